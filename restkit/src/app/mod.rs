@@ -1,0 +1,1 @@
+//! The app: what is mounted where, its settings, its command line.

@@ -1,0 +1,17 @@
+//! restkit
+#![allow(missing_docs, dead_code)]
+// Examples and tests of this crate write the paths that users write.
+extern crate self as restkit;
+pub mod app;
+pub mod auth;
+pub mod db;
+pub mod http;
+pub mod input;
+pub mod openapi;
+pub mod prelude;
+pub mod problem;
+pub mod query;
+pub mod resource;
+pub mod schema;
+pub mod spec;
+pub use spec::*;

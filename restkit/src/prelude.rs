@@ -1,0 +1,2 @@
+//! prelude
+pub use crate::spec::*;

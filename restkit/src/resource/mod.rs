@@ -1,0 +1,1 @@
+//! The five operations, once for all resources.

@@ -1,0 +1,70 @@
+//! Who asks.
+
+/// The caller of a request: nobody known, or a subject with roles and scopes.
+///
+/// Filled from a verified token; policies decide by it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Caller {
+    subject: Option<String>,
+    roles: Vec<String>,
+    scopes: Vec<String>,
+    claims: serde_json::Map<String, serde_json::Value>,
+}
+
+impl Caller {
+    /// Nobody: a request without credentials.
+    pub fn anonymous() -> Self {
+        Self::default()
+    }
+
+    /// An authenticated caller; `subject` is the `sub` of the token, the id of the user.
+    pub fn new(subject: impl Into<String>) -> Self {
+        Self { subject: Some(subject.into()), ..Self::default() }
+    }
+
+    /// The same caller with these roles.
+    #[must_use]
+    pub fn with_roles(mut self, roles: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.roles = roles.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// The same caller with these scopes.
+    #[must_use]
+    pub fn with_scopes(mut self, scopes: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.scopes = scopes.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// The same caller with further claims of the token.
+    #[must_use]
+    pub fn with_claims(mut self, claims: serde_json::Map<String, serde_json::Value>) -> Self {
+        self.claims = claims;
+        self
+    }
+
+    /// The subject; `None` when nobody is authenticated.
+    pub fn subject(&self) -> Option<&str> {
+        self.subject.as_deref()
+    }
+
+    /// Whether somebody is authenticated.
+    pub const fn is_authenticated(&self) -> bool {
+        self.subject.is_some()
+    }
+
+    /// Whether the caller has this role.
+    pub fn has_role(&self, role: &str) -> bool {
+        self.roles.iter().any(|r| r == role)
+    }
+
+    /// Whether the caller's token carries this scope.
+    pub fn has_scope(&self, scope: &str) -> bool {
+        self.scopes.iter().any(|s| s == scope)
+    }
+
+    /// A claim of the token that restkit does not interpret.
+    pub fn claim(&self, name: &str) -> Option<&serde_json::Value> {
+        self.claims.get(name)
+    }
+}

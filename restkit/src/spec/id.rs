@@ -1,0 +1,87 @@
+//! Typed references to other resources.
+
+use std::{fmt, marker::PhantomData};
+
+use super::{Column, DataType, NotNull, Resource, TypeMismatch, Value};
+
+/// The key of a row of `R`: a foreign key when it is a column of another resource.
+pub struct Id<R: Resource> {
+    key: R::Key,
+    resource: PhantomData<fn() -> R>,
+}
+
+impl<R: Resource> Id<R> {
+    /// The reference to the row with this key.
+    pub const fn new(key: R::Key) -> Self {
+        Self { key, resource: PhantomData }
+    }
+
+    /// The key itself.
+    pub const fn key(&self) -> &R::Key {
+        &self.key
+    }
+
+    /// The key itself, by value.
+    pub fn into_key(self) -> R::Key {
+        self.key
+    }
+}
+
+impl<R: Resource<Key: Clone>> Clone for Id<R> {
+    fn clone(&self) -> Self {
+        Self::new(self.key.clone())
+    }
+}
+
+impl<R: Resource<Key: Copy>> Copy for Id<R> {}
+
+impl<R: Resource<Key: PartialEq>> PartialEq for Id<R> {
+    fn eq(&self, other: &Self) -> bool {
+        self.key == other.key
+    }
+}
+
+impl<R: Resource<Key: Eq>> Eq for Id<R> {}
+
+impl<R: Resource<Key: std::hash::Hash>> std::hash::Hash for Id<R> {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.key.hash(state);
+    }
+}
+
+impl<R: Resource<Key: fmt::Debug>> fmt::Debug for Id<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.key.fmt(f)
+    }
+}
+
+impl<R: Resource<Key: fmt::Display>> fmt::Display for Id<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.key.fmt(f)
+    }
+}
+
+impl<R: Resource<Key: serde::Serialize>> serde::Serialize for Id<R> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.key.serialize(serializer)
+    }
+}
+
+impl<'de, R: Resource<Key: serde::Deserialize<'de>>> serde::Deserialize<'de> for Id<R> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        R::Key::deserialize(deserializer).map(Self::new)
+    }
+}
+
+impl<R: Resource> Column for Id<R> {
+    const TYPE: DataType = <R::Key as Column>::TYPE.referencing(R::spec);
+
+    fn into_value(self) -> Value {
+        self.key.into_value()
+    }
+
+    fn from_value(value: Value) -> Result<Self, TypeMismatch> {
+        R::Key::from_value(value).map(Self::new)
+    }
+}
+impl<R: Resource> NotNull for Id<R> {}

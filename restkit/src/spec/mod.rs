@@ -1,0 +1,36 @@
+//! The descriptors: what the macros write and everything else reads.
+//!
+//! A resource is a `static` table of facts. Routing, SQL, OpenAPI, migrations and policies all read this one table, so a
+//! feature is written once and not once per resource. This module holds the facts and the few types they are made of; it
+//! imports nothing else of restkit but [`crate::problem`].
+//!
+//! Invariants:
+//! - A descriptor is immutable, `'static` and made at compile time; nothing here allocates per resource.
+//! - Columns are referred to by their index in [`ResourceSpec::columns`]; an index is only ever used with the table it came from.
+//! - [`Value`] never holds a text with a NUL character when it came from a request (see the `input` module).
+
+mod caller;
+mod column;
+mod column_impls;
+mod condition;
+mod data_type;
+mod id;
+mod mount;
+mod policy;
+mod resource;
+mod rule;
+mod shape;
+mod value;
+
+pub use caller::Caller;
+pub use column::{Column, ColumnEnum, NotNull, TypeMismatch};
+pub use column_impls::Json;
+pub use condition::{Compare, Condition, Expr, Field};
+pub use data_type::{DataType, Kind};
+pub use id::Id;
+pub use mount::{ApiInfo, Mount};
+pub use policy::{Policy, PolicyFn, RoleName};
+pub use resource::{Action, ColumnSpec, DefaultValue, Generated, Operation, Resource, ResourceSpec, RowRule, Visibility};
+pub use rule::{Invalid, Literal, Number, Rule};
+pub use shape::{Member, ObjectSpec, Schema, Shape};
+pub use value::Value;

@@ -1,0 +1,315 @@
+//! The descriptor of a resource.
+
+use super::{Column, DataType, Invalid, Policy, Rule, TypeMismatch, Value};
+
+/// A struct with `#[resource]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a resource",
+    label = "not a resource",
+    note = "write `#[resource(path = \"/…\")]` and `#[authorize(…)]` on the struct"
+)]
+pub trait Resource: Sized + Send + Sync + 'static {
+    /// The type of its key: `i64` or `Uuid`.
+    type Key: super::NotNull;
+
+    /// The table of facts about it.
+    fn spec() -> &'static ResourceSpec;
+}
+
+/// What a caller wants to do with rows: each needs an access decision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// See a row: `list`, `get`.
+    Read,
+    /// Make a row.
+    Create,
+    /// Change a row.
+    Update,
+    /// Remove a row.
+    Delete,
+}
+
+/// A generated endpoint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Operation {
+    /// `GET` on the collection.
+    List,
+    /// `GET` on a row.
+    Get,
+    /// `POST` on the collection.
+    Create,
+    /// `PATCH` on a row.
+    Update,
+    /// `DELETE` on a row.
+    Delete,
+}
+
+impl Operation {
+    /// All of them, in the order of the document.
+    pub const ALL: [Self; 5] = [Self::List, Self::Create, Self::Get, Self::Update, Self::Delete];
+
+    /// The action whose policy decides.
+    pub const fn action(self) -> Action {
+        match self {
+            Self::List | Self::Get => Action::Read,
+            Self::Create => Action::Create,
+            Self::Update => Action::Update,
+            Self::Delete => Action::Delete,
+        }
+    }
+}
+
+/// Where the value of a column comes from when it is not in the body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Generated {
+    /// From the body, or its default.
+    No,
+    /// The key: an identity of the database (`i64`) or a UUID v7 of the server.
+    Key,
+    /// The subject of the caller who makes the row.
+    Owner,
+    /// The time the row was made.
+    CreatedAt,
+    /// The time the row was last changed.
+    UpdatedAt,
+}
+
+/// Who sees and who sets a member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Visibility {
+    /// In answers and in bodies.
+    ReadWrite,
+    /// In answers only.
+    ReadOnly,
+    /// In bodies only: never answered, filtered or sorted by.
+    WriteOnly,
+}
+
+/// The value of a column that a create body leaves out.
+#[derive(Clone, Copy, Debug)]
+pub struct DefaultValue {
+    /// Makes the value.
+    pub make: fn() -> Value,
+    /// Whether it is the same every time, and so may stand in the document.
+    pub constant: bool,
+}
+
+/// One column of a resource.
+#[derive(Clone, Copy, Debug)]
+pub struct ColumnSpec {
+    /// The name of the field in Rust, without `r#`.
+    pub field: &'static str,
+    /// The name of the member in JSON and of the query parameters.
+    pub member: &'static str,
+    /// The name in the database.
+    pub column: &'static str,
+    /// The documentation comment.
+    pub docs: &'static str,
+    /// Its type.
+    pub data_type: DataType,
+    /// Where its value comes from.
+    pub generated: Generated,
+    /// Whether the subject of the caller in this column makes them the owner of the row.
+    pub owner: bool,
+    /// Who sees and sets it.
+    pub visibility: Visibility,
+    /// Its rules.
+    pub rules: &'static [Rule],
+    /// Its value when a create body leaves it out.
+    pub default: Option<DefaultValue>,
+    /// Whether lists can be filtered by it.
+    pub filter: bool,
+    /// Whether lists can be sorted by it.
+    pub sort: bool,
+    /// Whether no two rows may share a value.
+    pub unique: bool,
+    /// Whether it has an index of its own.
+    pub index: bool,
+}
+
+impl ColumnSpec {
+    /// A plain column of type `T`; `field` is the name in Rust, in JSON and in the database until one of them is set apart.
+    pub const fn new<T: Column>(field: &'static str) -> Self {
+        Self {
+            field,
+            member: field,
+            column: field,
+            docs: "",
+            data_type: T::TYPE,
+            generated: Generated::No,
+            owner: false,
+            visibility: Visibility::ReadWrite,
+            rules: &[],
+            default: None,
+            filter: false,
+            sort: false,
+            unique: false,
+            index: false,
+        }
+    }
+
+    /// Whether a create body may hold it.
+    pub const fn creatable(&self) -> bool {
+        matches!(self.generated, Generated::No) && !matches!(self.visibility, Visibility::ReadOnly)
+    }
+
+    /// Whether a patch body may hold it.
+    pub const fn updatable(&self) -> bool {
+        self.creatable()
+    }
+
+    /// Whether answers hold it.
+    pub const fn readable(&self) -> bool {
+        !matches!(self.visibility, Visibility::WriteOnly)
+    }
+
+    /// Whether a create body must hold it.
+    pub const fn required(&self) -> bool {
+        self.creatable() && self.default.is_none() && !self.data_type.nullable
+    }
+}
+
+macro_rules! setters {
+    ($($(#[$doc:meta])* $name:ident: $ty:ty => $field:ident = $value:expr;)*) => {
+        impl ColumnSpec {$(
+            $(#[$doc])*
+            #[must_use]
+            pub const fn $name(mut self, $field: $ty) -> Self {
+                self.$field = $value;
+                self
+            }
+        )*}
+    };
+}
+
+setters! {
+    /// Sets the name in JSON.
+    member: &'static str => member = member;
+    /// Sets the name in the database.
+    column: &'static str => column = column;
+    /// Sets the documentation.
+    docs: &'static str => docs = docs;
+    /// Sets where the value comes from.
+    generated: Generated => generated = generated;
+    /// Sets who sees and sets it.
+    visibility: Visibility => visibility = visibility;
+    /// Sets the rules.
+    rules: &'static [Rule] => rules = rules;
+}
+
+impl ColumnSpec {
+    /// Marks the column whose value makes a caller the owner of the row.
+    #[must_use]
+    pub const fn owner(mut self) -> Self {
+        self.owner = true;
+        self
+    }
+
+    /// Sets the value for create bodies that leave it out; `constant` when it is the same every time.
+    #[must_use]
+    pub const fn default(mut self, make: fn() -> Value, constant: bool) -> Self {
+        self.default = Some(DefaultValue { make, constant });
+        self
+    }
+
+    /// Allows filters on it.
+    #[must_use]
+    pub const fn filter(mut self) -> Self {
+        self.filter = true;
+        self
+    }
+
+    /// Allows sorting by it.
+    #[must_use]
+    pub const fn sort(mut self) -> Self {
+        self.sort = true;
+        self
+    }
+
+    /// Makes its values unique.
+    #[must_use]
+    pub const fn unique(mut self) -> Self {
+        self.unique = true;
+        self
+    }
+
+    /// Gives it an index.
+    #[must_use]
+    pub const fn index(mut self) -> Self {
+        self.index = true;
+        self
+    }
+}
+
+/// A rule of the whole struct. It is given the values of all columns by index; those that a body cannot set are
+/// [`Value::Null`].
+#[derive(Clone, Copy, Debug)]
+pub struct RowRule {
+    /// Checks the row; the outer error says that a value was not of its type.
+    pub check: fn(&[Value]) -> Result<Result<(), Invalid>, TypeMismatch>,
+}
+
+/// The table of facts about a resource.
+#[derive(Debug)]
+pub struct ResourceSpec {
+    /// The name of the struct, as in `Task`: the name of its schema.
+    pub name: &'static str,
+    /// The path under the mount point, as in `/tasks`.
+    pub path: &'static str,
+    /// The name of the table.
+    pub table: &'static str,
+    /// The documentation comment.
+    pub docs: &'static str,
+    /// The columns, in order of declaration.
+    pub columns: &'static [ColumnSpec],
+    /// The index of the key.
+    pub key: usize,
+    /// The rules of the whole struct.
+    pub rules: &'static [RowRule],
+    /// The endpoints it has.
+    pub operations: &'static [Operation],
+    /// The decision for seeing rows.
+    pub read: Policy,
+    /// The decision for making rows.
+    pub create: Policy,
+    /// The decision for changing rows.
+    pub update: Policy,
+    /// The decision for removing rows.
+    pub delete: Policy,
+    /// How many rows a page holds when the request does not say.
+    pub page_size: u32,
+    /// How many rows a page holds at most.
+    pub max_page_size: u32,
+}
+
+impl ResourceSpec {
+    /// The decision for an action.
+    pub const fn policy(&self, action: Action) -> &Policy {
+        match action {
+            Action::Read => &self.read,
+            Action::Create => &self.create,
+            Action::Update => &self.update,
+            Action::Delete => &self.delete,
+        }
+    }
+
+    /// The key column.
+    pub const fn key_column(&self) -> &'static ColumnSpec {
+        &self.columns[self.key]
+    }
+
+    /// The index of the column that names the owner, if there is one.
+    pub fn owner(&self) -> Option<usize> {
+        self.columns.iter().position(|c| c.owner)
+    }
+
+    /// The index of the column that is called `member` in JSON.
+    pub fn member(&self, member: &str) -> Option<usize> {
+        self.columns.iter().position(|c| c.member == member)
+    }
+
+    /// Whether it has this endpoint.
+    pub fn has(&self, operation: Operation) -> bool {
+        self.operations.contains(&operation)
+    }
+}

@@ -1,0 +1,150 @@
+//! What stands inside a JSON value.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use rust_decimal::Decimal;
+use uuid::Uuid;
+
+use super::{Column, DataType, Invalid, Rule};
+
+/// The shape of a JSON value.
+#[derive(Clone, Copy, Debug)]
+pub enum Shape {
+    /// Any JSON.
+    Any,
+    /// A scalar: text, number, truth value, date … `nullable` in the data type allows `null`.
+    Scalar(DataType),
+    /// An array of items of one shape.
+    List(&'static Shape),
+    /// An object with free keys and members of one shape.
+    Map(&'static Shape),
+    /// An object with known members.
+    Object(&'static ObjectSpec),
+    /// The inner shape, or `null`.
+    Nullable(&'static Shape),
+}
+
+/// A struct with `#[derive(Schema)]`.
+#[derive(Debug)]
+pub struct ObjectSpec {
+    /// The name of the type, as in `Address`.
+    pub name: &'static str,
+    /// Its documentation comment.
+    pub docs: &'static str,
+    /// Its members, in order of declaration.
+    pub members: &'static [Member],
+    /// The rules of the whole struct, given the JSON object; called only when every member is right.
+    pub rules: &'static [fn(&serde_json::Value) -> Result<(), Invalid>],
+}
+
+/// One member of an object.
+#[derive(Clone, Copy, Debug)]
+pub struct Member {
+    /// Its name in JSON.
+    pub name: &'static str,
+    /// The documentation comment.
+    pub docs: &'static str,
+    /// Its shape.
+    pub shape: Shape,
+    /// Whether it must be present.
+    pub required: bool,
+    /// Its rules.
+    pub rules: &'static [Rule],
+}
+
+impl Member {
+    /// A member of type `T`, required unless it is nullable.
+    pub const fn new<T: Schema>(name: &'static str, docs: &'static str) -> Self {
+        Self { name, docs, shape: T::SHAPE, required: !T::SHAPE.is_nullable(), rules: &[] }
+    }
+
+    /// The same member with rules.
+    pub const fn rules(mut self, rules: &'static [Rule]) -> Self {
+        self.rules = rules;
+        self
+    }
+
+    /// The same member, which may be left out (`#[serde(default)]`).
+    pub const fn optional(mut self) -> Self {
+        self.required = false;
+        self
+    }
+}
+
+impl Shape {
+    /// Whether `null` is a value of this shape.
+    pub const fn is_nullable(&self) -> bool {
+        match self {
+            Self::Any | Self::Nullable(_) => true,
+            Self::Scalar(data_type) => data_type.nullable,
+            Self::List(_) | Self::Map(_) | Self::Object(_) => false,
+        }
+    }
+}
+
+/// A type whose JSON is known: what it looks like and which rules it obeys.
+///
+/// Derive it for a struct that stands inside a [`Json`](super::Json) column. The names of the members follow serde's renames.
+#[diagnostic::on_unimplemented(
+    message = "the JSON of `{Self}` is not known",
+    label = "no schema",
+    note = "write `#[derive(Serialize, Deserialize, Schema)]` on the struct"
+)]
+pub trait Schema {
+    /// The shape of this type's JSON.
+    const SHAPE: Shape;
+}
+
+macro_rules! scalars {
+    ($($ty:ty),* $(,)?) => {$(
+        impl Schema for $ty {
+            const SHAPE: Shape = Shape::Scalar(<$ty as Column>::TYPE);
+        }
+    )*};
+}
+
+scalars!(
+    bool,
+    i8,
+    i16,
+    i32,
+    i64,
+    u8,
+    u16,
+    u32,
+    u64,
+    f32,
+    f64,
+    String,
+    Uuid,
+    NaiveDate,
+    NaiveTime,
+    NaiveDateTime,
+    DateTime<Utc>,
+    Decimal,
+);
+
+impl Schema for serde_json::Value {
+    const SHAPE: Shape = Shape::Any;
+}
+
+impl<T: Schema> Schema for Option<T> {
+    const SHAPE: Shape = Shape::Nullable(&T::SHAPE);
+}
+
+impl<T: Schema> Schema for Vec<T> {
+    const SHAPE: Shape = Shape::List(&T::SHAPE);
+}
+
+impl<T: Schema> Schema for Box<T> {
+    const SHAPE: Shape = T::SHAPE;
+}
+
+impl<T: Schema> Schema for HashMap<String, T> {
+    const SHAPE: Shape = Shape::Map(&T::SHAPE);
+}
+
+impl<T: Schema> Schema for BTreeMap<String, T> {
+    const SHAPE: Shape = Shape::Map(&T::SHAPE);
+}
