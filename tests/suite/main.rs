@@ -1,1 +1,3 @@
-fn main() {}
+//! The suites of restkit, in one binary.
+
+mod harness;

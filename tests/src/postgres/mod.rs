@@ -1,0 +1,232 @@
+//! A private PostgreSQL cluster, started from the installed binaries.
+//!
+//! A process that calls [`shared`] gets one cluster, made at the first call and gone when the process is gone: a small shell
+//! script (`supervisor.sh`) holds one end of a pipe, and when the pipe closes it stops the server and removes its files. So nothing stays
+//! behind after a panic or a `kill -9` either.
+//!
+//! The cluster listens on 127.0.0.1 only, under a random password, and trades safety for speed: it never syncs to the disk.
+
+mod binaries;
+
+use std::{
+    env, fmt, fs,
+    io::{self, BufRead, BufReader, Read, Write},
+    net::{Ipv4Addr, TcpListener},
+    os::unix::{
+        fs::{MetadataExt, PermissionsExt, chown},
+        process::CommandExt,
+    },
+    path::{Path, PathBuf},
+    process::{Child, ChildStdin, ChildStdout, Command, Stdio},
+    sync::{Mutex, OnceLock, PoisonError},
+};
+
+const SUPERVISOR: &str = include_str!("supervisor.sh");
+
+/// How the server runs: fast, small, and readable from this machine only.
+const SETTINGS: &str = "\
+listen_addresses = '127.0.0.1'
+unix_socket_directories = ''
+max_connections = 300
+shared_buffers = 32MB
+fsync = off
+synchronous_commit = off
+full_page_writes = off
+autovacuum = off
+jit = off
+";
+
+/// Set to `1` where a missing PostgreSQL is a mistake and not a circumstance.
+pub const REQUIRE: &str = "RESTKIT_REQUIRE_SERVERS";
+
+/// Why there is no cluster.
+#[derive(Debug)]
+pub enum StartError {
+    /// The binaries were not found.
+    NotInstalled,
+    /// They are there, but the cluster did not come up.
+    Failed(String),
+}
+
+impl fmt::Display for StartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotInstalled => f.write_str(
+                "PostgreSQL is not installed: `initdb` was not found on PATH, by `pg_config --bindir` or in /usr/lib/postgresql",
+            ),
+            Self::Failed(why) => write!(f, "PostgreSQL did not start: {why}"),
+        }
+    }
+}
+
+impl std::error::Error for StartError {}
+
+impl From<io::Error> for StartError {
+    fn from(error: io::Error) -> Self {
+        Self::Failed(error.to_string())
+    }
+}
+
+/// How to stop a server.
+#[derive(Clone, Copy, Debug)]
+pub enum Stop {
+    /// Connections are closed, transactions rolled back.
+    Fast,
+    /// As if the power had failed.
+    Immediate,
+}
+
+/// A cluster of its own for the one that holds it; gone when it is dropped or when the process ends.
+#[derive(Debug)]
+pub struct Cluster {
+    dir: PathBuf,
+    port: u16,
+    password: String,
+    supervisor: Mutex<Supervisor>,
+}
+
+#[derive(Debug)]
+struct Supervisor {
+    child: Child,
+    /// `None` only while dropping.
+    words: Option<ChildStdin>,
+    answers: BufReader<ChildStdout>,
+}
+
+/// The cluster of this process; `None` where PostgreSQL is not installed, which is said once on stderr.
+///
+/// # Panics
+/// When the cluster does not start, and when it is not installed but `RESTKIT_REQUIRE_SERVERS=1` says that it must be.
+#[expect(clippy::panic, reason = "a harness that cannot do its work must fail the test")]
+pub fn shared() -> Option<&'static Cluster> {
+    static SHARED: OnceLock<Result<Cluster, StartError>> = OnceLock::new();
+    let cluster = SHARED.get_or_init(|| {
+        let cluster = Cluster::start();
+        if let Err(StartError::NotInstalled) = &cluster {
+            eprintln!("restkit-tests: {}; what needs it is passed over", StartError::NotInstalled);
+        }
+        cluster
+    });
+    match cluster {
+        Ok(cluster) => Some(cluster),
+        Err(StartError::NotInstalled) if env::var_os(REQUIRE).is_none_or(|v| v != "1") => None,
+        Err(error) => panic!("{error}"),
+    }
+}
+
+impl Cluster {
+    /// Makes a cluster and starts it.
+    ///
+    /// # Errors
+    /// When PostgreSQL is not installed, or does not start; the message holds the end of its log.
+    pub fn start() -> Result<Self, StartError> {
+        let binaries = binaries::find().ok_or(StartError::NotInstalled)?;
+        let dir = tempfile::Builder::new().prefix("restkit-postgres-").tempdir()?.keep();
+        let password = random_hex(16)?;
+        fs::write(dir.join("password"), &password)?;
+        fs::set_permissions(dir.join("password"), fs::Permissions::from_mode(0o600))?;
+        fs::write(dir.join("settings"), SETTINGS)?;
+        let supervisor = Supervisor::spawn(&binaries, &dir).inspect_err(|_| drop(fs::remove_dir_all(&dir)))?;
+        let mut this = Self { dir, port: 0, password, supervisor: Mutex::new(supervisor) };
+        this.say("create")?;
+        // Between the choice of a port and its use somebody else may take it.
+        for attempt in 1.. {
+            this.port = free_port()?;
+            match this.resume() {
+                Ok(()) => break,
+                Err(error) if attempt == 5 => return Err(error),
+                Err(_) => {}
+            }
+        }
+        Ok(this)
+    }
+
+    /// The URL of a database of this cluster.
+    pub fn url(&self, database: &str) -> String {
+        format!("postgres://restkit:{}@127.0.0.1:{}/{database}", self.password, self.port)
+    }
+
+    /// Stops the server; its data stays.
+    ///
+    /// # Errors
+    /// When it does not stop, or did not run.
+    pub fn stop(&self, how: Stop) -> Result<(), StartError> {
+        self.say(match how {
+            Stop::Fast => "stop fast",
+            Stop::Immediate => "stop immediate",
+        })
+    }
+
+    /// Starts the server after [`Cluster::stop`], at the same place with the same data.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub fn resume(&self) -> Result<(), StartError> {
+        self.say(&format!("start {}", self.port))
+    }
+
+    /// Lets the supervisor do something and waits until it is done.
+    fn say(&self, word: &str) -> Result<(), StartError> {
+        let mut supervisor = self.supervisor.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(words) = supervisor.words.as_mut() {
+            writeln!(words, "{word}")?;
+        }
+        let mut answer = String::new();
+        supervisor.answers.read_line(&mut answer)?;
+        if answer.trim() == "done" {
+            return Ok(());
+        }
+        let log = fs::read_to_string(self.dir.join("log")).unwrap_or_default();
+        let lines: Vec<&str> = log.lines().collect();
+        Err(StartError::Failed(format!("`{word}`:\n{}", lines[lines.len().saturating_sub(30)..].join("\n"))))
+    }
+}
+
+impl Supervisor {
+    fn spawn(binaries: &Path, dir: &Path) -> Result<Self, StartError> {
+        let log = fs::File::create(dir.join("log"))?;
+        let mut command = Command::new("/bin/sh");
+        command.args(["-c", SUPERVISOR, "supervisor"]).arg(binaries).arg(dir).current_dir("/");
+        // Of its own group, so that a Ctrl-C in the terminal leaves it alone.
+        command.process_group(0).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(log);
+        // PostgreSQL refuses to run as root.
+        if fs::metadata(dir)?.uid() == 0 {
+            let (uid, gid) = binaries::unprivileged_user();
+            for path in ["", "password", "settings", "log"] {
+                chown(dir.join(path), Some(uid), Some(gid))?;
+            }
+            command.uid(uid).gid(gid);
+        }
+        let mut child = command.spawn()?;
+        match (child.stdin.take(), child.stdout.take()) {
+            (Some(words), Some(answers)) => Ok(Self { child, words: Some(words), answers: BufReader::new(answers) }),
+            _ => Err(StartError::Failed("the supervisor has no pipes".to_owned())),
+        }
+    }
+}
+
+impl Drop for Supervisor {
+    fn drop(&mut self) {
+        // The end of the pipe is what the supervisor waits for.
+        drop(self.words.take());
+        drop(self.child.wait());
+    }
+}
+
+/// A port of the loopback that is free now, below the range from which the system takes the ports of clients, so that nobody takes
+/// it while the server is stopped for a test.
+fn free_port() -> io::Result<u16> {
+    for _ in 0..100 {
+        let port = 16_384 + u16::from_str_radix(&random_hex(2)?, 16).unwrap_or_default() % 16_384;
+        if TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok() {
+            return Ok(port);
+        }
+    }
+    Err(io::Error::other("no free port on 127.0.0.1"))
+}
+
+fn random_hex(bytes: usize) -> io::Result<String> {
+    let mut buffer = vec![0; bytes];
+    fs::File::open("/dev/urandom")?.read_exact(&mut buffer)?;
+    Ok(buffer.iter().map(|byte| format!("{byte:02x}")).collect())
+}
