@@ -28,7 +28,7 @@ pub use column_impls::Json;
 pub use condition::{Compare, Condition, Expr, Field};
 pub use data_type::{DataType, Kind};
 pub use id::Id;
-pub use mount::{ApiInfo, Mount};
+pub use mount::{ApiInfo, Contact, License, Mount};
 pub use policy::{Policy, PolicyFn, RoleName};
 pub use resource::{Action, ColumnSpec, DefaultValue, Generated, Operation, Resource, ResourceSpec, RowRule, Visibility};
 pub use rule::{Invalid, Literal, Number, Rule};
