@@ -1,3 +1,4 @@
 //! The suites of restkit, in one binary.
 
+mod architecture;
 mod harness;
