@@ -16,6 +16,7 @@ mod condition;
 mod data_type;
 mod id;
 mod mount;
+pub mod pattern;
 mod policy;
 mod resource;
 mod rule;
