@@ -1,0 +1,161 @@
+//! An app in the test's own process, on a database of its own.
+
+use std::sync::Arc;
+
+use axum::Router;
+use http::Method;
+use restkit::{
+    Mount, ResourceSpec,
+    auth::{JwtSettings, Verifier},
+    db::{Db, PoolSettings},
+    http::{Limits, Service, router},
+    query::CursorKey,
+};
+
+use crate::{
+    client::Request,
+    database::{Backend, Database},
+    token::SECRET,
+};
+
+/// An app in the making.
+#[derive(Debug)]
+pub struct AppBuilder {
+    backend: Backend,
+    mounts: Vec<Mount>,
+    limits: Limits,
+    jwt: JwtSettings,
+    pool: PoolSettings,
+    extra: Router,
+}
+
+/// A running app; requests reach it without a network.
+#[derive(Debug)]
+pub struct TestApp {
+    router: Router,
+    db: Db,
+    limits: Limits,
+    backend: Backend,
+    database: Database,
+}
+
+impl AppBuilder {
+    /// An app on this database.
+    pub fn new(backend: Backend) -> Self {
+        Self {
+            backend,
+            mounts: Vec::new(),
+            limits: Limits::default(),
+            jwt: JwtSettings { secret: Some(SECRET.into()), ..JwtSettings::default() },
+            pool: PoolSettings { max_connections: 5, ..PoolSettings::default() },
+            extra: Router::new(),
+        }
+    }
+
+    /// The same app with a resource at `prefix` and its own path.
+    #[must_use]
+    pub fn mount(mut self, prefix: &str, resource: &'static ResourceSpec) -> Self {
+        self.mounts.push(Mount { path: format!("{prefix}{}", resource.path), resource });
+        self
+    }
+
+    /// The same app with other limits.
+    #[must_use]
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// The same app with other rules for tokens.
+    #[must_use]
+    pub fn jwt(mut self, jwt: JwtSettings) -> Self {
+        self.jwt = jwt;
+        self
+    }
+
+    /// The same app with another pool.
+    #[must_use]
+    pub fn pool(mut self, pool: PoolSettings) -> Self {
+        self.pool = pool;
+        self
+    }
+
+    /// The same app with handwritten routes.
+    #[must_use]
+    pub fn extra(mut self, extra: Router) -> Self {
+        self.extra = extra;
+        self
+    }
+
+    /// Starts it on a database with its tables.
+    pub async fn start(self) -> TestApp {
+        let resources: Vec<_> = self.mounts.iter().map(|mount| mount.resource).collect();
+        let database = Database::migrated(self.backend, &resources).await;
+        self.start_on(database).await
+    }
+
+    /// Starts it on this database, which has its tables.
+    pub async fn start_on(self, database: Database) -> TestApp {
+        let db = Db::connect(database.url(), &self.pool).await.expect("a connection to the test's database");
+        let service = Service {
+            db: db.clone(),
+            verifier: Verifier::new(&self.jwt).expect("good settings for tokens"),
+            cursors: CursorKey::new(SECRET.as_bytes()),
+            limits: self.limits.clone(),
+        };
+        let router = router(Arc::new(service), &self.mounts, self.extra);
+        TestApp { router, db, limits: self.limits, backend: self.backend, database }
+    }
+}
+
+impl TestApp {
+    /// A request to it.
+    pub fn request(&self, method: Method, path: impl Into<String>) -> Request {
+        Request::new(self.router.clone(), method, path.into())
+    }
+
+    /// A `GET` request.
+    pub fn get(&self, path: impl Into<String>) -> Request {
+        self.request(Method::GET, path)
+    }
+
+    /// A `POST` request.
+    pub fn post(&self, path: impl Into<String>) -> Request {
+        self.request(Method::POST, path)
+    }
+
+    /// A `PATCH` request.
+    pub fn patch(&self, path: impl Into<String>) -> Request {
+        self.request(Method::PATCH, path)
+    }
+
+    /// A `DELETE` request.
+    pub fn delete(&self, path: impl Into<String>) -> Request {
+        self.request(Method::DELETE, path)
+    }
+
+    /// Its router.
+    pub fn router(&self) -> Router {
+        self.router.clone()
+    }
+
+    /// Its database, for what no request can do.
+    pub const fn db(&self) -> &Db {
+        &self.db
+    }
+
+    /// Its limits.
+    pub const fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// Which database it runs on.
+    pub const fn backend(&self) -> Backend {
+        self.backend
+    }
+
+    /// The URL of its database.
+    pub fn database_url(&self) -> &str {
+        self.database.url()
+    }
+}
