@@ -1,0 +1,127 @@
+//! Policies for one caller: what is left of them is a condition on rows.
+
+use super::{
+    challenge::{credentials_needed, forbidden, insufficient_scope},
+    owner::value_of,
+};
+use crate::{
+    problem::Problem,
+    spec::{Action, Caller, Compare, Expr, Policy, ResourceSpec, Value},
+};
+
+/// The rows of `resource` that `caller` may do `action` to.
+///
+/// What depends on the caller alone (`authenticated`, roles, scopes) is decided here; what depends on the row (`owner`, policy
+/// functions) is left as a condition, for the statement's WHERE.
+///
+/// A caller without credentials passes only where `public` is written: of `a || b` only the parts that write it count; of `a && b`
+/// one part that writes it is enough, and all parts must hold. So `public && policy(published)` shows the published rows to
+/// everybody, and `policy(published)` alone asks for credentials.
+///
+/// # Errors
+/// When no row whatever can be meant: 401 for a caller without credentials, else 403, with the missing scopes in
+/// `WWW-Authenticate` where scopes would help.
+///
+/// ```
+/// use restkit::{auth::decide, spec::{Action, Caller, Expr, ResourceSpec}};
+///
+/// fn may_read(resource: &ResourceSpec, caller: &Caller) -> bool {
+///     decide(resource, Action::Read, caller).is_ok()
+/// }
+/// ```
+pub fn decide(resource: &ResourceSpec, action: Action, caller: &Caller) -> Result<Expr, Problem> {
+    let policy = resource.policy(action);
+    let scope = Scope { resource, caller, grant_scopes: false };
+    if !caller.is_authenticated() {
+        return match scope.anonymous(policy) {
+            Expr::Constant(false) => Err(credentials_needed()),
+            rows => Ok(rows),
+        };
+    }
+    match scope.rows(policy) {
+        Expr::Constant(false) => Err(denial(policy, &scope)),
+        rows => Ok(rows),
+    }
+}
+
+/// Why nothing is left of a policy: for want of scopes, if all of them together would have left something.
+fn denial(policy: &Policy, scope: &Scope<'_>) -> Problem {
+    let with_scopes = Scope { grant_scopes: true, ..*scope };
+    if with_scopes.rows(policy) == Expr::Constant(false) {
+        return forbidden();
+    }
+    let mut missing = Vec::new();
+    collect_missing(policy, scope.caller, &mut missing);
+    insufficient_scope(&missing)
+}
+
+fn collect_missing(policy: &Policy, caller: &Caller, missing: &mut Vec<&'static str>) {
+    match policy {
+        Policy::Scope(name) if !caller.has_scope(name) && !missing.contains(name) => missing.push(name),
+        Policy::Any(parts) | Policy::All(parts) => parts.iter().for_each(|part| collect_missing(part, caller, missing)),
+        _ => {}
+    }
+}
+
+/// For whom, and on what, a policy is read.
+struct Scope<'a> {
+    resource: &'a ResourceSpec,
+    caller: &'a Caller,
+    /// Whether to read it as if the token had every scope that the policy asks for.
+    grant_scopes: bool,
+}
+
+impl Scope<'_> {
+    /// The rows for a caller without credentials.
+    fn anonymous(&self, policy: &Policy) -> Expr {
+        match policy {
+            _ if !policy.opens() => Expr::Constant(false),
+            Policy::Any(parts) => any(parts.iter().map(|part| self.anonymous(part))),
+            Policy::All(parts) => all(parts.iter().map(|part| if part.opens() { self.anonymous(part) } else { self.rows(part) })),
+            policy => self.rows(policy),
+        }
+    }
+
+    /// The rows that fulfil the policy, taken literally.
+    fn rows(&self, policy: &Policy) -> Expr {
+        match policy {
+            Policy::Public => Expr::Constant(true),
+            Policy::Authenticated => Expr::Constant(self.caller.is_authenticated()),
+            Policy::Role(role) => Expr::Constant(self.caller.has_role(role.role_name())),
+            Policy::Scope(scope) => Expr::Constant(self.grant_scopes || self.caller.has_scope(scope)),
+            Policy::Owner => self.owned(),
+            Policy::Custom(_, rows) => rows(self.caller),
+            Policy::Any(parts) => any(parts.iter().map(|part| self.rows(part))),
+            Policy::All(parts) => all(parts.iter().map(|part| self.rows(part))),
+            Policy::Not(inner) => self.rows(inner).negate(),
+        }
+    }
+
+    fn owned(&self) -> Expr {
+        let (Some(subject), Some(index)) = (self.caller.subject(), self.resource.owner()) else {
+            return Expr::Constant(false);
+        };
+        let Some(column) = self.resource.columns.get(index) else {
+            return Expr::Constant(false);
+        };
+        match value_of(subject, column.data_type.kind) {
+            Some(value) => Expr::Compare(index, Compare::Equal, value),
+            // Nobody's subject: no row is theirs. Where the owner may be null it must stay unknown, so that `!owner` does not
+            // select the rows that nobody owns.
+            None if column.data_type.nullable => Expr::Compare(index, Compare::Equal, Value::Null),
+            None => Expr::Constant(false),
+        }
+    }
+}
+
+fn any(parts: impl Iterator<Item = Expr>) -> Expr {
+    parts.fold(Expr::Constant(false), Expr::or)
+}
+
+fn all(parts: impl Iterator<Item = Expr>) -> Expr {
+    parts.fold(Expr::Constant(true), Expr::and)
+}
+
+#[cfg(test)]
+#[path = "decide_tests.rs"]
+mod tests;

@@ -1,0 +1,99 @@
+//! Making tokens: for development and for tests. In production the issuer of the tokens does it.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use jsonwebtoken::{Algorithm, EncodingKey, crypto::rust_crypto::DEFAULT_PROVIDER};
+use secrecy::ExposeSecret;
+use serde::Serialize;
+
+use super::settings::JwtSettings;
+
+/// What a token shall say.
+///
+/// ```
+/// use restkit::auth::{JwtSettings, TokenRequest, Verifier, sign};
+///
+/// let settings = JwtSettings { secret: Some("a secret of thirty-two bytes, or more".into()), ..JwtSettings::default() };
+/// let token = sign(&settings, &TokenRequest::new("1").role("admin")).unwrap();
+///
+/// let mut headers = http::HeaderMap::new();
+/// headers.insert("authorization", format!("Bearer {token}").parse().unwrap());
+/// let caller = Verifier::new(&settings).unwrap().authenticate(&headers).unwrap();
+/// assert_eq!(caller.subject(), Some("1"));
+/// assert!(caller.has_role("admin"));
+/// ```
+#[derive(Clone, Debug)]
+pub struct TokenRequest {
+    subject: String,
+    roles: Vec<String>,
+    scopes: Vec<String>,
+    expires_in: Duration,
+}
+
+impl TokenRequest {
+    /// A token for this subject, the id of a user; it lasts an hour.
+    pub fn new(subject: impl Into<String>) -> Self {
+        Self { subject: subject.into(), roles: Vec::new(), scopes: Vec::new(), expires_in: Duration::from_secs(3600) }
+    }
+
+    /// With this role as well.
+    #[must_use]
+    pub fn role(mut self, role: impl Into<String>) -> Self {
+        self.roles.push(role.into());
+        self
+    }
+
+    /// With this scope as well.
+    #[must_use]
+    pub fn scope(mut self, scope: impl Into<String>) -> Self {
+        self.scopes.push(scope.into());
+        self
+    }
+
+    /// How long it lasts, in whole seconds.
+    #[must_use]
+    pub const fn expires_in(mut self, duration: Duration) -> Self {
+        self.expires_in = duration;
+        self
+    }
+}
+
+#[derive(Serialize)]
+struct Body<'a> {
+    sub: &'a str,
+    iat: u64,
+    exp: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    iss: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    aud: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    roles: &'a [String],
+    #[serde(skip_serializing_if = "String::is_empty")]
+    scope: String,
+}
+
+/// A token that a [`Verifier`](super::Verifier) with the same settings takes; `None` without a secret in the settings: with a
+/// public key alone nobody signs.
+pub fn sign(settings: &JwtSettings, request: &TokenRequest) -> Option<String> {
+    let secret = settings.secret.as_ref()?;
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+    let body = Body {
+        sub: &request.subject,
+        iat: now,
+        exp: now.saturating_add(request.expires_in.as_secs()),
+        iss: settings.issuer.as_deref(),
+        aud: settings.audience.as_deref(),
+        roles: &request.roles,
+        scope: request.scopes.join(" "),
+    };
+    let mut token = URL_SAFE_NO_PAD.encode(br#"{"alg":"HS256","typ":"JWT"}"#);
+    token.push('.');
+    URL_SAFE_NO_PAD.encode_string(serde_json::to_vec(&body).ok()?, &mut token);
+    let key = EncodingKey::from_secret(secret.expose_secret().as_bytes());
+    let signature = (DEFAULT_PROVIDER.signer_factory)(&Algorithm::HS256, &key).ok()?.try_sign(token.as_bytes()).ok()?;
+    token.push('.');
+    URL_SAFE_NO_PAD.encode_string(signature, &mut token);
+    Some(token)
+}
