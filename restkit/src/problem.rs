@@ -117,8 +117,12 @@ impl ProblemKind {
 ///
 /// `instance` and `trace_id` are filled in by the outermost layer, which knows the request; until then the problem travels
 /// in the response's extensions.
+// Boxed, so that a `Result` with it stays small: problems are rare, answers are not.
 #[derive(Clone, Debug)]
-pub struct Problem {
+pub struct Problem(Box<Content>);
+
+#[derive(Clone, Debug)]
+struct Content {
     kind: ProblemKind,
     detail: Cow<'static, str>,
     faults: Vec<Fault>,
@@ -128,31 +132,31 @@ pub struct Problem {
 impl Problem {
     /// A problem of this kind; `detail` is a sentence for the client about this occurrence.
     pub fn new(kind: ProblemKind, detail: impl Into<Cow<'static, str>>) -> Self {
-        Self { kind, detail: detail.into(), faults: Vec::new(), headers: HeaderMap::new() }
+        Self(Box::new(Content { kind, detail: detail.into(), faults: Vec::new(), headers: HeaderMap::new() }))
     }
 
     /// The same problem with everything that is wrong.
     #[must_use]
     pub fn with_faults(mut self, faults: Vec<Fault>) -> Self {
-        self.faults = faults;
+        self.0.faults = faults;
         self
     }
 
     /// The same problem with a header in its answer.
     #[must_use]
     pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
-        self.headers.append(name, value);
+        self.0.headers.append(name, value);
         self
     }
 
     /// Its kind.
-    pub const fn kind(&self) -> ProblemKind {
-        self.kind
+    pub fn kind(&self) -> ProblemKind {
+        self.0.kind
     }
 
     /// What is wrong.
     pub fn faults(&self) -> &[Fault] {
-        &self.faults
+        &self.0.faults
     }
 
     /// Writes the problem as JSON; `instance` is the path of the request, `trace_id` what the log knows it by.
@@ -170,14 +174,14 @@ impl Problem {
             errors: &'a [Fault],
         }
         let body = Body {
-            r#type: self.kind.uri(),
-            title: self.kind.title,
-            status: self.kind.status.as_u16(),
-            detail: &self.detail,
+            r#type: self.0.kind.uri(),
+            title: self.0.kind.title,
+            status: self.0.kind.status.as_u16(),
+            detail: &self.0.detail,
             instance,
-            code: self.kind.code,
+            code: self.0.kind.code,
             trace_id,
-            errors: &self.faults,
+            errors: &self.0.faults,
         };
         // Texts and numbers always serialize.
         serde_json::to_vec(&body).unwrap_or_default()
@@ -187,8 +191,8 @@ impl Problem {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let mut response = Response::new(axum::body::Body::from(self.to_json("", "")));
-        *response.status_mut() = self.kind.status;
-        response.headers_mut().extend(self.headers.clone());
+        *response.status_mut() = self.0.kind.status;
+        response.headers_mut().extend(self.0.headers.clone());
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         response.extensions_mut().insert(self);
         response
