@@ -1,0 +1,148 @@
+//! The schemas of a resource: the row, what makes one, what changes one, a page of them.
+
+use serde_json::{Value as JsonValue, json};
+use utoipa::openapi::{
+    ObjectBuilder, Schema,
+    schema::{ArrayBuilder, SchemaType, Type},
+};
+
+use super::{
+    component::{Registry, reference},
+    examples,
+    shapes::{Notes, closed, member_description, typed},
+    words,
+};
+use crate::spec::{ColumnSpec, Generated, Operation, ResourceSpec, Visibility};
+
+/// The names of the schemas of one resource; those that no operation uses are not made.
+#[derive(Clone, Debug)]
+pub(super) struct Bodies {
+    pub(super) row: Option<String>,
+    pub(super) create: Option<String>,
+    pub(super) patch: Option<String>,
+    pub(super) page: Option<String>,
+}
+
+impl Bodies {
+    /// Makes the schemas that the operations of this resource use.
+    pub(super) fn new(registry: &mut Registry, resource: &ResourceSpec) -> Self {
+        let answers = [Operation::List, Operation::Get, Operation::Create, Operation::Update];
+        let row = answers.into_iter().any(|o| resource.has(o)).then(|| {
+            let schema = row(registry, resource);
+            registry.add(resource.name, schema)
+        });
+        let create = resource.has(Operation::Create).then(|| {
+            let schema = create(registry, resource);
+            registry.add(&format!("{}Create", resource.name), schema)
+        });
+        let patch = resource.has(Operation::Update).then(|| {
+            let schema = patch(registry, resource);
+            registry.add(&format!("{}Patch", resource.name), schema)
+        });
+        let page = row.as_ref().filter(|_| resource.has(Operation::List)).map(|row| {
+            let schema = page(resource, row);
+            registry.add(&format!("{}Page", resource.name), schema)
+        });
+        Self { row, create, patch, page }
+    }
+}
+
+fn object(description: String) -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(Type::Object).description(Some(description))
+}
+
+fn row(registry: &mut Registry, resource: &ResourceSpec) -> Schema {
+    let mut builder = object(words::sentence(resource.docs, &words::humanize(resource.name)));
+    for column in resource.columns.iter().filter(|c| c.readable()) {
+        let notes = Notes {
+            description: Some(member_description(column.docs, column.member)),
+            read_only: !column.creatable(),
+            ..Notes::default()
+        };
+        let schema = typed(registry, &column.data_type, column.rules, notes);
+        builder = builder.property(column.member, schema).required(column.member);
+    }
+    builder.into()
+}
+
+fn create(registry: &mut Registry, resource: &ResourceSpec) -> Schema {
+    let noun = words::humanize(resource.name);
+    let mut builder = object(format!("What makes {}.", words::a(&noun))).additional_properties(Some(closed()));
+    for column in resource.columns.iter().filter(|c| c.creatable()) {
+        let schema = written(registry, column, constant_default(column));
+        builder = builder.property(column.member, schema);
+        if column.required() {
+            builder = builder.required(column.member);
+        }
+    }
+    builder.into()
+}
+
+fn patch(registry: &mut Registry, resource: &ResourceSpec) -> Schema {
+    let noun = words::humanize(resource.name);
+    let description = format!("What changes {} (RFC 7396): members that are left out keep their value.", words::a(&noun));
+    let mut builder = object(description).additional_properties(Some(closed()));
+    for column in resource.columns.iter().filter(|c| c.updatable()) {
+        let schema = written(registry, column, None);
+        builder = builder.property(column.member, schema);
+    }
+    builder.into()
+}
+
+fn written(registry: &mut Registry, column: &ColumnSpec, default: Option<JsonValue>) -> utoipa::openapi::RefOr<Schema> {
+    let mut description = member_description(column.docs, column.member);
+    if let Some(resource) = column.data_type.references {
+        description = format!("{description}\n\nThe key of {}.", words::a(&words::humanize(resource().name)));
+    }
+    let notes = Notes {
+        description: Some(description),
+        default,
+        write_only: column.visibility == Visibility::WriteOnly,
+        ..Notes::default()
+    };
+    typed(registry, &column.data_type, column.rules, notes)
+}
+
+fn constant_default(column: &ColumnSpec) -> Option<JsonValue> {
+    match column.default {
+        Some(default) if default.constant => Some(examples::json(&(default.make)())),
+        Some(_) => None,
+        None => column.data_type.nullable.then_some(JsonValue::Null),
+    }
+}
+
+fn page(resource: &ResourceSpec, row: &str) -> Schema {
+    let most = usize::try_from(resource.max_page_size).ok();
+    let items = ArrayBuilder::new().items(reference(row)).max_items(most).description(Some("The rows, in the order asked for."));
+    let next = ObjectBuilder::new()
+        .schema_type(SchemaType::Array(vec![Type::String, Type::Null]))
+        .description(Some("The `cursor` of the next page; `null` on the last page."));
+    object(format!("A page of {}.", words::humanize(resource.path.trim_matches('/'))))
+        .property("items", items)
+        .property("next", next)
+        .required("items")
+        .required("next")
+        .into()
+}
+
+/// A row as an answer holds it.
+pub(super) fn row_example(resource: &ResourceSpec) -> Option<JsonValue> {
+    examples::object(resource.columns.iter().filter(|c| c.readable()))
+}
+
+/// A page with one row.
+pub(super) fn page_example(resource: &ResourceSpec) -> Option<JsonValue> {
+    Some(json!({ "items": [row_example(resource)?], "next": null }))
+}
+
+/// A body that makes a row. References to other rows are left out where they may be, since no row is known to be there.
+pub(super) fn create_example(resource: &ResourceSpec) -> Option<JsonValue> {
+    examples::object(resource.columns.iter().filter(|c| c.creatable() && (c.required() || c.data_type.references.is_none())))
+}
+
+/// A body that changes one member.
+pub(super) fn patch_example(resource: &ResourceSpec) -> Option<JsonValue> {
+    let first =
+        resource.columns.iter().find(|c| c.updatable() && c.generated == Generated::No && c.data_type.references.is_none());
+    examples::object(first.into_iter())
+}

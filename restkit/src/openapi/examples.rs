@@ -1,0 +1,193 @@
+//! Examples: made from the constraints, checked against them, the same every time.
+
+use base64::prelude::{BASE64_STANDARD, Engine as _};
+use chrono::{DateTime, Utc};
+use rust_decimal::Decimal;
+use serde_json::{Map, Value as JsonValue, json};
+use uuid::Uuid;
+
+use super::{
+    facets::{Facets, float},
+    sample, words,
+};
+use crate::spec::{ColumnSpec, Kind, Literal, Number, Rule, Shape, Value, pattern};
+
+/// The moment of all examples, in seconds since 1970: 2026-11-21, ten o'clock.
+const MOMENT: i64 = 1_795_255_200;
+
+/// A value that a body may hold in this column.
+pub(super) fn column(column: &ColumnSpec) -> Option<JsonValue> {
+    if let Some(default) = column.default
+        && default.constant
+    {
+        return Some(json(&(default.make)()));
+    }
+    match column.data_type.shape {
+        Some(inner) => shape(inner, column.rules, column.member),
+        None if column.data_type.kind == Kind::Json => Some(json!({})),
+        None => scalar(&Facets::new(&column.data_type, column.rules), column.member),
+    }
+}
+
+/// An object of all these columns; `None` when one of them has no example.
+pub(super) fn object<'a>(columns: impl Iterator<Item = &'a ColumnSpec>) -> Option<JsonValue> {
+    let members: Option<Map<_, _>> = columns.map(|c| Some((c.member.to_owned(), column(c)?))).collect();
+    members.map(JsonValue::Object)
+}
+
+/// A value that fulfils the constraints; `name` makes a text readable.
+pub(super) fn scalar(facets: &Facets, name: &str) -> Option<JsonValue> {
+    let value = match &facets.values {
+        Some(values) => match values.first()? {
+            Literal::Text(text) => Value::Text((*text).to_owned()),
+            Literal::Integer(n) => Value::Integer(*n),
+        },
+        None => candidate(facets, name)?,
+    };
+    if facets.customs.iter().all(|check| check(&value).is_ok()) {
+        return Some(json(&value));
+    }
+    // A rule of the user's that the first candidate breaks: perhaps another counted value will do.
+    let others = facets.values.as_ref()?.iter().map(|value| match value {
+        Literal::Text(text) => Value::Text((*text).to_owned()),
+        Literal::Integer(n) => Value::Integer(*n),
+    });
+    others.into_iter().find(|value| facets.customs.iter().all(|check| check(value).is_ok())).map(|value| json(&value))
+}
+
+fn candidate(facets: &Facets, name: &str) -> Option<Value> {
+    let moment: DateTime<Utc> = DateTime::from_timestamp(MOMENT, 0)?;
+    Some(match facets.kind {
+        Kind::Bool => Value::Bool(true),
+        Kind::F32 | Kind::F64 => Value::Float(between(facets, 1.5)?),
+        Kind::Text => Value::Text(text(facets, name)?),
+        Kind::Bytes => Value::Bytes(bytes(facets)?),
+        Kind::Uuid => Value::Uuid(Uuid::from_u128(0x019a_a5b7_7900_7c3a_9c41_2b5e_6f70_8192)),
+        Kind::Date => Value::Date(moment.date_naive()),
+        Kind::Time => Value::Time(moment.time()),
+        Kind::DateTime => Value::DateTime(moment.naive_utc()),
+        Kind::Timestamp => Value::Timestamp(moment),
+        Kind::Decimal => Value::Decimal(Decimal::try_from(between(facets, 12.5)?).ok()?),
+        Kind::Json => Value::Json(json!({})),
+        _ => Value::Integer(integer(facets)?),
+    })
+}
+
+fn integer(facets: &Facets) -> Option<i64> {
+    let (min, max) = facets.kind.integer_range()?;
+    let bound = |number: Option<Number>, other: i64| match number {
+        Some(Number::Integer(n)) => n,
+        _ => other,
+    };
+    let chosen = 1.clamp(bound(facets.minimum, min), bound(facets.maximum, max).max(bound(facets.minimum, min)));
+    #[expect(clippy::cast_precision_loss, reason = "only compared with a bound that is a fraction")]
+    let fits = |n: i64| {
+        facets.minimum.is_none_or(|min| float(min) <= n as f64) && facets.maximum.is_none_or(|max| n as f64 <= float(max))
+    };
+    #[expect(clippy::cast_possible_truncation, reason = "checked by `fits` on the next line")]
+    let rounded = facets.minimum.map_or(chosen, |min| float(min).ceil() as i64);
+    [chosen, rounded].into_iter().find(|n| fits(*n))
+}
+
+fn between(facets: &Facets, wish: f64) -> Option<f64> {
+    let min = facets.minimum.map_or(f64::NEG_INFINITY, float);
+    let max = facets.maximum.map_or(f64::INFINITY, float);
+    (min <= max).then(|| wish.clamp(min, max))
+}
+
+fn bytes(facets: &Facets) -> Option<Vec<u8>> {
+    let fits = |candidate: &Vec<u8>| {
+        let text = BASE64_STANDARD.encode(candidate);
+        facets.patterns.iter().all(|p| regex::Regex::new(p).is_ok_and(|p| p.is_match(&text)))
+    };
+    let full = b"restkit".repeat(10);
+    std::iter::once(full[..7].to_vec()).chain((0..=full.len()).map(|n| full[..n].to_vec())).find(fits)
+}
+
+fn text(facets: &Facets, name: &str) -> Option<String> {
+    let own = facets.patterns.iter().find(|p| *p != pattern::NON_BLANK && *p != pattern::EMAIL_EXACT);
+    let mut text = match (facets.format, own) {
+        (_, Some(own)) => sample::matching(own)?,
+        (Some("email"), None) => "ada@example.com".to_owned(),
+        (Some("uri"), None) => "https://example.com/".to_owned(),
+        (_, None) => {
+            let mut text = words::capitalize(&words::humanize(name));
+            let least = usize::try_from(facets.min_length.unwrap_or(0)).ok()?;
+            if text.is_empty() || least > text.len() {
+                text = format!("{text} ").repeat(least.min(10_000) / (text.len() + 1) + 1).trim_end().to_owned();
+                text.extend(std::iter::repeat_n('.', least.saturating_sub(text.chars().count())));
+            }
+            let most = facets.max_length.and_then(|n| usize::try_from(n).ok()).unwrap_or(usize::MAX);
+            text.chars().take(most).collect()
+        }
+    };
+    if own.is_some() && facets.format == Some("email") && !text.contains('@') {
+        text.push_str("@example.com");
+    }
+    fits(facets, &text).then_some(text)
+}
+
+fn fits(facets: &Facets, text: &str) -> bool {
+    let length = text.chars().count() as u64;
+    let checked = |p: &String| {
+        // The `regex` crate has no lookahead; the sample is far from the lengths that it states.
+        let p = if p == pattern::EMAIL_EXACT { pattern::EMAIL } else { p };
+        regex::Regex::new(p).is_ok_and(|p| p.is_match(text))
+    };
+    facets.min_length.is_none_or(|min| min <= length)
+        && facets.max_length.is_none_or(|max| length <= max)
+        && facets.schema_patterns().iter().all(checked)
+}
+
+/// A JSON value of a shape.
+pub(super) fn shape(shape: &Shape, rules: &[Rule], name: &str) -> Option<JsonValue> {
+    let value = match shape {
+        Shape::Any => json!({}),
+        Shape::Scalar(data_type) => scalar(&Facets::new(data_type, rules), name)?,
+        Shape::Nullable(inner) => return self::shape(inner, rules, name),
+        Shape::List(inner) => {
+            let each: Vec<Rule> =
+                rules.iter().filter_map(|r| if let Rule::Each(r) = r { Some(*r) } else { None }).flatten().copied().collect();
+            let least =
+                rules.iter().filter_map(|r| if let Rule::Length { min, .. } = r { *min } else { None }).max().unwrap_or(1);
+            let most = rules
+                .iter()
+                .filter_map(|r| if let Rule::Length { max, .. } = r { *max } else { None })
+                .min()
+                .unwrap_or(least.max(1));
+            let item = self::shape(inner, &each, name)?;
+            JsonValue::Array(vec![item; usize::try_from(least.max(1).min(most)).ok().filter(|n| *n <= 100)?])
+        }
+        Shape::Map(inner) => json!({ "key": self::shape(inner, &[], name)? }),
+        Shape::Object(object) => {
+            let members: Option<Map<_, _>> =
+                object.members.iter().map(|m| Some((m.name.to_owned(), self::shape(&m.shape, m.rules, m.name)?))).collect();
+            let value = JsonValue::Object(members?);
+            if !object.rules.iter().all(|rule| rule(&value).is_ok()) {
+                return None;
+            }
+            value
+        }
+    };
+    let customs = rules.iter().filter_map(|rule| if let Rule::CustomJson(check) = rule { Some(check) } else { None });
+    customs.into_iter().all(|check| check(&value).is_ok()).then_some(value)
+}
+
+/// A value as answers write it.
+pub(super) fn json(value: &Value) -> JsonValue {
+    match value {
+        Value::Null => JsonValue::Null,
+        Value::Bool(b) => (*b).into(),
+        Value::Integer(n) => (*n).into(),
+        Value::Float(n) => (*n).into(),
+        Value::Text(text) => text.as_str().into(),
+        Value::Bytes(bytes) => BASE64_STANDARD.encode(bytes).into(),
+        Value::Uuid(uuid) => uuid.to_string().into(),
+        Value::Date(date) => date.format("%Y-%m-%d").to_string().into(),
+        Value::Time(time) => time.format("%H:%M:%S%.6f").to_string().into(),
+        Value::DateTime(moment) => moment.format("%Y-%m-%dT%H:%M:%S%.6f").to_string().into(),
+        Value::Timestamp(moment) => moment.format("%Y-%m-%dT%H:%M:%S%.6fZ").to_string().into(),
+        Value::Decimal(decimal) => decimal.to_string().into(),
+        Value::Json(json) => json.clone(),
+    }
+}

@@ -1,0 +1,328 @@
+//! A scalar type and its rules as the constraints of JSON Schema.
+
+use serde_json::Value as JsonValue;
+use utoipa::{
+    Number as SchemaNumber,
+    openapi::{
+        ObjectBuilder, Schema, SchemaFormat,
+        extensions::Extensions,
+        schema::{SchemaType, Type},
+    },
+};
+
+use crate::spec::{DataType, Invalid, Kind, Literal, Number, Rule, Value, pattern};
+
+/// A rule of the user's.
+type Check = fn(&Value) -> Result<(), Invalid>;
+
+/// The constraints on one scalar, gathered from its type and its rules.
+#[derive(Clone, Debug)]
+pub(super) struct Facets {
+    pub(super) kind: Kind,
+    pub(super) nullable: bool,
+    pub(super) format: Option<&'static str>,
+    pub(super) minimum: Option<Number>,
+    pub(super) maximum: Option<Number>,
+    pub(super) min_length: Option<u64>,
+    pub(super) max_length: Option<u64>,
+    /// Each must match. Empty: every text without NUL.
+    pub(super) patterns: Vec<String>,
+    /// The only values, if they are counted.
+    pub(super) values: Option<Vec<Literal>>,
+    /// What no schema can say; examples are checked by them.
+    pub(super) customs: Vec<Check>,
+}
+
+impl Facets {
+    /// The constraints of a type and of further rules on it. Free and structured JSON is not for here but for `shapes`.
+    pub(super) fn new(data_type: &DataType, rules: &[Rule]) -> Self {
+        let kind = data_type.kind;
+        let (minimum, maximum) = bounds(kind);
+        let mut this = Self {
+            kind,
+            nullable: data_type.nullable,
+            format: format(kind),
+            minimum,
+            maximum,
+            min_length: None,
+            max_length: None,
+            patterns: kind_pattern(kind).map(str::to_owned).into_iter().collect(),
+            values: None,
+            customs: Vec::new(),
+        };
+        if !data_type.variants.is_empty() {
+            this.values = Some(data_type.variants.iter().map(|word| Literal::Text(word)).collect());
+        }
+        for rule in data_type.rules.iter().chain(rules) {
+            this.apply(rule);
+        }
+        if kind == Kind::Bytes {
+            this.bytes();
+        }
+        this
+    }
+
+    fn apply(&mut self, rule: &Rule) {
+        match *rule {
+            Rule::Length { min, max } => {
+                self.min_length = self.min_length.max(min);
+                self.max_length = least(self.max_length, max);
+            }
+            Rule::Range { min, max } => {
+                if let Some(min) = min
+                    && self.minimum.is_none_or(|old| float(old) < float(min))
+                {
+                    self.minimum = Some(min);
+                }
+                if let Some(max) = max
+                    && self.maximum.is_none_or(|old| float(max) < float(old))
+                {
+                    self.maximum = Some(max);
+                }
+            }
+            Rule::Pattern(pattern) => self.patterns.push(pattern.to_owned()),
+            Rule::Email => {
+                self.format = Some("email");
+                self.patterns.push(pattern::EMAIL_EXACT.to_owned());
+            }
+            Rule::Url => self.format = Some("uri"),
+            Rule::NonBlank => self.patterns.push(pattern::NON_BLANK.to_owned()),
+            Rule::OneOf(values) => {
+                let kept = match self.values.take() {
+                    Some(old) => old.into_iter().filter(|value| values.contains(value)).collect(),
+                    None => values.to_vec(),
+                };
+                self.values = Some(kept);
+            }
+            Rule::Custom(check) => self.customs.push(check),
+            // Rules of lists and of JSON values: `shapes` reads them.
+            Rule::Each(_) | Rule::CustomJson(_) => {}
+        }
+    }
+
+    /// Lengths of byte strings count bytes, those of their base64 characters: said by the pattern.
+    fn bytes(&mut self) {
+        let (min, max) = (self.min_length.take(), self.max_length.take());
+        if min.is_some() || max.is_some() {
+            self.patterns.retain(|pattern| pattern != pattern::BASE64);
+            self.patterns.push(base64_pattern(min.unwrap_or(0), max));
+        }
+    }
+
+    /// The patterns of the schema. A text that may hold anything else still holds no NUL.
+    pub(super) fn schema_patterns(&self) -> Vec<String> {
+        let mut patterns = self.patterns.clone();
+        let text = self.kind == Kind::Text && self.values.is_none();
+        let excludes_nul = |p: &String| p == pattern::NON_BLANK || p == pattern::EMAIL_EXACT;
+        if text && !patterns.iter().any(excludes_nul) {
+            patterns.push(pattern::NUL_FREE.to_owned());
+        }
+        patterns
+    }
+
+    /// The JSON Schema, without description and default.
+    pub(super) fn schema(&self) -> ObjectBuilder {
+        let json_type = json_type(self.kind);
+        let mut builder = ObjectBuilder::new().schema_type(if self.nullable {
+            SchemaType::Array(vec![json_type, Type::Null])
+        } else {
+            SchemaType::Type(json_type)
+        });
+        if let Some(values) = &self.values {
+            let mut values: Vec<JsonValue> = values.iter().map(literal).collect();
+            if self.nullable {
+                values.push(JsonValue::Null);
+            }
+            return builder.enum_values(Some(values));
+        }
+        builder = builder
+            .format(self.format.map(|format| SchemaFormat::Custom(format.to_owned())))
+            .min_length(self.min_length.and_then(|n| usize::try_from(n).ok()))
+            .max_length(self.max_length.and_then(|n| usize::try_from(n).ok()));
+        // Decimals travel as texts, whose bounds JSON Schema cannot state.
+        if self.kind != Kind::Decimal {
+            builder = builder.minimum(self.minimum.map(number)).maximum(self.maximum.map(number));
+        }
+        if self.kind == Kind::Bytes {
+            builder = builder.content_encoding("base64");
+        }
+        let mut patterns = self.schema_patterns().into_iter();
+        builder = builder.pattern(patterns.next());
+        let more: Vec<JsonValue> = patterns.map(|pattern| serde_json::json!({ "pattern": pattern })).collect();
+        if !more.is_empty() {
+            builder = builder.extensions(Some(Extensions::from_iter([("allOf", JsonValue::Array(more))])));
+        }
+        builder
+    }
+
+    /// What the schema leaves out, for its description.
+    pub(super) fn remark(&self) -> Option<String> {
+        match (self.kind, self.minimum, self.maximum) {
+            (Kind::Decimal, None, None) => None,
+            (Kind::Decimal, Some(min), None) => Some(format!("At least {}.", float(min))),
+            (Kind::Decimal, None, Some(max)) => Some(format!("At most {}.", float(max))),
+            (Kind::Decimal, Some(min), Some(max)) => Some(format!("Between {} and {}.", float(min), float(max))),
+            _ => None,
+        }
+    }
+}
+
+impl From<Facets> for Schema {
+    fn from(facets: Facets) -> Self {
+        facets.schema().into()
+    }
+}
+
+fn least(a: Option<u64>, b: Option<u64>) -> Option<u64> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (a, b) => a.or(b),
+    }
+}
+
+/// A number of a rule, to compare it.
+#[expect(clippy::cast_precision_loss, reason = "only the order of bounds is decided by it")]
+pub(super) const fn float(number: Number) -> f64 {
+    match number {
+        Number::Integer(n) => n as f64,
+        Number::Float(n) => n,
+    }
+}
+
+fn number(number: Number) -> SchemaNumber {
+    match number {
+        Number::Integer(n) => isize::try_from(n).map_or_else(|_| SchemaNumber::Float(float(number)), SchemaNumber::Int),
+        Number::Float(n) => SchemaNumber::Float(n),
+    }
+}
+
+pub(super) fn literal(literal: &Literal) -> JsonValue {
+    match literal {
+        Literal::Text(text) => (*text).into(),
+        Literal::Integer(n) => (*n).into(),
+    }
+}
+
+const fn json_type(kind: Kind) -> Type {
+    match kind {
+        Kind::Bool => Type::Boolean,
+        Kind::F32 | Kind::F64 => Type::Number,
+        Kind::Json => Type::Object,
+        Kind::I8 | Kind::I16 | Kind::I32 | Kind::I64 | Kind::U8 | Kind::U16 | Kind::U32 | Kind::U64 => Type::Integer,
+        _ => Type::String,
+    }
+}
+
+/// The smallest and largest number of a kind, which is what `input` refuses beyond.
+fn bounds(kind: Kind) -> (Option<Number>, Option<Number>) {
+    match kind {
+        Kind::F32 => (Some(Number::Float(f64::from(f32::MIN))), Some(Number::Float(f64::from(f32::MAX)))),
+        Kind::F64 => (Some(Number::Float(f64::MIN)), Some(Number::Float(f64::MAX))),
+        _ => kind.integer_range().map_or((None, None), |(min, max)| (Some(Number::Integer(min)), Some(Number::Integer(max)))),
+    }
+}
+
+/// The name of the format, from the OpenAPI registry. The narrow integers go by the width that clients have.
+const fn format(kind: Kind) -> Option<&'static str> {
+    Some(match kind {
+        Kind::I8 | Kind::I16 | Kind::I32 | Kind::U8 | Kind::U16 => "int32",
+        Kind::I64 | Kind::U32 | Kind::U64 => "int64",
+        Kind::F32 => "float",
+        Kind::F64 => "double",
+        Kind::Uuid => "uuid",
+        Kind::Date => "date",
+        Kind::Time => "time-local",
+        Kind::DateTime => "date-time-local",
+        Kind::Timestamp => "date-time",
+        Kind::Decimal => "decimal",
+        Kind::Bool | Kind::Text | Kind::Bytes | Kind::Json => return None,
+    })
+}
+
+/// The pattern of a kind that travels as a text of its own grammar.
+const fn kind_pattern(kind: Kind) -> Option<&'static str> {
+    Some(match kind {
+        Kind::Bytes => pattern::BASE64,
+        Kind::Uuid => pattern::UUID,
+        Kind::Date => pattern::DATE,
+        Kind::Time => pattern::TIME,
+        Kind::DateTime => pattern::DATE_TIME,
+        Kind::Timestamp => pattern::TIMESTAMP,
+        Kind::Decimal => pattern::DECIMAL,
+        _ => return None,
+    })
+}
+
+/// Base64 of `min` to `max` bytes: one alternative for each number of bytes in the last group.
+fn base64_pattern(min: u64, max: Option<u64>) -> String {
+    let tails = [(0, ""), (1, "[A-Za-z0-9+/][AQgw]=="), (2, "[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=")];
+    let alternatives: Vec<String> = tails
+        .into_iter()
+        .filter_map(|(rest, tail)| {
+            let low = min.saturating_sub(rest).div_ceil(3);
+            let high = match max {
+                Some(max) => (max.checked_sub(rest)? / 3).to_string(),
+                None => String::new(),
+            };
+            if high.parse().is_ok_and(|high: u64| high < low) {
+                return None;
+            }
+            Some(format!("(?:[A-Za-z0-9+/]{{4}}){{{low},{high}}}{tail}"))
+        })
+        .collect();
+    format!("^(?:{})$", alternatives.join("|"))
+}
+
+#[cfg(test)]
+mod tests {
+    use base64::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+
+    fn schema(data_type: DataType, rules: &[Rule]) -> JsonValue {
+        serde_json::to_value(Schema::from(Facets::new(&data_type, rules))).unwrap()
+    }
+
+    #[test]
+    fn the_tighter_bound_wins() {
+        let rules = [
+            Rule::Range { min: Some(Number::Integer(1)), max: Some(Number::Integer(5)) },
+            Rule::Range { min: Some(Number::Float(0.5)), max: None },
+        ];
+        let expected = json!({"type": "integer", "format": "int32", "minimum": 1, "maximum": 5});
+        assert_eq!(schema(DataType::new(Kind::I16), &rules), expected);
+        let expected = json!({"type": ["integer", "null"], "format": "int64", "minimum": i64::MIN, "maximum": i64::MAX});
+        assert_eq!(schema(DataType::new(Kind::I64).or_null(), &[]), expected);
+    }
+
+    #[test]
+    fn every_text_is_free_of_nul() {
+        let rules = [Rule::Length { min: Some(1), max: Some(200) }];
+        let expected = json!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": pattern::NUL_FREE});
+        assert_eq!(schema(DataType::new(Kind::Text), &rules), expected);
+        let expected = json!({"type": "string", "pattern": "a+", "allOf": [{"pattern": pattern::NUL_FREE}]});
+        assert_eq!(schema(DataType::new(Kind::Text), &[Rule::Pattern("a+")]), expected);
+        assert_eq!(schema(DataType::new(Kind::Text), &[Rule::NonBlank])["pattern"], pattern::NON_BLANK);
+    }
+
+    #[test]
+    fn counted_values_stand_alone() {
+        let words = DataType::enumeration("Status", "", &["todo", "done"]);
+        assert_eq!(schema(words.or_null(), &[]), json!({"type": ["string", "null"], "enum": ["todo", "done", null]}));
+        let rules = [Rule::OneOf(&[Literal::Integer(1), Literal::Integer(2)])];
+        assert_eq!(schema(DataType::new(Kind::I32), &rules), json!({"type": "integer", "enum": [1, 2]}));
+    }
+
+    #[test]
+    fn lengths_of_byte_strings_count_bytes() {
+        for (min, max) in [(0, None), (0, Some(0)), (0, Some(5)), (1, Some(1)), (2, Some(7)), (4, None), (3, Some(3))] {
+            let pattern = regex::Regex::new(&base64_pattern(min, max)).unwrap();
+            for length in 0..12_usize {
+                let text = BASE64_STANDARD.encode(vec![0xa5; length]);
+                let within = length as u64 >= min && max.is_none_or(|max| length as u64 <= max);
+                assert_eq!(pattern.is_match(&text), within, "{length} bytes in {min}..={max:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,206 @@
+//! Operations: what each takes, answers and leads to.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value as JsonValue;
+use utoipa::openapi::{
+    Content, ContentBuilder, Ref, Required, Response, ResponseBuilder, SecurityRequirement,
+    path::{Operation as Described, OperationBuilder, Parameter},
+    request_body::{RequestBody, RequestBodyBuilder},
+};
+
+use super::{
+    BEARER,
+    bodies::{self, Bodies},
+    component::{Registry, reference},
+    headers::{self, Name},
+    links, parameters, problems, status, words,
+};
+use crate::spec::{Mount, Operation, ResourceSpec};
+
+const JSON: &str = "application/json";
+const MERGE_PATCH: &str = "application/merge-patch+json";
+
+/// A resource at its place, with the names of everything that the document says about it.
+pub(super) struct Scope {
+    pub(super) path: String,
+    pub(super) resource: &'static ResourceSpec,
+    pub(super) tag: String,
+    /// Whether rows of another resource can refer to rows of this one.
+    pub(super) referenced: bool,
+    bodies: Bodies,
+    key: Parameter,
+    list: Vec<Parameter>,
+    /// What tells its operations from those of another resource of the same name; mostly nothing.
+    suffix: String,
+}
+
+impl Scope {
+    /// All resources of an app.
+    pub(super) fn all(mounts: &[Mount], registry: &mut Registry) -> Vec<Self> {
+        let mut taken = BTreeSet::new();
+        mounts.iter().map(|mount| Self::new(mount, mounts, registry, &mut taken)).collect()
+    }
+
+    fn new(mount: &Mount, mounts: &[Mount], registry: &mut Registry, taken: &mut BTreeSet<String>) -> Self {
+        let resource = mount.resource;
+        let references = |other: &ResourceSpec| {
+            other.columns.iter().filter_map(|c| c.data_type.references).any(|target| std::ptr::eq(target(), resource))
+        };
+        let mut this = Self {
+            path: mount.path.clone(),
+            resource,
+            tag: String::new(),
+            referenced: mounts.iter().any(|mount| references(mount.resource)),
+            bodies: Bodies::new(registry, resource),
+            key: parameters::key(registry, resource),
+            list: if resource.has(Operation::List) { parameters::list(registry, resource) } else { Vec::new() },
+            suffix: String::new(),
+        };
+        let mut number = 1_u32;
+        while Operation::ALL.into_iter().any(|operation| taken.contains(&this.operation_id(operation))) {
+            number += 1;
+            this.suffix = number.to_string();
+        }
+        taken.extend(Operation::ALL.into_iter().map(|operation| this.operation_id(operation)));
+        this.tag = format!("{}{}", words::capitalize(&words::humanize(this.plural())), this.suffix);
+        this
+    }
+
+    /// The last part of the path, which names the rows.
+    fn plural(&self) -> &str {
+        self.path.trim_end_matches('/').rsplit('/').next().unwrap_or_default()
+    }
+
+    /// The path of one row.
+    pub(super) fn row_path(&self) -> String {
+        format!("{}/{{{}}}", self.path.trim_end_matches('/'), self.resource.key_column().member)
+    }
+
+    /// The operations that are enabled.
+    pub(super) fn operations(&self) -> impl Iterator<Item = Operation> {
+        Operation::ALL.into_iter().filter(|operation| self.resource.has(*operation))
+    }
+
+    /// The name of an operation in generated clients.
+    pub(super) fn operation_id(&self, operation: Operation) -> String {
+        let (name, suffix) = (words::pascal(self.resource.name), &self.suffix);
+        match operation {
+            Operation::List => format!("list{}{suffix}", words::pascal(self.plural())),
+            Operation::Create => format!("create{name}{suffix}"),
+            Operation::Get => format!("get{name}{suffix}"),
+            Operation::Update => format!("update{name}{suffix}"),
+            Operation::Delete => format!("delete{name}{suffix}"),
+        }
+    }
+}
+
+/// Describes one operation.
+pub(super) fn build(scope: &Scope, operation: Operation) -> Described {
+    let mut builder = OperationBuilder::new()
+        .operation_id(Some(scope.operation_id(operation)))
+        .tag(&scope.tag)
+        .summary(Some(summary(scope, operation)))
+        .description(Some(description(scope, operation)))
+        .request_body(request_body(scope, operation));
+    let parameters = parameters(scope, operation);
+    if !parameters.is_empty() {
+        builder = builder.parameters(Some(parameters));
+    }
+    for (code, response) in successes(scope, operation) {
+        builder = builder.response(code, response);
+    }
+    for code in status::problems(scope, operation) {
+        if let Some(response) = problems::response(operation, code) {
+            builder = builder.response(code.to_string(), response);
+        }
+    }
+    if scope.resource.policy(operation.action()).opens() {
+        builder = builder.security(SecurityRequirement::default());
+    }
+    builder.security(SecurityRequirement::new(BEARER, std::iter::empty::<String>())).build()
+}
+
+fn summary(scope: &Scope, operation: Operation) -> String {
+    let noun = words::a(&words::humanize(scope.resource.name));
+    match operation {
+        Operation::List => format!("List {}", words::humanize(scope.plural())),
+        Operation::Create => format!("Create {noun}"),
+        Operation::Get => format!("Get {noun}"),
+        Operation::Update => format!("Update {noun}"),
+        Operation::Delete => format!("Delete {noun}"),
+    }
+}
+
+fn description(scope: &Scope, operation: Operation) -> String {
+    let docs = words::sentence(scope.resource.docs, &words::humanize(scope.resource.name));
+    let allowed = words::policy(scope.resource.policy(operation.action()));
+    let what = match operation {
+        Operation::List => "Answers a page of the rows that the caller may see.",
+        Operation::Create => "Makes a row and answers it.",
+        Operation::Get => "Answers one row.",
+        Operation::Update => "Changes the members that the body holds and answers the row.",
+        Operation::Delete => "Removes one row.",
+    };
+    format!("{docs}\n\n{what}\n\nAllowed for: {allowed}.")
+}
+
+fn parameters(scope: &Scope, operation: Operation) -> Vec<Parameter> {
+    match operation {
+        Operation::List => scope.list.clone(),
+        Operation::Create => Vec::new(),
+        Operation::Get => vec![scope.key.clone(), parameters::if_none_match()],
+        Operation::Update => vec![scope.key.clone(), parameters::if_match(), parameters::prefer()],
+        Operation::Delete => vec![scope.key.clone(), parameters::if_match()],
+    }
+}
+
+fn content(schema: Ref, example: Option<JsonValue>) -> Content {
+    ContentBuilder::new().schema(Some(schema)).example(example).build()
+}
+
+fn request_body(scope: &Scope, operation: Operation) -> Option<RequestBody> {
+    let (schema, example, media_types): (_, _, &[&str]) = match operation {
+        Operation::Create => (scope.bodies.create.as_ref()?, bodies::create_example(scope.resource), &[JSON]),
+        Operation::Update => (scope.bodies.patch.as_ref()?, bodies::patch_example(scope.resource), &[MERGE_PATCH, JSON]),
+        Operation::List | Operation::Get | Operation::Delete => return None,
+    };
+    let body = media_types.iter().fold(RequestBodyBuilder::new(), |body, media_type| {
+        body.content(*media_type, content(reference(schema), example.clone()))
+    });
+    Some(body.required(Some(Required::True)).build())
+}
+
+fn successes(scope: &Scope, operation: Operation) -> Vec<(&'static str, Response)> {
+    const ROW: [Operation; 3] = [Operation::Get, Operation::Update, Operation::Delete];
+    let resource = scope.resource;
+    let key = |prefix: &str| format!("{prefix}/{}", resource.key_column().member.replace('~', "~0").replace('/', "~1"));
+    let plain = |description: &str| ResponseBuilder::new().description(description);
+    let row = |description: &str| match &scope.bodies.row {
+        Some(name) => plain(description).content(JSON, content(reference(name), bodies::row_example(resource))),
+        None => plain(description),
+    };
+    let finish =
+        |response: ResponseBuilder, names: &[Name]| headers::with(headers::with(response, names), &[Name::RequestId]).build();
+    match operation {
+        Operation::List => {
+            let mut response = plain("A page of rows.");
+            if let Some(name) = &scope.bodies.page {
+                response = response.content(JSON, content(reference(name), bodies::page_example(resource)));
+            }
+            vec![("200", finish(links::to_row(response, scope, &ROW[..1], &key("/items/0")), &[Name::Link]))]
+        }
+        Operation::Create => {
+            vec![("201", finish(links::to_row(row("The new row."), scope, &ROW, &key("")), &[Name::Location, Name::Etag]))]
+        }
+        Operation::Get => vec![
+            ("200", finish(links::to_row(row("The row."), scope, &ROW[1..], &key("")), &[Name::Etag])),
+            ("304", finish(plain("The client has this version: nothing is sent."), &[Name::Etag])),
+        ],
+        Operation::Update => vec![
+            ("200", finish(links::to_row(row("The row as it is now."), scope, &ROW, &key("")), &[Name::Etag])),
+            ("204", finish(plain("Changed; the client asked for no row."), &[Name::Etag, Name::PreferenceApplied])),
+        ],
+        Operation::Delete => vec![("204", finish(plain("Removed."), &[]))],
+    }
+}

@@ -1,0 +1,126 @@
+//! Parameters of operations.
+
+use serde_json::json;
+use utoipa::openapi::{
+    ObjectBuilder, RefOr, Required, Schema,
+    path::{Parameter, ParameterBuilder, ParameterIn, ParameterStyle},
+    schema::{ArrayBuilder, Type},
+};
+
+use super::{
+    component::Registry,
+    examples,
+    facets::Facets,
+    shapes::{Notes, member_description, typed},
+    words,
+};
+use crate::spec::{Kind, ResourceSpec, pattern};
+
+fn parameter(
+    name: &str,
+    place: ParameterIn,
+    description: impl Into<String>,
+    schema: impl Into<RefOr<Schema>>,
+) -> ParameterBuilder {
+    ParameterBuilder::new()
+        .name(name)
+        .parameter_in(place)
+        .required(Required::False)
+        .description(Some(description))
+        .schema(Some(schema))
+}
+
+/// The key in the path.
+pub(super) fn key(registry: &mut Registry, resource: &ResourceSpec) -> Parameter {
+    let column = resource.key_column();
+    let schema = typed(registry, &column.data_type, &[], Notes::default());
+    parameter(column.member, ParameterIn::Path, member_description(column.docs, column.member), schema)
+        .required(Required::True)
+        .example(examples::column(column))
+        .build()
+}
+
+/// The parameters of a list: page, order and filters.
+pub(super) fn list(registry: &mut Registry, resource: &ResourceSpec) -> Vec<Parameter> {
+    let limit = ObjectBuilder::new()
+        .schema_type(Type::Integer)
+        .minimum(Some(1))
+        .maximum(Some(resource.max_page_size))
+        .default(Some(json!(resource.page_size)));
+    let cursor = ObjectBuilder::new().schema_type(Type::String);
+    let mut parameters = vec![
+        parameter("limit", ParameterIn::Query, "How many rows a page holds at most.", limit)
+            .example(Some(json!(resource.page_size))),
+        parameter(
+            "cursor",
+            ParameterIn::Query,
+            "Where the page starts: the `next` of an earlier page with the same filters and the same order.",
+            cursor,
+        ),
+    ];
+    parameters.extend(sort(resource));
+    for column in resource.columns.iter().filter(|c| c.filter && c.readable()) {
+        let mut data_type = column.data_type;
+        data_type.nullable = false;
+        let schema = typed(registry, &data_type, &[], Notes::default());
+        let description =
+            format!("Only rows with this value of `{}`: {}", column.member, member_description(column.docs, column.member));
+        let example = examples::scalar(&Facets::new(&data_type, column.rules), column.member);
+        // Free text is shown as free text: an example that only matches a rule of the column says nothing about the filter.
+        let example = if data_type.kind == Kind::Json { None } else { example };
+        parameters.push(parameter(column.member, ParameterIn::Query, description, schema).example(example));
+    }
+    parameters.into_iter().map(ParameterBuilder::build).collect()
+}
+
+fn sort(resource: &ResourceSpec) -> Option<ParameterBuilder> {
+    let keys: Vec<&str> = resource.columns.iter().filter(|c| c.sort && c.readable()).map(|c| c.member).collect();
+    let first = *keys.first()?;
+    let values: Vec<String> = keys.iter().flat_map(|key| [(*key).to_owned(), format!("-{key}")]).collect();
+    let item = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(values));
+    let schema = ArrayBuilder::new().items(item).min_items(Some(1));
+    let description = format!(
+        "The order of the {}: members, most important first, each descending with a `-` before it. The key breaks ties.",
+        words::humanize(resource.path.trim_matches('/'))
+    );
+    Some(
+        parameter("sort", ParameterIn::Query, description, schema)
+            .style(Some(ParameterStyle::Form))
+            .explode(Some(false))
+            .example(Some(json!([format!("-{first}")]))),
+    )
+}
+
+/// `If-None-Match`: answer only what the client does not have.
+pub(super) fn if_none_match() -> Parameter {
+    let schema = ObjectBuilder::new().schema_type(Type::String).pattern(Some(pattern::ENTITY_TAGS));
+    parameter(
+        "If-None-Match",
+        ParameterIn::Header,
+        "Entity tags of versions that the client has: 304 when the row is one of them.",
+        schema,
+    )
+    .example(Some(json!("\"2\"")))
+    .build()
+}
+
+/// `If-Match`: act only on the version that the client knows.
+pub(super) fn if_match() -> Parameter {
+    let schema = ObjectBuilder::new().schema_type(Type::String).pattern(Some(pattern::ENTITY_TAGS));
+    parameter(
+        "If-Match",
+        ParameterIn::Header,
+        "The entity tag of the version to act on: 412 when the row is another one by now.",
+        schema,
+    )
+    .example(Some(json!("*")))
+    .build()
+}
+
+/// `Prefer`: whether the answer holds the row.
+pub(super) fn prefer() -> Parameter {
+    let schema = ObjectBuilder::new().schema_type(Type::String);
+    parameter("Prefer", ParameterIn::Header, "`return=minimal` asks for 204 without the row (RFC 7240).", schema)
+        .example(Some(json!("return=minimal")))
+        .build()
+}

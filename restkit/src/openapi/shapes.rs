@@ -1,0 +1,219 @@
+//! Types as schemas: scalars, named types and what stands inside JSON.
+
+use serde_json::{Value as JsonValue, json};
+use utoipa::openapi::{
+    ObjectBuilder, RefOr, Schema,
+    extensions::Extensions,
+    schema::{AdditionalProperties, AnyOfBuilder, ArrayBuilder, SchemaType, Type},
+};
+
+use super::{
+    component::{ANY_JSON, JSON_BUT_NULL, Registry, reference},
+    facets::Facets,
+    words,
+};
+use crate::spec::{DataType, Kind, ObjectSpec, Rule, Shape, pattern};
+
+/// What stands beside the constraints of a schema.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Notes {
+    pub(super) description: Option<String>,
+    pub(super) default: Option<JsonValue>,
+    pub(super) read_only: bool,
+    pub(super) write_only: bool,
+}
+
+/// The schema of a column's or parameter's type with further rules.
+///
+/// A type with a name is a reference, unless rules of the column narrow it: then it is written out.
+pub(super) fn typed(registry: &mut Registry, data_type: &DataType, rules: &[Rule], notes: Notes) -> RefOr<Schema> {
+    if let Some(shape) = data_type.shape {
+        let schema = shape_schema(registry, shape, rules);
+        return annotate(if data_type.nullable && !shape.is_nullable() { or_null(schema) } else { schema }, notes);
+    }
+    if data_type.kind == Kind::Json {
+        return annotate(free_json(registry, data_type.nullable), notes);
+    }
+    match data_type.name {
+        Some(name) if rules.is_empty() => {
+            let mut plain = *data_type;
+            plain.nullable = false;
+            let named = Facets::new(&plain, &[]);
+            let description = described(data_type.docs, named.remark());
+            let component = registry.add(name, named.schema().description(description));
+            let schema = RefOr::Ref(reference(&component));
+            annotate(if data_type.nullable { or_null(schema) } else { schema }, notes)
+        }
+        _ => {
+            let facets = Facets::new(data_type, rules);
+            let mut notes = notes;
+            notes.description = described(notes.description.as_deref().unwrap_or(""), facets.remark());
+            annotate(RefOr::T(facets.into()), notes)
+        }
+    }
+}
+
+fn described(docs: &str, remark: Option<String>) -> Option<String> {
+    let docs = docs.trim();
+    match (docs.is_empty(), remark) {
+        (true, remark) => remark,
+        (false, None) => Some(docs.to_owned()),
+        (false, Some(remark)) => Some(format!("{docs}\n\n{remark}")),
+    }
+}
+
+/// The schema of JSON with a known inside.
+fn shape_schema(registry: &mut Registry, shape: &Shape, rules: &[Rule]) -> RefOr<Schema> {
+    match shape {
+        Shape::Any => free_json(registry, true),
+        Shape::Scalar(data_type) => typed(registry, data_type, rules, Notes::default()),
+        Shape::Nullable(inner) => or_null(shape_schema(registry, inner, rules)),
+        Shape::List(inner) => list(registry, inner, rules),
+        Shape::Map(inner) => {
+            let values = shape_schema(registry, inner, &[]);
+            let names: Schema = ObjectBuilder::new().schema_type(Type::String).pattern(Some(pattern::NUL_FREE)).into();
+            ObjectBuilder::new().schema_type(Type::Object).property_names(Some(names)).additional_properties(Some(values)).into()
+        }
+        Shape::Object(object) => RefOr::Ref(reference(&named_object(registry, object))),
+    }
+}
+
+fn list(registry: &mut Registry, inner: &Shape, rules: &[Rule]) -> RefOr<Schema> {
+    let (mut each, mut min, mut max) = (Vec::new(), None, None);
+    for rule in rules {
+        match *rule {
+            Rule::Each(inner) => each.extend_from_slice(inner),
+            Rule::Length { min: low, max: high } => {
+                min = min.max(low);
+                max = match (max, high) {
+                    (Some(a), Some(b)) => Some(std::cmp::min::<u64>(a, b)),
+                    (a, b) => a.or(b),
+                };
+            }
+            _ => {}
+        }
+    }
+    let length = |n: Option<u64>| n.and_then(|n| usize::try_from(n).ok());
+    ArrayBuilder::new().items(shape_schema(registry, inner, &each)).min_items(length(min)).max_items(length(max)).into()
+}
+
+fn named_object(registry: &mut Registry, object: &ObjectSpec) -> String {
+    let mut builder = ObjectBuilder::new().schema_type(Type::Object).additional_properties(Some(closed()));
+    builder = builder.description(described(object.docs, None));
+    for member in object.members {
+        let notes = Notes { description: described(member.docs, None), ..Notes::default() };
+        let schema = annotate(shape_schema(registry, &member.shape, member.rules), notes);
+        builder = builder.property(member.name, schema);
+        if member.required {
+            builder = builder.required(member.name);
+        }
+    }
+    registry.add(object.name, builder)
+}
+
+/// No members but those that are listed.
+pub(super) const fn closed() -> AdditionalProperties<Schema> {
+    AdditionalProperties::FreeForm(false)
+}
+
+/// JSON of any kind whose texts hold no NUL, with or without `null` at its top.
+fn free_json(registry: &mut Registry, nullable: bool) -> RefOr<Schema> {
+    let text = json!({ "type": "string", "pattern": pattern::NUL_FREE });
+    let inside = json!({ "$ref": format!("#/components/schemas/{ANY_JSON}") });
+    let scalars = |types: JsonValue| {
+        json!([
+            { "type": types },
+            { "type": "number", "minimum": f64::MIN, "maximum": f64::MAX },
+            text,
+            { "type": "array", "items": inside },
+            { "type": "object", "propertyNames": text, "additionalProperties": inside }
+        ])
+    };
+    let schema = |parts: JsonValue, description: &str| {
+        ObjectBuilder::new()
+            .schema_type(SchemaType::AnyValue)
+            .description(Some(description))
+            .extensions(Some(Extensions::from_iter([("anyOf", parts)])))
+    };
+    registry.own(ANY_JSON, schema(scalars(json!(["null", "boolean"])), "Any JSON; its texts hold no NUL."));
+    if nullable {
+        return RefOr::Ref(reference(ANY_JSON));
+    }
+    // A component of its own and not `allOf` around the other: validators that look for members through `allOf` do not
+    // expect a schema that holds itself.
+    let present = schema(scalars(json!("boolean")), "Any JSON but `null`; its texts hold no NUL.");
+    registry.own(JSON_BUT_NULL, present);
+    RefOr::Ref(reference(JSON_BUT_NULL))
+}
+
+/// The schema, or `null`.
+fn or_null(schema: RefOr<Schema>) -> RefOr<Schema> {
+    match schema {
+        RefOr::T(Schema::Object(mut object)) => {
+            // `type: [string, null]` where there is a single type; a counted set needs `null` among its values.
+            if let SchemaType::Type(one) = &object.schema_type {
+                object.schema_type = SchemaType::Array(vec![one.clone(), Type::Null]);
+                if let Some(values) = &mut object.enum_values {
+                    values.push(JsonValue::Null);
+                }
+            }
+            RefOr::T(Schema::Object(object))
+        }
+        RefOr::T(Schema::Array(mut array)) => {
+            array.schema_type = SchemaType::Array(vec![Type::Array, Type::Null]);
+            RefOr::T(Schema::Array(array))
+        }
+        other => AnyOfBuilder::new().item(other).item(ObjectBuilder::new().schema_type(Type::Null)).into(),
+    }
+}
+
+/// Puts the notes beside the constraints, wherever the kind of schema has a place for them.
+pub(super) fn annotate(schema: RefOr<Schema>, notes: Notes) -> RefOr<Schema> {
+    let flag = |set: bool| set.then_some(true);
+    match schema {
+        RefOr::Ref(mut reference) => {
+            reference.description = notes.description.unwrap_or_default();
+            reference.default = notes.default;
+            reference.read_only = flag(notes.read_only);
+            reference.write_only = flag(notes.write_only);
+            RefOr::Ref(reference)
+        }
+        RefOr::T(Schema::Object(mut object)) => {
+            object.description = notes.description.or(object.description);
+            object.default = notes.default;
+            object.read_only = flag(notes.read_only);
+            object.write_only = flag(notes.write_only);
+            RefOr::T(Schema::Object(object))
+        }
+        RefOr::T(mut other) => {
+            let (description, default) = match &mut other {
+                Schema::Array(array) => (&mut array.description, &mut array.default),
+                Schema::AnyOf(any) => (&mut any.description, &mut any.default),
+                Schema::AllOf(all) => (&mut all.description, &mut all.default),
+                Schema::OneOf(one) => (&mut one.description, &mut one.default),
+                // Objects are handled above, and utoipa may grow further kinds, which nothing here makes.
+                _ => return RefOr::T(other),
+            };
+            *description = notes.description.or(description.take());
+            *default = notes.default;
+            let extensions = [("readOnly", notes.read_only), ("writeOnly", notes.write_only)];
+            // A member is never both, so one flag is all that can stand here.
+            if let Some((name, _)) = extensions.into_iter().find(|(_, set)| *set) {
+                let extensions = Some(Extensions::from_iter([(name, true)]));
+                match &mut other {
+                    Schema::Array(array) => array.extensions = extensions,
+                    Schema::AnyOf(any) => any.extensions = extensions,
+                    Schema::AllOf(all) => all.extensions = extensions,
+                    Schema::OneOf(one) => one.extensions = extensions,
+                    _ => {}
+                }
+            }
+            RefOr::T(other)
+        }
+    }
+}
+
+/// The description of a member: its documentation, or its name as words.
+pub(super) fn member_description(docs: &str, member: &str) -> String {
+    words::sentence(docs, &words::humanize(member))
+}

@@ -1,0 +1,74 @@
+//! Which problems an operation can answer.
+
+use super::operation::Scope;
+use crate::spec::{Generated, Operation, Policy};
+
+/// The statuses of the problems that `operation` can answer, in ascending order.
+pub(super) fn problems(scope: &Scope, operation: Operation) -> Vec<u16> {
+    // Any request can be malformed, carry a bad token, ask for what is not offered, be slow, or find the server unwell.
+    let mut statuses = vec![400, 401, 406, 408, 500, 503];
+    let body = matches!(operation, Operation::Create | Operation::Update);
+    if forbidden(scope, operation) {
+        statuses.push(403);
+    }
+    if matches!(operation, Operation::Get | Operation::Update | Operation::Delete) {
+        statuses.push(404);
+    }
+    if conflicts(scope, operation) {
+        statuses.push(409);
+    }
+    if matches!(operation, Operation::Update | Operation::Delete) {
+        statuses.push(412);
+    }
+    if body {
+        statuses.extend([413, 415]);
+    }
+    if body || operation == Operation::List {
+        statuses.push(422);
+    }
+    statuses.sort_unstable();
+    statuses
+}
+
+fn forbidden(scope: &Scope, operation: Operation) -> bool {
+    let resource = scope.resource;
+    // A row is made in the name of a caller, whose subject may not be a key.
+    let owned = operation == Operation::Create && resource.columns.iter().any(|c| c.generated == Generated::Owner);
+    // A row has to be seen before it is changed.
+    let unseen = matches!(operation, Operation::Update | Operation::Delete) && denies(&resource.read);
+    owned || unseen || denies(resource.policy(operation.action()))
+}
+
+/// Whether the policy can turn down a caller with valid credentials.
+fn denies(policy: &Policy) -> bool {
+    match policy {
+        Policy::Public | Policy::Authenticated => false,
+        Policy::Any(parts) => parts.iter().all(denies),
+        Policy::All(parts) => parts.iter().any(denies),
+        Policy::Role(_) | Policy::Scope(_) | Policy::Owner | Policy::Custom(..) | Policy::Not(_) => true,
+    }
+}
+
+fn conflicts(scope: &Scope, operation: Operation) -> bool {
+    let columns = scope.resource.columns;
+    match operation {
+        Operation::List | Operation::Get => false,
+        Operation::Create => columns.iter().any(|c| c.unique || c.data_type.references.is_some()),
+        Operation::Update => columns.iter().any(|c| c.updatable() && (c.unique || c.data_type.references.is_some())),
+        Operation::Delete => scope.referenced,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_some_policies_turn_callers_down() {
+        assert!(!denies(&Policy::Public) && !denies(&Policy::Authenticated) && denies(&Policy::Owner));
+        assert!(!denies(&Policy::Any(&[Policy::Owner, Policy::Authenticated])));
+        assert!(denies(&Policy::All(&[Policy::Scope("x"), Policy::Authenticated])));
+        assert!(denies(&Policy::Any(&[])) && !denies(&Policy::All(&[])));
+        assert!(denies(&Policy::Not(&Policy::Owner)));
+    }
+}
