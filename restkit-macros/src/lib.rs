@@ -1,1 +1,51 @@
-//! x
+//! The procedural macros of restkit.
+//!
+//! Depend on `restkit`, which re-exports them with their documentation; this crate holds only how they work: an item is parsed
+//! (`syntax`), checked (`check`, which turns it into a `model`) and written out (`emit`), or replaced by the `fallback` when something
+//! in it is wrong. `pipeline` puts these together.
+
+mod check;
+mod emit;
+mod errors;
+mod fallback;
+mod model;
+mod pipeline;
+mod syntax;
+
+use proc_macro::TokenStream;
+
+#[allow(missing_docs, reason = "documented in restkit, where the examples run")]
+#[proc_macro_attribute]
+pub fn resource(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    pipeline::resource(arguments.into(), item.into()).into()
+}
+
+#[allow(missing_docs, reason = "documented in restkit, where the examples run")]
+#[proc_macro_attribute]
+pub fn authorize(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    pipeline::companion("authorize", arguments.into(), item.into()).into()
+}
+
+#[allow(missing_docs, reason = "documented in restkit, where the examples run")]
+#[proc_macro_attribute]
+pub fn validate(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    pipeline::companion("validate", arguments.into(), item.into()).into()
+}
+
+#[allow(missing_docs, reason = "documented in restkit, where the examples run")]
+#[proc_macro_derive(ColumnEnum, attributes(resource, serde))]
+pub fn column_enum(item: TokenStream) -> TokenStream {
+    pipeline::column_enum(item.into()).into()
+}
+
+#[allow(missing_docs, reason = "documented in restkit, where the examples run")]
+#[proc_macro_derive(Column, attributes(resource, serde, validate))]
+pub fn column(item: TokenStream) -> TokenStream {
+    pipeline::column(item.into()).into()
+}
+
+#[allow(missing_docs, reason = "documented in restkit, where the examples run")]
+#[proc_macro_derive(Schema, attributes(resource, serde, validate))]
+pub fn schema(item: TokenStream) -> TokenStream {
+    pipeline::schema(item.into()).into()
+}

@@ -9,9 +9,13 @@ pub mod http;
 pub mod input;
 pub mod openapi;
 pub mod prelude;
+#[path = "private.rs"]
+#[doc(hidden)]
+pub mod __private;
 pub mod problem;
 pub mod query;
 pub mod resource;
 pub mod schema;
 pub mod spec;
+pub use restkit_macros::{Column, ColumnEnum, Schema, authorize, resource, validate};
 pub use spec::*;

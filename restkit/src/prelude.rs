@@ -1,2 +1,10 @@
-//! prelude
-pub use crate::spec::*;
+//! Everything an app usually names: `use restkit::prelude::*;`.
+
+pub use std::process::ExitCode;
+
+pub use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+pub use rust_decimal::Decimal;
+pub use uuid::Uuid;
+
+pub use crate::spec::{Caller, Column, ColumnEnum, Condition, Field, Id, Invalid, Json, Resource, Schema};
+pub use restkit_macros::{Column, ColumnEnum, Schema, authorize, resource, validate};

@@ -44,10 +44,18 @@ pub trait Column: Sized + Send + Sync + 'static {
 pub trait NotNull: Column {}
 
 /// A plain enum that is stored as one word per variant; derive it with `#[derive(ColumnEnum)]`.
-pub trait ColumnEnum: Column + Copy {
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an enum of words",
+    label = "not a column enum",
+    note = "write `#[derive(ColumnEnum)]` on the enum"
+)]
+pub trait ColumnEnum: Column {
     /// All words, in order of declaration.
     const WORDS: &'static [&'static str];
 
     /// The word of this variant.
     fn word(&self) -> &'static str;
+
+    /// The variant with this word.
+    fn from_word(word: &str) -> Option<Self>;
 }

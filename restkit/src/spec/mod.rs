@@ -9,6 +9,8 @@
 //! - Columns are referred to by their index in [`ResourceSpec::columns`]; an index is only ever used with the table it came from.
 //! - [`Value`] never holds a text with a NUL character when it came from a request (see the `input` module).
 
+#[doc(hidden)]
+pub mod assert;
 mod caller;
 mod column;
 mod column_impls;

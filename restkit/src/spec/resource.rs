@@ -103,6 +103,8 @@ pub struct ColumnSpec {
     pub member: &'static str,
     /// The name in the database.
     pub column: &'static str,
+    /// Its type in the database where the usual one of [`ColumnSpec::data_type`] does not fit.
+    pub sql_type: Option<&'static str>,
     /// The documentation comment.
     pub docs: &'static str,
     /// Its type.
@@ -134,6 +136,7 @@ impl ColumnSpec {
             field,
             member: field,
             column: field,
+            sql_type: None,
             docs: "",
             data_type: T::TYPE,
             generated: Generated::No,
@@ -187,6 +190,8 @@ setters! {
     member: &'static str => member = member;
     /// Sets the name in the database.
     column: &'static str => column = column;
+    /// Sets the type in the database.
+    sql_type: &'static str => sql_type = Some(sql_type);
     /// Sets the documentation.
     docs: &'static str => docs = docs;
     /// Sets where the value comes from.

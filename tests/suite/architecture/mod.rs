@@ -27,12 +27,13 @@ const RESTKIT: &[(&str, &[&str])] = &[
 
 /// The same for `restkit-macros`: parse → check → emit.
 const MACROS: &[(&str, &[&str])] = &[
-    ("syntax", &[]),
+    ("errors", &[]),
+    ("syntax", &["errors"]),
     ("model", &[]),
-    ("check", &["model", "syntax"]),
+    ("check", &["errors", "model", "syntax"]),
     ("emit", &["model"]),
     ("fallback", &[]),
-    ("pipeline", &["check", "emit", "fallback", "model", "syntax"]),
+    ("pipeline", &["check", "emit", "errors", "fallback", "model", "syntax"]),
     ("lib", &["pipeline"]),
 ];
 

@@ -1,0 +1,189 @@
+//! Builds the model of a resource, once the rules have had their say.
+
+use quote::ToTokens as _;
+use syn::{BinOp, Expr, Path, UnOp};
+
+use super::{rename, rules};
+use crate::{
+    errors::Errors,
+    model::{Column, DefaultValue, Operation, Policies, Policy, Resource, Source, Visibility},
+    syntax::{
+        self,
+        policy::PolicySyntax,
+        resource::{Decision, FieldSyntax, ResourceSyntax},
+        types,
+    },
+};
+
+/// How many rows a page holds when nobody says.
+pub(super) const PAGE_SIZE: u64 = 20;
+pub(super) const MAX_PAGE_SIZE: u64 = 100;
+
+/// The model; `None` when it cannot be built, and then the reason has been reported.
+pub(super) fn resource(syntax: &ResourceSyntax, krate: &Path, errors: &mut Errors) -> Option<Resource> {
+    let item = &syntax.item;
+    let case = rename::case(syntax.serde.rename_all.as_ref(), errors);
+    let columns: Vec<Column> = syntax.fields.iter().map(|field| column(syntax, field, case, errors)).collect();
+    let policies = Policies {
+        read: decision(syntax.authorize.read.as_ref()),
+        create: decision(syntax.authorize.create.as_ref()),
+        update: decision(syntax.authorize.update.as_ref()),
+        delete: decision(syntax.authorize.delete.as_ref()),
+    };
+    let path = syntax.words.path.as_ref().map(|text| text.0.value());
+    let key = columns.iter().position(|column| column.source == Source::Key);
+    let name = syntax.serde.rename.as_ref().map_or_else(|| rename::plain(&item.ident), syn::LitStr::value);
+    let (page_size, max_page_size) = page_sizes(syntax);
+    let (path, key) = (path?, key?);
+    Some(Resource {
+        krate: krate.clone(),
+        vis: item.vis.clone(),
+        ident: item.ident.clone(),
+        name,
+        docs: syntax::docs(&item.attrs),
+        table: table(syntax, &path),
+        path,
+        columns,
+        key,
+        operations: operations(syntax),
+        policies,
+        page_size,
+        max_page_size,
+        rules: syntax.rules.clone(),
+    })
+}
+
+/// The name of the table: as written, or the last part of the path.
+pub(super) fn table(syntax: &ResourceSyntax, path: &str) -> String {
+    match &syntax.words.table {
+        Some(text) => text.0.value(),
+        None => path.rsplit('/').next().unwrap_or_default().replace('-', "_"),
+    }
+}
+
+/// How many rows a page holds: usually, and at most.
+fn page_sizes(syntax: &ResourceSyntax) -> (u32, u32) {
+    let written = |count: &Option<syntax::atoms::Count>| count.as_ref().map(|count| count.value);
+    let most = written(&syntax.words.max_page_size);
+    let usual = written(&syntax.words.page_size);
+    let most = most.unwrap_or_else(|| usual.unwrap_or(0).max(MAX_PAGE_SIZE));
+    let usual = usual.unwrap_or_else(|| PAGE_SIZE.min(most));
+    (u32::try_from(usual).unwrap_or(u32::MAX), u32::try_from(most).unwrap_or(u32::MAX))
+}
+
+/// The endpoints, in the order of the document.
+pub(super) fn operations(syntax: &ResourceSyntax) -> Vec<Operation> {
+    let Some((_, words)) = &syntax.operations else { return Operation::ALL.to_vec() };
+    let enabled = |operation| match operation {
+        Operation::List => words.list.is_present(),
+        Operation::Get => words.get.is_present(),
+        Operation::Create => words.create.is_present(),
+        Operation::Update => words.update.is_present(),
+        Operation::Delete => words.delete.is_present(),
+    };
+    Operation::ALL.into_iter().filter(|&operation| enabled(operation)).collect()
+}
+
+/// The name of a field in JSON.
+pub(super) fn member(field: &FieldSyntax, case: Option<rename::Case>) -> String {
+    field.serde.rename.as_ref().map_or_else(|| rename::field(&rename::plain(&field.ident), case), syn::LitStr::value)
+}
+
+/// The name of a field in the database.
+pub(super) fn column_name(field: &FieldSyntax) -> String {
+    field.words.column.as_ref().map_or_else(|| rename::plain(&field.ident), |text| text.0.value())
+}
+
+fn column(syntax: &ResourceSyntax, field: &FieldSyntax, case: Option<rename::Case>, errors: &mut Errors) -> Column {
+    let words = &field.words;
+    let source = if words.id.is_present() {
+        Source::Key
+    } else if words.owner.is_present() {
+        Source::Owner
+    } else if words.created_at.is_present() {
+        Source::CreatedAt
+    } else if words.updated_at.is_present() {
+        Source::UpdatedAt
+    } else {
+        Source::Body
+    };
+    let visibility = if words.read_only.is_present() {
+        Visibility::ReadOnly
+    } else if words.write_only.is_present() {
+        Visibility::WriteOnly
+    } else {
+        Visibility::ReadWrite
+    };
+    Column {
+        vis: field.field.vis.clone(),
+        ident: field.ident.clone(),
+        ty: types::without_self(&field.field.ty, &syntax.item.ident),
+        field: rename::plain(&field.ident),
+        member: member(field, case),
+        column: column_name(field),
+        sql_type: words.sql_type.as_ref().map(|text| text.0.value()),
+        docs: syntax::docs(&field.field.attrs),
+        source,
+        owner: words.owner.is_present(),
+        visibility,
+        rules: rules::rules(&field.rules, errors),
+        default: words.default.as_ref().map(|default| DefaultValue {
+            constant: match &default.value {
+                Some(value) => is_constant(value),
+                None => is_constant_by_default(&field.field.ty),
+            },
+            value: default.value.clone(),
+        }),
+        filter: words.filter.is_present(),
+        sort: words.sort.is_present(),
+        unique: words.unique.is_present(),
+        index: words.index.is_present(),
+    }
+}
+
+/// Whether an expression makes the same value every time.
+fn is_constant(value: &Expr) -> bool {
+    match value {
+        Expr::Lit(_) | Expr::Path(_) => true,
+        Expr::Paren(inner) => is_constant(&inner.expr),
+        Expr::Group(inner) => is_constant(&inner.expr),
+        Expr::Unary(unary) => matches!(unary.op, UnOp::Neg(_) | UnOp::Not(_)) && is_constant(&unary.expr),
+        Expr::Binary(binary) => {
+            matches!(binary.op, BinOp::Add(_) | BinOp::Sub(_) | BinOp::Mul(_) | BinOp::Div(_))
+                && is_constant(&binary.left)
+                && is_constant(&binary.right)
+        }
+        Expr::Call(call) => {
+            matches!(&*call.func, Expr::Path(path) if path.path.is_ident("Some")) && call.args.iter().all(is_constant)
+        }
+        _ => false,
+    }
+}
+
+/// Whether `Default::default()` of this type makes the same value every time: known of the types of the standard library only, since
+/// a user's may make a random one.
+fn is_constant_by_default(ty: &syn::Type) -> bool {
+    const KNOWN: [&str; 16] = [
+        "bool", "i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64", "f32", "f64", "String", "Option", "Vec", "Decimal", "NaiveDate",
+    ];
+    types::last_name(ty).is_some_and(|name| KNOWN.contains(&name.as_str()))
+}
+
+/// The decision for one action; nobody, where none is needed.
+fn decision(written: Option<&Decision>) -> Policy {
+    written.and_then(|decision| decision.policy.as_ref()).map_or(Policy::Nobody, policy)
+}
+
+fn policy(written: &PolicySyntax) -> Policy {
+    match written {
+        PolicySyntax::Public(_) => Policy::Public,
+        PolicySyntax::Authenticated => Policy::Authenticated,
+        PolicySyntax::Owner(_) => Policy::Owner,
+        PolicySyntax::Role(path) => Policy::Role(path.clone()),
+        PolicySyntax::Scope(text) => Policy::Scope(text.value()),
+        PolicySyntax::Policy(path) => Policy::Custom(path.to_token_stream().to_string().replace(' ', ""), path.clone()),
+        PolicySyntax::Any(parts) => Policy::Any(parts.iter().map(policy).collect()),
+        PolicySyntax::All(parts) => Policy::All(parts.iter().map(policy).collect()),
+        PolicySyntax::Not(inner) => Policy::Not(Box::new(policy(inner))),
+    }
+}

@@ -1,0 +1,76 @@
+//! `#[derive(ColumnEnum)]`: a word for each variant.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{local, private};
+use crate::model::Enumeration;
+
+/// The implementations.
+pub(crate) fn enumeration(enumeration: &Enumeration) -> TokenStream {
+    let Enumeration { krate, ident, name, docs, variants } = enumeration;
+    let private = private(krate);
+    let (idents, words): (Vec<_>, Vec<_>) = variants.iter().map(|v| (&v.ident, &v.word)).unzip();
+    let (word, value, serializer, deserializer) = (local("word"), local("value"), local("serializer"), local("deserializer"));
+    let (serialize, deserialize) = (local("S"), local("D"));
+    let (option, result) = (quote!(::core::option::Option), quote!(::core::result::Result));
+    quote! {
+        #[automatically_derived]
+        impl #private::ColumnEnum for #ident {
+            const WORDS: &'static [&'static str] = &[#(#words),*];
+
+            fn word(&self) -> &'static str {
+                match self {
+                    #(Self::#idents => #words,)*
+                }
+            }
+
+            fn from_word(#word: &str) -> #option<Self> {
+                match #word {
+                    #(#words => #option::Some(Self::#idents),)*
+                    _ => #option::None,
+                }
+            }
+        }
+
+        #[automatically_derived]
+        impl #private::Column for #ident {
+            const TYPE: #private::DataType = #private::enumeration::<Self>(#name, #docs);
+
+            fn into_value(self) -> #private::Value {
+                #private::enum_into_value(&self)
+            }
+
+            fn from_value(#value: #private::Value) -> #result<Self, #private::TypeMismatch> {
+                #private::enum_from_value(&#value)
+            }
+        }
+
+        #[automatically_derived]
+        impl #private::NotNull for #ident {}
+
+        #[automatically_derived]
+        impl #private::Schema for #ident {
+            const SHAPE: #private::Shape = #private::scalar::<Self>();
+        }
+
+        #[automatically_derived]
+        impl #private::serde::Serialize for #ident {
+            fn serialize<#serialize: #private::serde::Serializer>(
+                &self,
+                #serializer: #serialize,
+            ) -> #result<#serialize::Ok, #serialize::Error> {
+                #private::serialize_enum(self, #serializer)
+            }
+        }
+
+        #[automatically_derived]
+        impl<'de> #private::serde::Deserialize<'de> for #ident {
+            fn deserialize<#deserialize: #private::serde::Deserializer<'de>>(
+                #deserializer: #deserialize,
+            ) -> #result<Self, #deserialize::Error> {
+                #private::deserialize_enum(#deserializer)
+            }
+        }
+    }
+}

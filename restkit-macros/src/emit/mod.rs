@@ -1,0 +1,33 @@
+//! Model → tokens. Cannot fail, and never sees `syntax`.
+//!
+//! Invariants of what is emitted:
+//! - It is data plus calls of `__private`, the only module of restkit it names, always by an absolute path.
+//! - Local names are hygienic (`mixed_site`), so nothing of the user's scope changes what they mean.
+//! - The user's types, paths and expressions keep their spans: what only rustc can decide is reported at the user's words.
+
+mod create;
+mod enumeration;
+mod newtype;
+mod object;
+mod policy;
+mod resource;
+mod rules;
+
+pub(crate) use enumeration::enumeration;
+pub(crate) use newtype::newtype;
+pub(crate) use object::object;
+pub(crate) use resource::resource;
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+use syn::Path;
+
+/// The module that generated code names.
+fn private(krate: &Path) -> TokenStream {
+    quote!(#krate::__private)
+}
+
+/// A local name that nothing in the user's scope can meet.
+fn local(name: &str) -> Ident {
+    Ident::new(name, Span::mixed_site())
+}

@@ -1,0 +1,156 @@
+//! `#[resource]`: the table of facts and the columns' names.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned as _;
+
+use super::{create, local, policy, private, rules};
+use crate::model::{Column, DefaultValue, Operation, Resource, Source, Visibility};
+
+/// All that is added to the struct.
+pub(crate) fn resource(resource: &Resource) -> TokenStream {
+    let table = table(resource);
+    let accessors = accessors(resource);
+    let create = create::create(resource);
+    quote!(#table #accessors #create)
+}
+
+/// `impl Resource` with the table of facts.
+fn table(resource: &Resource) -> TokenStream {
+    let private = private(&resource.krate);
+    let Resource { ident, name, docs, path, table, key, page_size, max_page_size, .. } = resource;
+    let key_type = &resource.columns[*key].ty;
+    let columns = resource.columns.iter().map(|c| column(c, &private));
+    let operations = operations(&resource.operations, &private);
+    let rules = create::rules(resource);
+    let read = policy::policy(&resource.policies.read, ident, &private);
+    let create = policy::policy(&resource.policies.create, ident, &private);
+    let update = policy::policy(&resource.policies.update, ident, &private);
+    let delete = policy::policy(&resource.policies.delete, ident, &private);
+    quote! {
+        #[automatically_derived]
+        impl #private::Resource for #ident {
+            type Key = #key_type;
+
+            fn spec() -> &'static #private::ResourceSpec {
+                static SPEC: #private::ResourceSpec = #private::ResourceSpec {
+                    name: #name,
+                    path: #path,
+                    table: #table,
+                    docs: #docs,
+                    columns: &[#(#columns),*],
+                    key: #key,
+                    rules: &[#(#rules),*],
+                    operations: #operations,
+                    read: #read,
+                    create: #create,
+                    update: #update,
+                    delete: #delete,
+                    page_size: #page_size,
+                    max_page_size: #max_page_size,
+                };
+                &SPEC
+            }
+        }
+    }
+}
+
+fn operations(operations: &[Operation], private: &TokenStream) -> TokenStream {
+    if operations == Operation::ALL {
+        return quote!(&#private::Operation::ALL);
+    }
+    let names = operations.iter().map(|operation| format_ident!("{operation:?}"));
+    quote!(&[#(#private::Operation::#names),*])
+}
+
+/// The facts of one column, as a chain that names only what is not usual.
+fn column(column: &Column, private: &TokenStream) -> TokenStream {
+    let Column { ty, field, member, column: name, docs, .. } = column;
+    let mut chain = match column.source {
+        Source::Body => quote!(#private::ColumnSpec::new::<#ty>(#field)),
+        Source::Key => quote!(#private::key::<#ty>(#field)),
+        Source::Owner => quote!(#private::owner::<#ty>(#field)),
+        Source::CreatedAt => quote!(#private::created_at::<#ty>(#field)),
+        Source::UpdatedAt => quote!(#private::updated_at::<#ty>(#field)),
+    };
+    if member != field {
+        chain.extend(quote!(.member(#member)));
+    }
+    if name != field {
+        chain.extend(quote!(.column(#name)));
+    }
+    if let Some(sql_type) = &column.sql_type {
+        chain.extend(quote!(.sql_type(#sql_type)));
+    }
+    if !docs.is_empty() {
+        chain.extend(quote!(.docs(#docs)));
+    }
+    if column.owner && column.source == Source::Key {
+        chain.extend(quote!(.owner()));
+    }
+    match column.visibility {
+        Visibility::ReadWrite => {}
+        Visibility::ReadOnly => chain.extend(quote!(.visibility(#private::Visibility::ReadOnly))),
+        Visibility::WriteOnly => chain.extend(quote!(.visibility(#private::Visibility::WriteOnly))),
+    }
+    if !column.rules.is_empty() {
+        let rules = rules::rules(&column.rules, ty, rules::Place::Column, private);
+        chain.extend(quote!(.rules(#rules)));
+    }
+    if let Some(DefaultValue { value, constant }) = &column.default {
+        let value = default_value(value.as_ref(), column, private);
+        chain.extend(quote!(.default(|| #value, #constant)));
+    }
+    for (set, setter) in
+        [(column.filter, "filter"), (column.sort, "sort"), (column.unique, "unique"), (column.index, "index")]
+    {
+        if set {
+            let setter = format_ident!("{setter}");
+            chain.extend(quote!(.#setter()));
+        }
+    }
+    chain
+}
+
+/// The expression that makes the default.
+fn default_value(value: Option<&syn::Expr>, column: &Column, private: &TokenStream) -> TokenStream {
+    let ty = &column.ty;
+    match value {
+        None => quote_spanned!(ty.span()=> #private::default_value::<#ty>()),
+        // A text in quotes is no `String` yet.
+        Some(value @ syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(_), .. })) => {
+            quote_spanned!(value.span()=> #private::text_value::<#ty>(#value))
+        }
+        Some(value) => quote!(#private::value::<#ty>(#value)),
+    }
+}
+
+/// `Task::title()` and so on.
+fn accessors(resource: &Resource) -> TokenStream {
+    let private = private(&resource.krate);
+    let ident = &resource.ident;
+    let accessors = resource.columns.iter().enumerate().map(|(index, column)| {
+        let Column { vis, ident, ty, field, .. } = column;
+        let docs = format!("The column `{field}`, for conditions on rows.");
+        quote! {
+            #[doc = #docs]
+            #vis const fn #ident() -> #private::Field<Self, #ty> {
+                #private::Field::new(#index)
+            }
+        }
+    });
+    quote! {
+        #[allow(dead_code, non_snake_case)]
+        impl #ident {
+            #(#accessors)*
+        }
+    }
+}
+
+/// A closure that calls `path` with a reference; a wrong signature is reported at the path.
+pub(super) fn calling(path: &syn::Path) -> TokenStream {
+    let value = local("value");
+    let span = path.span().resolved_at(value.span());
+    let value = syn::Ident::new("value", span);
+    quote_spanned!(span=> |#value| #path(#value))
+}

@@ -1,0 +1,82 @@
+//! Rules as data, each made by a function that only takes the types it fits.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::Type;
+
+use super::resource::calling;
+use crate::model::{Literal, Number, Rule, RuleKind};
+
+/// Where rules stand: a column is given to custom rules as a `Value`, what is inside JSON as JSON.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    Column,
+    Json,
+}
+
+/// The expression that makes the rules of a value of type `ty`, as a `&'static [Rule]`.
+pub(super) fn rules(rules: &[Rule], ty: &Type, place: Place, private: &TokenStream) -> TokenStream {
+    of(rules, &quote!(#ty), place, private)
+}
+
+fn of(rules: &[Rule], ty: &TokenStream, place: Place, private: &TokenStream) -> TokenStream {
+    let rules = rules.iter().map(|one| rule(one, ty, place, private));
+    quote!(const { &[#(#rules),*] })
+}
+
+fn rule(rule: &Rule, ty: &TokenStream, place: Place, private: &TokenStream) -> TokenStream {
+    let span = rule.span;
+    match &rule.kind {
+        RuleKind::Length { min, max } => {
+            let (min, max) = (option(min.as_ref()), option(max.as_ref()));
+            quote_spanned!(span=> #private::length::<#ty>(#min, #max))
+        }
+        RuleKind::Range { min, max } => {
+            let number = |n: Number| match n {
+                Number::Integer(n) => quote!(#private::Number::Integer(#n)),
+                Number::Float(n) => quote!(#private::Number::Float(#n)),
+            };
+            let (min, max) = (option(min.map(number).as_ref()), option(max.map(number).as_ref()));
+            quote_spanned!(span=> #private::range::<#ty>(#min, #max))
+        }
+        RuleKind::Pattern(pattern) => quote_spanned!(span=> #private::pattern::<#ty>(#pattern)),
+        RuleKind::Email => quote_spanned!(span=> #private::email::<#ty>()),
+        RuleKind::Url => quote_spanned!(span=> #private::url::<#ty>()),
+        RuleKind::NonBlank => quote_spanned!(span=> #private::non_blank::<#ty>()),
+        RuleKind::OneOf(values) => {
+            let texts = matches!(values.first(), Some(Literal::Text(_)));
+            let values = values.iter().map(|value| match value {
+                Literal::Text(text) => quote!(#private::Literal::Text(#text)),
+                Literal::Integer(n) => quote!(#private::Literal::Integer(#n)),
+            });
+            if texts {
+                quote_spanned!(span=> #private::one_of_texts::<#ty>(&[#(#values),*]))
+            } else {
+                quote_spanned!(span=> #private::one_of_integers::<#ty>(&[#(#values),*]))
+            }
+        }
+        RuleKind::Custom(path) => {
+            let value = super::local("value");
+            let call = calling(path);
+            match place {
+                Place::Column => {
+                    quote!(#private::Rule::Custom(|#value| #private::check_value::<#ty>(#value, #call)))
+                }
+                Place::Json => {
+                    quote!(#private::Rule::CustomJson(|#value| #private::check_json::<#ty>(#value, #call)))
+                }
+            }
+        }
+        RuleKind::Each(inner) => {
+            let inner = of(inner, &quote!(#private::Item<#ty>), Place::Json, private);
+            quote_spanned!(span=> #private::each::<#ty>(#inner))
+        }
+    }
+}
+
+fn option<T: quote::ToTokens>(value: Option<&T>) -> TokenStream {
+    match value {
+        Some(value) => quote!(::core::option::Option::Some(#value)),
+        None => quote!(::core::option::Option::None),
+    }
+}

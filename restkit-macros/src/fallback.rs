@@ -1,0 +1,132 @@
+//! What is emitted when an item is wrong: dummy implementations, so that one mistake gives one error and the rest of the user's
+//! code, which may be right, is not accused of it.
+//!
+//! The item itself, without restkit's attributes, stands before it. Nothing here ever runs: the `compile_error!` is beside it.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::{Generics, Ident, Path, Type, Visibility};
+
+/// What is known of a resource that is wrong.
+pub(crate) struct Broken<'a> {
+    pub(crate) krate: &'a Path,
+    pub(crate) vis: &'a Visibility,
+    pub(crate) ident: &'a Ident,
+    pub(crate) generics: &'a Generics,
+    /// The type of the key, if there is one.
+    pub(crate) key: Option<&'a Type>,
+    /// The fields.
+    pub(crate) fields: Vec<(&'a Visibility, &'a Ident, &'a Type)>,
+    /// Whether a rule of the whole struct asks for the input type.
+    pub(crate) create: bool,
+}
+
+/// A resource without facts.
+pub(crate) fn resource(broken: &Broken<'_>) -> TokenStream {
+    let Broken { krate, vis, ident, generics, key, fields, create } = broken;
+    if !generics.params.is_empty() {
+        return TokenStream::new();
+    }
+    let key = key.map_or_else(|| quote!(i64), |key| quote!(#key));
+    let accessors = fields.iter().map(|(vis, field, ty)| {
+        quote! {
+            #vis const fn #field() -> #krate::__private::Field<Self, #ty> {
+                #krate::__private::Field::new(0)
+            }
+        }
+    });
+    let create = create.then(|| {
+        let name = format_ident!("{ident}Create");
+        let fields = fields.iter().map(|(vis, field, ty)| quote!(#vis #field: #ty));
+        quote! {
+            #[allow(dead_code, missing_docs, missing_copy_implementations, missing_debug_implementations)]
+            #vis struct #name { #(#fields),* }
+        }
+    });
+    quote! {
+        impl #krate::__private::Resource for #ident {
+            type Key = #key;
+            fn spec() -> &'static #krate::__private::ResourceSpec {
+                ::core::unreachable!()
+            }
+        }
+        #[allow(dead_code, missing_docs, non_snake_case)]
+        impl #ident {
+            #(#accessors)*
+        }
+        #create
+    }
+}
+
+/// A column type without facts, with what else `#[derive(ColumnEnum)]` and `#[derive(Column)]` give.
+fn column(krate: &Path, ident: &Ident) -> TokenStream {
+    quote! {
+        impl #krate::__private::Column for #ident {
+            const TYPE: #krate::__private::DataType = <i64 as #krate::__private::Column>::TYPE;
+            fn into_value(self) -> #krate::__private::Value {
+                ::core::unreachable!()
+            }
+            fn from_value(_: #krate::__private::Value) -> ::core::result::Result<Self, #krate::__private::TypeMismatch> {
+                ::core::unreachable!()
+            }
+        }
+        impl #krate::__private::NotNull for #ident {}
+    }
+}
+
+/// An enum without words.
+pub(crate) fn enumeration(krate: &Path, ident: &Ident, generics: &Generics) -> TokenStream {
+    if !generics.params.is_empty() {
+        return TokenStream::new();
+    }
+    let column = column(krate, ident);
+    let schema = object(krate, ident, generics);
+    quote! {
+        #column
+        #schema
+        impl #krate::__private::ColumnEnum for #ident {
+            const WORDS: &'static [&'static str] = &[];
+            fn word(&self) -> &'static str {
+                ::core::unreachable!()
+            }
+            fn from_word(_: &str) -> ::core::option::Option<Self> {
+                ::core::unreachable!()
+            }
+        }
+        impl #krate::__private::serde::Serialize for #ident {
+            fn serialize<S: #krate::__private::serde::Serializer>(
+                &self,
+                _: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                ::core::unreachable!()
+            }
+        }
+        impl<'de> #krate::__private::serde::Deserialize<'de> for #ident {
+            fn deserialize<D: #krate::__private::serde::Deserializer<'de>>(_: D) -> ::core::result::Result<Self, D::Error> {
+                ::core::unreachable!()
+            }
+        }
+    }
+}
+
+/// A newtype without an inside.
+pub(crate) fn newtype(krate: &Path, ident: &Ident, generics: &Generics) -> TokenStream {
+    if !generics.params.is_empty() {
+        return TokenStream::new();
+    }
+    let column = column(krate, ident);
+    let schema = object(krate, ident, generics);
+    quote!(#column #schema)
+}
+
+/// A struct inside JSON without members.
+pub(crate) fn object(krate: &Path, ident: &Ident, generics: &Generics) -> TokenStream {
+    if !generics.params.is_empty() {
+        return TokenStream::new();
+    }
+    quote! {
+        impl #krate::__private::Schema for #ident {
+            const SHAPE: #krate::__private::Shape = #krate::__private::Shape::Any;
+        }
+    }
+}

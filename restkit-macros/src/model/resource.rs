@@ -1,0 +1,123 @@
+//! A resource.
+
+use syn::{Expr, Ident, Path, Type};
+
+use super::Rule;
+
+/// A struct with `#[resource]`.
+pub(crate) struct Resource {
+    /// The path of restkit.
+    pub(crate) krate: Path,
+    pub(crate) vis: syn::Visibility,
+    pub(crate) ident: Ident,
+    /// The name of the schema.
+    pub(crate) name: String,
+    pub(crate) docs: String,
+    pub(crate) path: String,
+    pub(crate) table: String,
+    pub(crate) columns: Vec<Column>,
+    /// The index of the key.
+    pub(crate) key: usize,
+    /// In the order of the document.
+    pub(crate) operations: Vec<Operation>,
+    pub(crate) policies: Policies,
+    pub(crate) page_size: u32,
+    pub(crate) max_page_size: u32,
+    /// The rules of the whole struct.
+    pub(crate) rules: Vec<Path>,
+}
+
+/// A column.
+pub(crate) struct Column {
+    pub(crate) vis: syn::Visibility,
+    pub(crate) ident: Ident,
+    /// Without `Self`.
+    pub(crate) ty: Type,
+    /// The name of the field without `r#`.
+    pub(crate) field: String,
+    pub(crate) member: String,
+    pub(crate) column: String,
+    pub(crate) sql_type: Option<String>,
+    pub(crate) docs: String,
+    pub(crate) source: Source,
+    pub(crate) owner: bool,
+    pub(crate) visibility: Visibility,
+    pub(crate) rules: Vec<Rule>,
+    pub(crate) default: Option<DefaultValue>,
+    pub(crate) filter: bool,
+    pub(crate) sort: bool,
+    pub(crate) unique: bool,
+    pub(crate) index: bool,
+}
+
+impl Column {
+    /// Whether a create body may hold it.
+    pub(crate) const fn creatable(&self) -> bool {
+        matches!(self.source, Source::Body) && !matches!(self.visibility, Visibility::ReadOnly)
+    }
+}
+
+/// Where a value comes from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Source {
+    Body,
+    Key,
+    Owner,
+    CreatedAt,
+    UpdatedAt,
+}
+
+/// Who sees and sets a column.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Visibility {
+    ReadWrite,
+    ReadOnly,
+    WriteOnly,
+}
+
+/// The value of a column that a body leaves out.
+pub(crate) struct DefaultValue {
+    /// `None` for `Default::default()`.
+    pub(crate) value: Option<Expr>,
+    /// Whether it is the same every time.
+    pub(crate) constant: bool,
+}
+
+/// An endpoint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Operation {
+    List,
+    Get,
+    Create,
+    Update,
+    Delete,
+}
+
+impl Operation {
+    /// All of them, in the order of the document.
+    pub(crate) const ALL: [Self; 5] = [Self::List, Self::Create, Self::Get, Self::Update, Self::Delete];
+}
+
+/// The decision for each action.
+pub(crate) struct Policies {
+    pub(crate) read: Policy,
+    pub(crate) create: Policy,
+    pub(crate) update: Policy,
+    pub(crate) delete: Policy,
+}
+
+/// An access decision.
+pub(crate) enum Policy {
+    /// For an action without an endpoint.
+    Nobody,
+    Public,
+    Authenticated,
+    Owner,
+    Role(Path),
+    Scope(String),
+    /// The path as written, for people, and the path.
+    Custom(String, Path),
+    Any(Vec<Policy>),
+    All(Vec<Policy>),
+    Not(Box<Policy>),
+}

@@ -1,0 +1,119 @@
+//! Parse → check → emit, or the fallback.
+
+use proc_macro_crate::{FoundCrate, crate_name};
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens as _, quote};
+use syn::{DeriveInput, Ident, Item, ItemStruct, Path};
+
+use crate::{
+    check, emit,
+    errors::Errors,
+    fallback::{self, Broken},
+    syntax::{self, resource::ResourceSyntax, strip},
+};
+
+/// `#[resource(…)]`.
+pub(crate) fn resource(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    let mut errors = Errors::default();
+    let item = match syn::parse2::<Item>(item.clone()) {
+        Ok(Item::Struct(item)) => item,
+        Ok(other) => {
+            check::not_a_struct(&other, &mut errors);
+            return [strip::cleaned_item(other), errors.into_tokens()].into_iter().collect();
+        }
+        Err(error) => {
+            errors.syn(error);
+            return [item, errors.into_tokens()].into_iter().collect();
+        }
+    };
+    let cleaned = strip::cleaned(item.clone());
+    let syntax = syntax::resource::read(arguments, item, &mut errors);
+    let krate = syntax.words.krate.as_ref().map_or_else(restkit, |name| name.0.clone());
+    let added = match check::resource(&syntax, &krate, &mut errors) {
+        Some(model) => emit::resource(&model),
+        None => [fallback::resource(&broken(&syntax, &krate)), errors.into_tokens()].into_iter().collect(),
+    };
+    quote!(#cleaned #added)
+}
+
+/// What the fallback needs to know of a resource that is wrong.
+fn broken<'a>(syntax: &'a ResourceSyntax, krate: &'a Path) -> Broken<'a> {
+    let key = syntax.fields.iter().find(|field| field.words.id.is_present());
+    Broken {
+        krate,
+        vis: &syntax.item.vis,
+        ident: &syntax.item.ident,
+        generics: &syntax.item.generics,
+        key: key.map(|field| &field.field.ty),
+        fields: syntax.fields.iter().map(|field| (&field.field.vis, &field.ident, &field.field.ty)).collect(),
+        create: !syntax.rules.is_empty(),
+    }
+}
+
+/// `#[authorize(…)]` and `#[validate(…)]` as attributes of their own: `#[resource]` reads them when it stands above. When it
+/// stands below, they step behind it; when it is not there at all, that is the mistake.
+pub(crate) fn companion(name: &str, arguments: TokenStream, item: TokenStream) -> TokenStream {
+    let attribute = Ident::new(name, Span::call_site());
+    let Ok(mut item) = syn::parse2::<ItemStruct>(item.clone()) else {
+        return check::misplaced(name, item);
+    };
+    let Some(position) = item.attrs.iter().position(|attr| syntax::words::is_called(attr, "resource")) else {
+        return check::misplaced(name, item.into_token_stream());
+    };
+    let arguments = if arguments.is_empty() { quote!() } else { quote!((#arguments)) };
+    item.attrs.insert(position + 1, syn::parse_quote!(#[#attribute #arguments]));
+    item.into_token_stream()
+}
+
+/// `#[derive(ColumnEnum)]`.
+pub(crate) fn column_enum(item: TokenStream) -> TokenStream {
+    derive(item, |input, krate, errors| {
+        let syntax = syntax::object::enumeration(input, errors);
+        check::enumeration(&syntax, krate, errors).map(|model| emit::enumeration(&model))
+    }, fallback::enumeration)
+}
+
+/// `#[derive(Column)]`.
+pub(crate) fn column(item: TokenStream) -> TokenStream {
+    derive(item, |input, krate, errors| {
+        let syntax = syntax::object::newtype(input, errors);
+        check::newtype(&syntax, krate, errors).map(|model| emit::newtype(&model))
+    }, fallback::newtype)
+}
+
+/// `#[derive(Schema)]`.
+pub(crate) fn schema(item: TokenStream) -> TokenStream {
+    derive(item, |input, krate, errors| {
+        let syntax = syntax::object::object(input, errors);
+        check::object(&syntax, krate, errors).map(|model| emit::object(&model))
+    }, fallback::object)
+}
+
+fn derive(
+    item: TokenStream,
+    steps: impl FnOnce(DeriveInput, &Path, &mut Errors) -> Option<TokenStream>,
+    fallback: impl FnOnce(&Path, &Ident, &syn::Generics) -> TokenStream,
+) -> TokenStream {
+    let input: DeriveInput = match syn::parse2(item) {
+        Ok(input) => input,
+        Err(error) => return error.into_compile_error(),
+    };
+    let mut errors = Errors::default();
+    let krate = syntax::object::krate(&input.attrs, &mut errors).unwrap_or_else(restkit);
+    let (ident, generics) = (input.ident.clone(), input.generics.clone());
+    match steps(input, &krate, &mut errors) {
+        Some(tokens) if errors.is_empty() => tokens,
+        _ => [fallback(&krate, &ident, &generics), errors.into_tokens()].into_iter().collect(),
+    }
+}
+
+/// The path of restkit in the crate that uses the macro, whatever it is called there.
+fn restkit() -> Path {
+    let name = match crate_name("restkit") {
+        Ok(FoundCrate::Name(name)) => name,
+        // Inside restkit itself `extern crate self as restkit` is there; without a manifest the usual name is the best guess.
+        Ok(FoundCrate::Itself) | Err(_) => "restkit".to_owned(),
+    };
+    let name = Ident::new(&name, Span::call_site());
+    syn::parse_quote!(::#name)
+}

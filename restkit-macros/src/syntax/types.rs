@@ -1,0 +1,54 @@
+//! What can be seen of a type without knowing it.
+
+use quote::ToTokens as _;
+use syn::{GenericArgument, Ident, Path, PathArguments, Type, visit_mut::VisitMut};
+
+/// The `T` of a type that is written `Option<T>`.
+pub(crate) fn inside_option(ty: &Type) -> Option<&Type> {
+    let segment = last_segment(ty)?;
+    if segment.ident != "Option" {
+        return None;
+    }
+    match &segment.arguments {
+        PathArguments::AngleBracketed(arguments) => match arguments.args.first() {
+            Some(GenericArgument::Type(inner)) if arguments.args.len() == 1 => Some(inner),
+            _ => None,
+        },
+        PathArguments::None | PathArguments::Parenthesized(_) => None,
+    }
+}
+
+/// The name that a type is written with, without its path and its parameters.
+pub(crate) fn last_name(ty: &Type) -> Option<String> {
+    last_segment(ty).map(|segment| segment.ident.to_string())
+}
+
+fn last_segment(ty: &Type) -> Option<&syn::PathSegment> {
+    match ty {
+        Type::Path(path) if path.qself.is_none() => path.path.segments.last(),
+        Type::Paren(inner) => last_segment(&inner.elem),
+        Type::Group(inner) => last_segment(&inner.elem),
+        _ => None,
+    }
+}
+
+/// The type with `Self` spelt out: generated code names it outside of the struct.
+pub(crate) fn without_self(ty: &Type, ident: &Ident) -> Type {
+    struct SpellOut<'a>(&'a Ident);
+    impl VisitMut for SpellOut<'_> {
+        fn visit_path_mut(&mut self, path: &mut Path) {
+            if path.is_ident("Self") {
+                *path = Path::from(self.0.clone());
+            }
+            syn::visit_mut::visit_path_mut(self, path);
+        }
+    }
+    let mut ty = ty.clone();
+    SpellOut(ident).visit_type_mut(&mut ty);
+    ty
+}
+
+/// The type as written, for a message.
+pub(crate) fn written(ty: &Type) -> String {
+    ty.to_token_stream().to_string().replace(" :: ", "::").replace(" < ", "<").replace(" >", ">").replace(" , ", ", ")
+}

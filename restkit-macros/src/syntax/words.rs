@@ -1,0 +1,207 @@
+//! The words of an attribute, held against a list of what may stand there, before darling fills a struct with them.
+//!
+//! darling would report unknown, repeated and malformed words too, but not what to write instead.
+
+use darling::{FromMeta, ast::NestedMeta};
+use proc_macro2::Span;
+use syn::{Attribute, Meta, Path, ext::IdentExt as _, spanned::Spanned as _};
+
+use crate::errors::Errors;
+
+/// How a word is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// `filter`
+    Alone,
+    /// `column = "…"`
+    Value,
+    /// `length(…)`
+    List,
+    /// `default` or `default = …`
+    AloneOrValue,
+}
+
+/// A word of a grammar.
+pub(crate) struct Word {
+    /// The word.
+    pub(crate) name: &'static str,
+    /// How it is written.
+    pub(crate) form: Form,
+    /// How it is written, for a person.
+    pub(crate) write: &'static str,
+    /// Whether it may stand there more than once.
+    pub(crate) repeats: bool,
+}
+
+impl Word {
+    /// A word that stands there at most once.
+    pub(crate) const fn new(name: &'static str, form: Form, write: &'static str) -> Self {
+        Self { name, form, write, repeats: false }
+    }
+
+    /// The same word, which may be repeated.
+    pub(crate) const fn repeated(mut self) -> Self {
+        self.repeats = true;
+        self
+    }
+
+    fn fits(&self, meta: &Meta) -> bool {
+        match (self.form, meta) {
+            (Form::Alone | Form::AloneOrValue, Meta::Path(_))
+            | (Form::Value | Form::AloneOrValue, Meta::NameValue(_))
+            | (Form::List, Meta::List(_)) => true,
+            (Form::Alone | Form::Value | Form::List | Form::AloneOrValue, _) => false,
+        }
+    }
+}
+
+/// The words of one attribute, or of several of the same name.
+pub(crate) struct Words {
+    /// What stands in the parentheses, as far as it could be read.
+    pub(crate) metas: Vec<NestedMeta>,
+    /// Where the first attribute is, for what is missing.
+    pub(crate) span: Option<Span>,
+    /// Whether every word could be read: an absent word may only be blamed when this holds.
+    pub(crate) complete: bool,
+}
+
+/// Whether an attribute is called `name`, also by a path (`#[restkit::authorize(…)]`).
+pub(crate) fn is_called(attr: &Attribute, name: &str) -> bool {
+    attr.path().segments.last().is_some_and(|segment| segment.ident == name)
+}
+
+/// Collects the words of all attributes called `name`.
+pub(crate) fn collect(attrs: &[Attribute], name: &str, errors: &mut Errors) -> Words {
+    let mut words = Words { metas: Vec::new(), span: None, complete: true };
+    for attr in attrs.iter().filter(|attr| is_called(attr, name)) {
+        words.span.get_or_insert(attr.path().span());
+        let parsed = match &attr.meta {
+            Meta::List(list) => NestedMeta::parse_meta_list(list.tokens.clone()),
+            Meta::Path(path) => Err(syn::Error::new_spanned(path, format!("say what: write `#[{name}(…)]`"))),
+            Meta::NameValue(pair) => Err(syn::Error::new_spanned(pair, format!("write `#[{name}(…)]`"))),
+        };
+        match parsed {
+            Ok(metas) => words.metas.extend(metas),
+            Err(error) => {
+                words.complete = false;
+                errors.syn(error);
+            }
+        }
+    }
+    words
+}
+
+/// Fills `T` with the words that stand in `grammar`; reports the others. `false` when a word was lost.
+pub(crate) fn read<T: FromMeta + Default>(metas: Vec<NestedMeta>, grammar: &[Word], errors: &mut Errors) -> (T, bool) {
+    let before = errors.len();
+    let kept: Vec<NestedMeta> = sieve(metas, grammar, errors).into_iter().map(NestedMeta::Meta).collect();
+    let mut value = errors.keep(T::from_list(&kept));
+    if value.is_none() {
+        // One wrong value must not hide what the other words say: keep those that can be read by themselves.
+        let readable: Vec<NestedMeta> =
+            kept.into_iter().filter(|meta| T::from_list(std::slice::from_ref(meta)).is_ok()).collect();
+        value = T::from_list(&readable).ok();
+    }
+    (value.unwrap_or_default(), errors.len() == before)
+}
+
+/// The words that stand in `grammar` and are written as it says; reports the others.
+pub(crate) fn sieve(metas: Vec<NestedMeta>, grammar: &[Word], errors: &mut Errors) -> Vec<Meta> {
+    let mut seen: Vec<&str> = Vec::new();
+    let mut kept = Vec::new();
+    for meta in metas {
+        let meta = match meta {
+            NestedMeta::Meta(meta) => meta,
+            NestedMeta::NameValueInvalidExpr(pair) => {
+                errors.at(&pair, format_args!("the value of `{}` is not a Rust expression", name_of(&pair.path)));
+                continue;
+            }
+            NestedMeta::Lit(lit) => {
+                errors.at(&lit, format_args!("a word is needed here: {}", one_of(grammar)));
+                continue;
+            }
+        };
+        let name = name_of(meta.path());
+        let Some(word) = grammar.iter().find(|word| word.name == name) else {
+            errors.at(meta.path(), format_args!("unknown word `{name}`; {}", instead(&name, grammar)));
+            continue;
+        };
+        if !word.fits(&meta) {
+            errors.at(&meta, format_args!("`{name}` is not written like this; write `{}`", word.write));
+        } else if seen.contains(&word.name) && !word.repeats {
+            errors.at(meta.path(), format_args!("`{name}` stands here twice; remove one"));
+        } else {
+            seen.push(word.name);
+            kept.push(meta);
+        }
+    }
+    kept
+}
+
+/// A path as it is written, without `r#`.
+pub(crate) fn name_of(path: &Path) -> String {
+    let segments: Vec<String> = path.segments.iter().map(|segment| segment.ident.unraw().to_string()).collect();
+    segments.join("::")
+}
+
+/// What to write instead of an unknown word.
+fn instead(name: &str, grammar: &[Word]) -> String {
+    match closest(name, grammar.iter().map(|word| word.name)) {
+        Some(word) => format!("did you mean `{word}`?"),
+        None => one_of(grammar),
+    }
+}
+
+/// All words of a grammar, for a person.
+fn one_of(grammar: &[Word]) -> String {
+    let words: Vec<String> = grammar.iter().map(|word| format!("`{}`", word.name)).collect();
+    match words.as_slice() {
+        [one] => format!("write {one}"),
+        _ => format!("write one of {}", words.join(", ")),
+    }
+}
+
+/// The word that is likely meant, if one is near enough.
+pub(crate) fn closest<'a>(name: &str, words: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let name = name.to_ascii_lowercase().replace('-', "_");
+    words
+        .map(|word| (distance(&name, word), word))
+        .filter(|&(distance, word)| distance <= 1 + word.len().min(name.len()) / 4)
+        .min_by_key(|&(distance, _)| distance)
+        .map(|(_, word)| word)
+}
+
+/// How many letters must be put in, taken out, replaced or swapped with their neighbour to make one word of the other.
+fn distance(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let mut rows: Vec<Vec<usize>> = vec![(0..=b.len()).collect()];
+    for i in 1..=a.len() {
+        let mut row = vec![i];
+        for j in 1..=b.len() {
+            let replaced = rows[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
+            let mut best = replaced.min(rows[i - 1][j] + 1).min(row[j - 1] + 1);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                best = best.min(rows[i - 2][j - 2] + 1);
+            }
+            row.push(best);
+        }
+        rows.push(row);
+    }
+    rows[a.len()][b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_misspelt_word_finds_its_neighbour() {
+        let words = ["filter", "sort", "read_only", "id"];
+        let near = |name| closest(name, words.into_iter());
+        assert_eq!(near("filtr"), Some("filter"));
+        assert_eq!(near("fitler"), Some("filter"));
+        assert_eq!(near("readonly"), Some("read_only"));
+        assert_eq!(near("idd"), Some("id"));
+        assert_eq!(near("banana"), None);
+    }
+}

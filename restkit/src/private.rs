@@ -1,0 +1,176 @@
+//! What generated code calls: the only names it uses, and no part of the interface of this crate.
+//!
+//! Invariants:
+//! - Code that an older patch release of `restkit-macros` generated must not need to compile against this one: the two crates are
+//!   pinned to each other, so anything here may change.
+//! - Nothing here holds logic of its own beyond turning values from one form into another.
+
+pub use crate::spec::{
+    Column, ColumnEnum, ColumnSpec, DataType, Field, Invalid, Literal, Member, NotNull, Number, ObjectSpec, Operation, Policy,
+    Resource, ResourceSpec, RowRule, Rule, Schema, Shape, TypeMismatch, Value, Visibility,
+    assert::{
+        Item, Newtype, created_at, each, email, enumeration, key, length, non_blank, one_of_integers, one_of_texts, owner, pattern,
+        range, updated_at, url,
+    },
+};
+pub use serde;
+
+use crate::spec::{Condition, Expr};
+use serde::{Deserialize as _, Deserializer, Serializer, de::DeserializeOwned};
+
+/// The decision for an action without an endpoint.
+pub const NOBODY: Policy = Policy::Not(&Policy::Public);
+
+/// A column's default.
+pub fn value<T: Column>(value: T) -> Value {
+    value.into_value()
+}
+
+/// A column's default that is written as a text in quotes.
+pub fn text_value<T: Column + From<&'static str>>(text: &'static str) -> Value {
+    T::from(text).into_value()
+}
+
+/// A column's default that its type knows.
+pub fn default_value<T: Column + Default>() -> Value {
+    T::default().into_value()
+}
+
+/// The rows that a policy function selects.
+pub fn rows<R: Resource>(condition: Condition<R>) -> Expr {
+    condition.into_expr()
+}
+
+/// A type that may be null, seen without the null.
+pub trait Present {
+    /// The type that is never null.
+    type Type: Column;
+}
+
+impl<T: NotNull> Present for T {
+    type Type = T;
+}
+
+impl<T: NotNull> Present for Option<T> {
+    type Type = T;
+}
+
+fn mismatch(mismatch: TypeMismatch) -> Invalid {
+    Invalid::new("type", format!("must be a {}", mismatch.expected))
+}
+
+/// Gives a value to a custom rule. A null passes; a value that is not of the type does not.
+///
+/// # Errors
+/// What the rule says.
+pub fn check_value<T: Present>(value: &Value, rule: impl Fn(&T::Type) -> Result<(), Invalid>) -> Result<(), Invalid> {
+    if value.is_null() {
+        return Ok(());
+    }
+    rule(&T::Type::from_value(value.clone()).map_err(mismatch)?)
+}
+
+/// Gives what stands inside JSON to a custom rule. A null passes; JSON that is not of the type does not.
+///
+/// # Errors
+/// What the rule says.
+pub fn check_json<T: DeserializeOwned>(
+    json: &serde_json::Value,
+    rule: impl Fn(&T) -> Result<(), Invalid>,
+) -> Result<(), Invalid> {
+    if json.is_null() {
+        return Ok(());
+    }
+    let value = T::deserialize(json).map_err(|_| Invalid::new("type", "must be of the type that the document gives"))?;
+    rule(&value)
+}
+
+/// The input type of a resource, made from the values of all columns.
+pub trait FromValues: Sized {
+    /// Takes the values it needs.
+    ///
+    /// # Errors
+    /// When one is not of its type.
+    fn from_values(values: &[Value]) -> Result<Self, TypeMismatch>;
+}
+
+/// The value of one column; null when there is none.
+///
+/// # Errors
+/// When it is not of the type.
+pub fn take<T: Column>(values: &[Value], index: usize) -> Result<T, TypeMismatch> {
+    T::from_value(values.get(index).cloned().unwrap_or(Value::Null))
+}
+
+/// Gives a row to a rule of the whole struct.
+///
+/// # Errors
+/// When a value is not of its type; inside, what the rule says.
+pub fn check_row<T: FromValues>(
+    values: &[Value],
+    rule: impl Fn(&T) -> Result<(), Invalid>,
+) -> Result<Result<(), Invalid>, TypeMismatch> {
+    T::from_values(values).map(|row| rule(&row))
+}
+
+/// The word of an enum as a value.
+pub fn enum_into_value<T: ColumnEnum>(value: &T) -> Value {
+    Value::Text(value.word().to_owned())
+}
+
+/// An enum from its word.
+///
+/// # Errors
+/// When it is no text, or no word of the enum.
+pub fn enum_from_value<T: ColumnEnum>(value: &Value) -> Result<T, TypeMismatch> {
+    match value {
+        Value::Text(word) => T::from_word(word),
+        _ => None,
+    }
+    .ok_or(TypeMismatch { expected: T::TYPE.name.unwrap_or("word") })
+}
+
+/// Writes an enum as its word.
+///
+/// # Errors
+/// What the serializer says.
+pub fn serialize_enum<T: ColumnEnum, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(value.word())
+}
+
+/// Reads an enum from its word.
+///
+/// # Errors
+/// When it is no text, or no word of the enum.
+pub fn deserialize_enum<'de, T: ColumnEnum, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    let word = std::borrow::Cow::<str>::deserialize(deserializer)?;
+    T::from_word(&word).ok_or_else(|| serde::de::Error::unknown_variant(&word, T::WORDS))
+}
+
+/// The shape of a column type inside JSON.
+pub const fn scalar<T: Column>() -> Shape {
+    Shape::Scalar(T::TYPE)
+}
+
+/// The type of a newtype over `T`.
+pub const fn newtype<T: NotNull>(name: &'static str, docs: &'static str, rules: &'static [Rule]) -> DataType {
+    let rules = if rules.is_empty() { T::TYPE.rules } else { rules };
+    T::TYPE.named(name, docs, rules)
+}
+
+/// How many rules a newtype over `T` has.
+pub const fn rule_count<T: NotNull>(own: &[Rule]) -> usize {
+    T::TYPE.rules.len() + own.len()
+}
+
+/// The rules of `T`, then those of the newtype over it.
+pub const fn with_inner_rules<T: NotNull, const COUNT: usize>(own: &[Rule]) -> [Rule; COUNT] {
+    let inner = T::TYPE.rules;
+    let mut all = [Rule::Email; COUNT];
+    let mut i = 0;
+    while i < COUNT {
+        all[i] = if i < inner.len() { inner[i] } else { own[i - inner.len()] };
+        i += 1;
+    }
+    all
+}

@@ -1,0 +1,199 @@
+//! What a macro cannot see of a type, asked of the type itself: whether a rule or a role fits it.
+//!
+//! Each function here makes a piece of a descriptor and only takes the types it fits. Generated code calls it with the user's type,
+//! so a mistake is reported at that type, in the words of `on_unimplemented`.
+
+use chrono::{DateTime, Utc};
+use rust_decimal::Decimal;
+use uuid::Uuid;
+
+use super::{Column, ColumnEnum, ColumnSpec, Generated, Id, Json, Literal, Number, Resource, Rule};
+
+/// A newtype with `#[derive(Column)]`: what fits the inner type fits it too.
+pub trait Newtype: Column {
+    /// The type of its one field.
+    type Inner: Column;
+}
+
+/// A type that can be a key.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the key of a resource",
+    label = "a key is an `i64` or a `Uuid`",
+    note = "`i64` is counted by the database, a `Uuid` (v7) is made by the server"
+)]
+pub trait KeyType: Column {}
+impl KeyType for i64 {}
+impl KeyType for Uuid {}
+
+/// A type that can hold the subject of a caller.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot name an owner",
+    label = "the owner is named by an `Id<…>`, an integer, a `Uuid` or a `String`",
+    note = "restkit puts the subject (`sub`) of the caller's token here"
+)]
+pub trait OwnerType: Column {}
+impl<R: Resource> OwnerType for Id<R> {}
+
+/// `DateTime<Utc>`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot hold the time a row was made or changed",
+    label = "write `DateTime<Utc>` here"
+)]
+pub trait TimestampType: Column {}
+impl TimestampType for DateTime<Utc> {}
+
+/// A type with a length.
+#[diagnostic::on_unimplemented(
+    message = "`length` does not fit `{Self}`",
+    label = "neither text nor bytes nor a list",
+    note = "for numbers write `range(min = …, max = …)`"
+)]
+pub trait HasLength {}
+impl HasLength for String {}
+impl<T> HasLength for Vec<T> {}
+impl<T: HasLength> HasLength for Json<T> {}
+impl<T: HasLength> HasLength for Option<T> {}
+impl<T: Newtype<Inner: HasLength>> HasLength for T {}
+
+/// A type of numbers.
+#[diagnostic::on_unimplemented(
+    message = "`range` does not fit `{Self}`",
+    label = "not a number",
+    note = "for texts and lists write `length(min = …, max = …)`"
+)]
+pub trait IsNumber {}
+impl IsNumber for Decimal {}
+impl<T: IsNumber> IsNumber for Json<T> {}
+impl<T: IsNumber> IsNumber for Option<T> {}
+impl<T: Newtype<Inner: IsNumber>> IsNumber for T {}
+
+/// A type of texts.
+#[diagnostic::on_unimplemented(
+    message = "this rule is for texts and does not fit `{Self}`",
+    label = "not a text",
+    note = "`pattern`, `email`, `url`, `non_blank` and `one_of(\"…\")` are rules for `String`, `Option<String>` and newtypes of these"
+)]
+pub trait IsText {}
+impl IsText for String {}
+impl<T: IsText> IsText for Json<T> {}
+impl<T: IsText> IsText for Option<T> {}
+impl<T: Newtype<Inner: IsText>> IsText for T {}
+
+/// A type of whole numbers.
+#[diagnostic::on_unimplemented(
+    message = "`one_of` with whole numbers does not fit `{Self}`",
+    label = "not an integer",
+    note = "for texts write `one_of(\"small\", \"large\")`"
+)]
+pub trait IsInteger {}
+impl<T: IsInteger> IsInteger for Json<T> {}
+impl<T: IsInteger> IsInteger for Option<T> {}
+impl<T: Newtype<Inner: IsInteger>> IsInteger for T {}
+
+/// A type of lists.
+#[diagnostic::on_unimplemented(
+    message = "`each` does not fit `{Self}`",
+    label = "not a list",
+    note = "`each(…)` holds rules for the items of a `Vec` inside JSON, as in `Json<Vec<String>>`"
+)]
+pub trait IsList {
+    /// The type of the items.
+    type Item;
+}
+impl<T> IsList for Vec<T> {
+    type Item = T;
+}
+impl<T: IsList> IsList for Json<T> {
+    type Item = T::Item;
+}
+impl<T: IsList> IsList for Option<T> {
+    type Item = T::Item;
+}
+
+macro_rules! integers {
+    ($($ty:ty),*) => {$(
+        impl IsInteger for $ty {}
+        impl IsNumber for $ty {}
+        impl OwnerType for $ty {}
+    )*};
+}
+integers!(i8, i16, i32, i64, u8, u16, u32, u64);
+impl IsNumber for f32 {}
+impl IsNumber for f64 {}
+impl OwnerType for Uuid {}
+impl OwnerType for String {}
+impl<T: OwnerType + super::NotNull> OwnerType for Option<T> {}
+impl<T: Newtype<Inner: OwnerType>> OwnerType for T {}
+
+/// The items of a list.
+pub type Item<T> = <T as IsList>::Item;
+
+/// The key.
+pub const fn key<T: KeyType>(field: &'static str) -> ColumnSpec {
+    ColumnSpec::new::<T>(field).generated(Generated::Key)
+}
+
+/// The column that names the owner.
+pub const fn owner<T: OwnerType>(field: &'static str) -> ColumnSpec {
+    ColumnSpec::new::<T>(field).generated(Generated::Owner).owner()
+}
+
+/// The time a row was made.
+pub const fn created_at<T: TimestampType>(field: &'static str) -> ColumnSpec {
+    ColumnSpec::new::<T>(field).generated(Generated::CreatedAt)
+}
+
+/// The time a row was last changed.
+pub const fn updated_at<T: TimestampType>(field: &'static str) -> ColumnSpec {
+    ColumnSpec::new::<T>(field).generated(Generated::UpdatedAt)
+}
+
+/// `length(min, max)`.
+pub const fn length<T: HasLength>(min: Option<u64>, max: Option<u64>) -> Rule {
+    Rule::Length { min, max }
+}
+
+/// `range(min, max)`.
+pub const fn range<T: IsNumber>(min: Option<Number>, max: Option<Number>) -> Rule {
+    Rule::Range { min, max }
+}
+
+/// `pattern("…")`.
+pub const fn pattern<T: IsText>(pattern: &'static str) -> Rule {
+    Rule::Pattern(pattern)
+}
+
+/// `email`.
+pub const fn email<T: IsText>() -> Rule {
+    Rule::Email
+}
+
+/// `url`.
+pub const fn url<T: IsText>() -> Rule {
+    Rule::Url
+}
+
+/// `non_blank`.
+pub const fn non_blank<T: IsText>() -> Rule {
+    Rule::NonBlank
+}
+
+/// `one_of("a", "b")`.
+pub const fn one_of_texts<T: IsText>(values: &'static [Literal]) -> Rule {
+    Rule::OneOf(values)
+}
+
+/// `one_of(1, 2)`.
+pub const fn one_of_integers<T: IsInteger>(values: &'static [Literal]) -> Rule {
+    Rule::OneOf(values)
+}
+
+/// `each(…)`.
+pub const fn each<T: IsList>(rules: &'static [Rule]) -> Rule {
+    Rule::Each(rules)
+}
+
+/// The words of an enum as a type.
+pub const fn enumeration<T: ColumnEnum>(name: &'static str, docs: &'static str) -> super::DataType {
+    super::DataType::enumeration(name, docs, T::WORDS)
+}
