@@ -67,26 +67,38 @@ pub(crate) fn companion(name: &str, arguments: TokenStream, item: TokenStream) -
 
 /// `#[derive(ColumnEnum)]`.
 pub(crate) fn column_enum(item: TokenStream) -> TokenStream {
-    derive(item, |input, krate, errors| {
-        let syntax = syntax::object::enumeration(input, errors);
-        check::enumeration(&syntax, krate, errors).map(|model| emit::enumeration(&model))
-    }, fallback::enumeration)
+    derive(
+        item,
+        |input, krate, errors| {
+            let syntax = syntax::object::enumeration(input, errors);
+            check::enumeration(&syntax, krate, errors).map(|model| emit::enumeration(&model))
+        },
+        fallback::enumeration,
+    )
 }
 
 /// `#[derive(Column)]`.
 pub(crate) fn column(item: TokenStream) -> TokenStream {
-    derive(item, |input, krate, errors| {
-        let syntax = syntax::object::newtype(input, errors);
-        check::newtype(&syntax, krate, errors).map(|model| emit::newtype(&model))
-    }, fallback::newtype)
+    derive(
+        item,
+        |input, krate, errors| {
+            let syntax = syntax::object::newtype(input, errors);
+            check::newtype(&syntax, krate, errors).map(|model| emit::newtype(&model))
+        },
+        fallback::newtype,
+    )
 }
 
 /// `#[derive(Schema)]`.
 pub(crate) fn schema(item: TokenStream) -> TokenStream {
-    derive(item, |input, krate, errors| {
-        let syntax = syntax::object::object(input, errors);
-        check::object(&syntax, krate, errors).map(|model| emit::object(&model))
-    }, fallback::object)
+    derive(
+        item,
+        |input, krate, errors| {
+            let syntax = syntax::object::object(input, errors);
+            check::object(&syntax, krate, errors).map(|model| emit::object(&model))
+        },
+        fallback::object,
+    )
 }
 
 fn derive(

@@ -2,6 +2,9 @@
 #![allow(missing_docs, dead_code)]
 // Examples and tests of this crate write the paths that users write.
 extern crate self as restkit;
+#[path = "private.rs"]
+#[doc(hidden)]
+pub mod __private;
 pub mod app;
 pub mod auth;
 pub mod db;
@@ -9,9 +12,6 @@ pub mod http;
 pub mod input;
 pub mod openapi;
 pub mod prelude;
-#[path = "private.rs"]
-#[doc(hidden)]
-pub mod __private;
 pub mod problem;
 pub mod query;
 pub mod resource;

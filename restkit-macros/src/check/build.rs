@@ -164,7 +164,22 @@ fn is_constant(value: &Expr) -> bool {
 /// a user's may make a random one.
 fn is_constant_by_default(ty: &syn::Type) -> bool {
     const KNOWN: [&str; 16] = [
-        "bool", "i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64", "f32", "f64", "String", "Option", "Vec", "Decimal", "NaiveDate",
+        "bool",
+        "i8",
+        "i16",
+        "i32",
+        "i64",
+        "u8",
+        "u16",
+        "u32",
+        "u64",
+        "f32",
+        "f64",
+        "String",
+        "Option",
+        "Vec",
+        "Decimal",
+        "NaiveDate",
     ];
     types::last_name(ty).is_some_and(|name| KNOWN.contains(&name.as_str()))
 }

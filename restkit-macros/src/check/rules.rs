@@ -22,9 +22,7 @@ fn kind(rule: &RuleSyntax, errors: &mut Errors) -> Option<RuleKind> {
         Written::Length(words) => {
             RuleKind::Length { min: words.min.as_ref().map(|n| n.value), max: words.max.as_ref().map(|n| n.value) }
         }
-        Written::Range(words) => {
-            RuleKind::Range { min: words.min.as_ref().map(number), max: words.max.as_ref().map(number) }
-        }
+        Written::Range(words) => RuleKind::Range { min: words.min.as_ref().map(number), max: words.max.as_ref().map(number) },
         Written::Pattern(text) => RuleKind::Pattern(text.0.value()),
         Written::Email => RuleKind::Email,
         Written::Url => RuleKind::Url,

@@ -101,9 +101,7 @@ fn column(column: &Column, private: &TokenStream) -> TokenStream {
         let value = default_value(value.as_ref(), column, private);
         chain.extend(quote!(.default(|| #value, #constant)));
     }
-    for (set, setter) in
-        [(column.filter, "filter"), (column.sort, "sort"), (column.unique, "unique"), (column.index, "index")]
-    {
+    for (set, setter) in [(column.filter, "filter"), (column.sort, "sort"), (column.unique, "unique"), (column.index, "index")] {
         if set {
             let setter = format_ident!("{setter}");
             chain.extend(quote!(.#setter()));

@@ -48,10 +48,7 @@ pub(crate) fn enumeration(input: DeriveInput, errors: &mut Errors) -> EnumSyntax
         Data::Enum(data) => data
             .variants
             .iter()
-            .map(|variant| VariantSyntax {
-                variant: variant.clone(),
-                serde: serde::read(&variant.attrs, Place::Variant, errors),
-            })
+            .map(|variant| VariantSyntax { variant: variant.clone(), serde: serde::read(&variant.attrs, Place::Variant, errors) })
             .collect(),
         Data::Struct(_) | Data::Union(_) => Vec::new(),
     };

@@ -145,9 +145,8 @@ fn read_authorize(item: &ItemStruct, errors: &mut Errors) -> Authorize {
     let found = words::collect(&item.attrs, "authorize", errors);
     let (words, _): (AuthorizeWords, _) = words::read(found.metas, policy::GRAMMAR, errors);
     let complete = errors.len() == before;
-    let mut decision = |written: Option<Expression>| {
-        written.map(|Expression(expr)| Decision { policy: policy::policy(&expr, errors), expr })
-    };
+    let mut decision =
+        |written: Option<Expression>| written.map(|Expression(expr)| Decision { policy: policy::policy(&expr, errors), expr });
     Authorize {
         span: found.span,
         read: decision(words.read),

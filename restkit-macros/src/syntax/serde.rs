@@ -102,10 +102,9 @@ fn word(meta: &Meta, place: Place, found: &mut SerdeWords, errors: &mut Errors) 
                 format_args!("`{name}` would make JSON that the document does not know; write a newtype with `#[derive(Column)]` or remove it"),
             );
         }
-        _ => errors.at(
-            meta,
-            format_args!("restkit cannot follow `#[serde({name})]` here: of serde it reads {}", readable(place)),
-        ),
+        _ => {
+            errors.at(meta, format_args!("restkit cannot follow `#[serde({name})]` here: of serde it reads {}", readable(place)))
+        }
     }
 }
 

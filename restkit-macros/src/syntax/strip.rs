@@ -53,9 +53,9 @@ fn keeps_serde(attrs: &[Attribute]) -> bool {
     attrs.iter().filter(|attr| attr.path().is_ident("derive")).any(|attr| {
         let Meta::List(list) = &attr.meta else { return false };
         Punctuated::<syn::Path, Token![,]>::parse_terminated.parse2(list.tokens.clone()).is_ok_and(|paths| {
-            paths.iter().any(|path| {
-                path.segments.last().is_some_and(|last| last.ident == "Serialize" || last.ident == "Deserialize")
-            })
+            paths
+                .iter()
+                .any(|path| path.segments.last().is_some_and(|last| last.ident == "Serialize" || last.ident == "Deserialize"))
         })
     })
 }
