@@ -29,6 +29,7 @@ macro_rules! words {
         impl ColumnEnum for $ty {
             const WORDS: &'static [&'static str] = &[$($w),*];
             fn word(&self) -> &'static str { match self { $(Self::$v => $w),* } }
+            fn from_word(word: &str) -> Option<Self> { match word { $($w => Some(Self::$v),)* _ => None } }
         }
     };
 }
