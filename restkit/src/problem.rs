@@ -2,7 +2,7 @@
 //!
 //! A leaf: it imports nothing of restkit.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, error::Error, sync::Arc};
 
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
@@ -127,12 +127,13 @@ struct Content {
     detail: Cow<'static, str>,
     faults: Vec<Fault>,
     headers: HeaderMap,
+    source: Option<Arc<dyn Error + Send + Sync>>,
 }
 
 impl Problem {
     /// A problem of this kind; `detail` is a sentence for the client about this occurrence.
     pub fn new(kind: ProblemKind, detail: impl Into<Cow<'static, str>>) -> Self {
-        Self(Box::new(Content { kind, detail: detail.into(), faults: Vec::new(), headers: HeaderMap::new() }))
+        Self(Box::new(Content { kind, detail: detail.into(), faults: Vec::new(), headers: HeaderMap::new(), source: None }))
     }
 
     /// The same problem with everything that is wrong.
@@ -147,6 +148,18 @@ impl Problem {
     pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.0.headers.append(name, value);
         self
+    }
+
+    /// The same problem with what caused it: for the log, never for the client.
+    #[must_use]
+    pub fn with_source(mut self, source: impl Error + Send + Sync + 'static) -> Self {
+        self.0.source = Some(Arc::new(source));
+        self
+    }
+
+    /// What caused it.
+    pub fn source(&self) -> Option<&(dyn Error + Send + Sync + 'static)> {
+        self.0.source.as_deref()
     }
 
     /// Its kind.
@@ -188,12 +201,20 @@ impl Problem {
     }
 }
 
+impl Problem {
+    /// The answer, complete: see [`Problem::to_json`].
+    pub fn into_response_for(self, instance: &str, trace_id: &str) -> Response {
+        let mut response = Response::new(axum::body::Body::from(self.to_json(instance, trace_id)));
+        *response.status_mut() = self.0.kind.status;
+        *response.headers_mut() = self.0.headers;
+        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        response
+    }
+}
+
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let mut response = Response::new(axum::body::Body::from(self.to_json("", "")));
-        *response.status_mut() = self.0.kind.status;
-        response.headers_mut().extend(self.0.headers.clone());
-        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        let mut response = self.clone().into_response_for("", "");
         response.extensions_mut().insert(self);
         response
     }

@@ -1,29 +1,103 @@
 //! Bodies and parameters against descriptors: decoding, rules, faults.
-use crate::{
-    problem::{Fault, Problem},
-    spec::{DataType, ResourceSpec, Rule, Value},
-};
+//!
+//! A body is read in one pass over its columns: a fault does not end the reading, so that one answer names everything that is
+//! wrong. What is accepted is what the JSON schema of the document says, no more and no less; the texts that both accept stand in
+//! [`crate::spec::pattern`].
+//!
+//! The words in [`Fault::code`](crate::problem::Fault):
+//!
+//! | word | meaning |
+//! | --- | --- |
+//! | `unknown_member` | the body has a member that the resource does not have |
+//! | `read_only` | the member is set by the server |
+//! | `required` | the member is missing |
+//! | `null` | the member cannot be `null` |
+//! | `type` | another JSON type is needed |
+//! | `out_of_range` | the number does not fit the type, or the moment is outside the years 0000 to 9999 in UTC |
+//! | `format` | the text is not of its format (date, UUID, …) |
+//! | `nul` | the text holds a NUL character |
+//! | `length`, `range`, `pattern`, `email`, `url`, `blank`, `one_of` | the rule of that name is broken |
+//! | `unknown_parameter`, `repeated_parameter`, `encoding` | the query has a name that is not known, twice, or not in UTF-8 |
+//! | `unknown_sort_key`, `repeated_sort_key` | `sort` names a field that lists are not sorted by, or names it twice |
+//! | `cursor` | the cursor was not made for this list |
+//!
+//! Rules of the user's own bring their own words.
+//!
+//! Invariants:
+//! - Nothing here panics, whatever the bytes.
+//! - A [`Value`](crate::spec::Value) that leaves this module is of its column's kind, in its range and without NUL.
+//! - A rule sees only values of the right type, and a rule of the whole struct only values that broke no other rule.
 
-/// The members of a body by column index; None where the body left them out.
-pub type Members = Vec<Option<Value>>;
+mod body;
+mod json;
+mod parameters;
+mod pattern;
+mod pointer;
+mod rules;
+mod scalar;
+#[cfg(test)]
+mod tests;
 
-/// Reads a create body: every fault in one problem (400 malformed, 422 else). Defaults are filled in; rules checked.
-pub fn create(_spec: &ResourceSpec, _body: &[u8]) -> Result<Members, Problem> {
-    unimplemented!()
+pub use body::{Members, create, patch, row_rules};
+pub use parameters::{ListParameters, RESERVED_PARAMETERS, list_parameters, no_parameters, parameter};
+pub use rules::check;
+
+use crate::spec::{Member, ResourceSpec, Rule, Shape};
+
+/// What is wrong with a value, before it is known where it stands.
+#[derive(Debug)]
+pub(crate) struct Flaw {
+    code: &'static str,
+    detail: std::borrow::Cow<'static, str>,
 }
-/// Reads a merge patch (RFC 7396): missing and null told apart.
-pub fn patch(_spec: &ResourceSpec, _body: &[u8]) -> Result<Members, Problem> {
-    unimplemented!()
+
+impl Flaw {
+    fn new(code: &'static str, detail: impl Into<std::borrow::Cow<'static, str>>) -> Self {
+        Self { code, detail: detail.into() }
+    }
+
+    fn at(self, pointer: &str) -> crate::problem::Fault {
+        crate::problem::Fault::pointer(pointer, self.code, self.detail)
+    }
 }
-/// The rules of the whole struct.
-pub fn row_rules(_spec: &ResourceSpec, _values: &[Value]) -> Result<(), Problem> {
-    unimplemented!()
+
+/// Compiles the patterns of a resource, so that a wrong one is found at start-up and not by a request.
+///
+/// # Errors
+/// The member and the pattern that is no regular expression.
+pub fn prepare(resource: &ResourceSpec) -> Result<(), String> {
+    for column in resource.columns {
+        let place = |error| format!("{}.{}: {error}", resource.name, column.field);
+        prepare_rules(column.rules).map_err(place)?;
+        prepare_rules(column.data_type.rules).map_err(place)?;
+        if let Some(shape) = column.data_type.shape {
+            prepare_shape(shape, 0).map_err(place)?;
+        }
+    }
+    Ok(())
 }
-/// Reads a value from a path or query parameter; Err(detail).
-pub fn parameter(_data_type: &DataType, _text: &str) -> Result<Value, String> {
-    unimplemented!()
+
+fn prepare_rules(rules: &[Rule]) -> Result<(), String> {
+    rules.iter().try_for_each(|rule| match rule {
+        Rule::Pattern(source) => pattern::compile(source).map(drop),
+        Rule::Each(inner) => prepare_rules(inner),
+        _ => Ok(()),
+    })
 }
-/// Checks rules on a value, adding faults under `pointer`.
-pub fn check(_rules: &[Rule], _value: &Value, _pointer: &str, _faults: &mut Vec<Fault>) {
-    unimplemented!()
+
+/// Goes down to a depth that no body reaches: a type may hold itself.
+fn prepare_shape(shape: &Shape, depth: u8) -> Result<(), String> {
+    const DEEPEST: u8 = 8;
+    if depth == DEEPEST {
+        return Ok(());
+    }
+    match shape {
+        Shape::Any => Ok(()),
+        Shape::Scalar(data_type) => prepare_rules(data_type.rules),
+        Shape::List(inner) | Shape::Map(inner) | Shape::Nullable(inner) => prepare_shape(inner, depth + 1),
+        Shape::Object(object) => object.members.iter().try_for_each(|Member { rules, shape, .. }| {
+            prepare_rules(rules)?;
+            prepare_shape(shape, depth + 1)
+        }),
+    }
 }

@@ -1,0 +1,217 @@
+//! JSON inside a column: read strictly, then held against its shape.
+
+use std::{borrow::Cow, fmt};
+
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Number, Value as JsonValue};
+
+use super::{Flaw, pointer::Pointer, rules::check_json, scalar};
+use crate::{
+    problem::Fault,
+    spec::{DataType, Kind, Member, ObjectSpec, Rule, Shape, Value},
+};
+
+/// Reads any JSON, but refuses a member that comes twice: parsers disagree on which of the two counts.
+#[derive(Clone, Copy)]
+pub(super) struct StrictJson;
+
+impl<'de> DeserializeSeed<'de> for StrictJson {
+    type Value = JsonValue;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<JsonValue, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for StrictJson {
+    type Value = JsonValue;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<JsonValue, E> {
+        Ok(JsonValue::Null)
+    }
+
+    fn visit_bool<E: Error>(self, truth: bool) -> Result<JsonValue, E> {
+        Ok(truth.into())
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<JsonValue, E> {
+        Ok(number.into())
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<JsonValue, E> {
+        Ok(number.into())
+    }
+
+    fn visit_f64<E: Error>(self, number: f64) -> Result<JsonValue, E> {
+        Ok(Number::from_f64(number).map_or(JsonValue::Null, JsonValue::Number))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<JsonValue, E> {
+        Ok(text.into())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<JsonValue, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element_seed(self)? {
+            list.push(item);
+        }
+        Ok(JsonValue::Array(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<JsonValue, A::Error> {
+        let mut object = Map::new();
+        while let Some(name) = members.next_key::<String>()? {
+            let value = members.next_value_seed(self)?;
+            if object.contains_key(&name) {
+                return Err(duplicate(&name));
+            }
+            object.insert(name, value);
+        }
+        Ok(JsonValue::Object(object))
+    }
+}
+
+/// The error of a member that comes twice.
+pub(super) fn duplicate<E: Error>(name: &str) -> E {
+    E::custom(format_args!("the member {name:?} comes twice"))
+}
+
+/// Holds a value against a shape and the rules of its place, and adds a fault for whatever is wrong.
+///
+/// Integers written as `1.0` become integers, so that the Rust type behind the shape can be read from what is stored.
+pub(super) fn hold(shape: &Shape, rules: &[Rule], value: &mut JsonValue, pointer: &mut Pointer, faults: &mut Vec<Fault>) {
+    let before = faults.len();
+    match shape {
+        Shape::Any => free(value, pointer, faults),
+        Shape::Scalar(data_type) => scalar(data_type, value, pointer, faults),
+        Shape::Nullable(_) if value.is_null() => {}
+        Shape::Nullable(inner) => return hold(inner, rules, value, pointer, faults),
+        Shape::List(inner) => match value {
+            JsonValue::Array(items) => {
+                for (index, item) in items.iter_mut().enumerate() {
+                    pointer.item(index, |pointer| hold(inner, &[], item, pointer, faults));
+                }
+            }
+            _ => faults.push(Flaw::new("type", "must be a list").at(pointer.as_str())),
+        },
+        Shape::Map(inner) => match value {
+            JsonValue::Object(members) => {
+                for (name, member) in members {
+                    pointer.member(name, |pointer| {
+                        if name.contains('\0') {
+                            faults.push(scalar::nul().at(pointer.as_str()));
+                        }
+                        hold(inner, &[], member, pointer, faults);
+                    });
+                }
+            }
+            _ => faults.push(no_object(pointer)),
+        },
+        Shape::Object(object) => match value {
+            JsonValue::Object(members) => known(object, members, pointer, faults),
+            _ => faults.push(no_object(pointer)),
+        },
+    }
+    if faults.len() > before {
+        return;
+    }
+    if let Shape::Scalar(data_type) = shape {
+        check_json(data_type.rules, value, pointer, faults);
+    }
+    check_json(rules, value, pointer, faults);
+    if let Shape::Object(object) = shape {
+        whole(object, value, pointer, faults);
+    }
+}
+
+fn no_object(pointer: &Pointer) -> Fault {
+    Flaw::new("type", "must be an object").at(pointer.as_str())
+}
+
+fn known(object: &ObjectSpec, members: &mut Map<String, JsonValue>, pointer: &mut Pointer, faults: &mut Vec<Fault>) {
+    for (name, value) in members.iter_mut() {
+        pointer.member(name, |pointer| match object.members.iter().find(|member| member.name == name) {
+            Some(member) => hold(&member.shape, member.rules, value, pointer, faults),
+            None => faults.push(unknown_member().at(pointer.as_str())),
+        });
+    }
+    for Member { name, .. } in object.members.iter().filter(|member| member.required && !members.contains_key(member.name)) {
+        pointer.member(name, |pointer| faults.push(missing().at(pointer.as_str())));
+    }
+}
+
+/// The rules of a whole struct: only for an object in which everything else is right.
+fn whole(object: &ObjectSpec, value: &JsonValue, pointer: &mut Pointer, faults: &mut Vec<Fault>) {
+    for rule in object.rules {
+        if let Err(invalid) = rule(value) {
+            let flaw = Flaw::new(invalid.code, invalid.detail);
+            faults.push(match invalid.member {
+                Some(member) => pointer.member(member, |pointer| flaw.at(pointer.as_str())),
+                None => flaw.at(pointer.as_str()),
+            });
+        }
+    }
+}
+
+pub(super) fn unknown_member() -> Flaw {
+    Flaw::new("unknown_member", "there is no such member")
+}
+
+pub(super) fn missing() -> Flaw {
+    Flaw::new("required", "must be there")
+}
+
+pub(super) fn not_null() -> Flaw {
+    Flaw::new("null", "must not be null")
+}
+
+fn scalar(data_type: &DataType, value: &mut JsonValue, pointer: &mut Pointer, faults: &mut Vec<Fault>) {
+    if data_type.kind == Kind::Json {
+        return hold(data_type.shape.unwrap_or(&Shape::Any), &[], value, pointer, faults);
+    }
+    let read = match &*value {
+        JsonValue::Null if data_type.nullable => return,
+        JsonValue::Null => Err(not_null()),
+        JsonValue::Bool(truth) => scalar::truth(data_type, *truth),
+        JsonValue::Number(number) => match (number.as_i64(), number.as_u64(), number.as_f64()) {
+            (Some(n), ..) => scalar::integer(data_type, n.into()),
+            (_, Some(n), _) => scalar::integer(data_type, n.into()),
+            (.., Some(n)) => scalar::float(data_type, n),
+            _ => Err(scalar::wrong_type(data_type.kind)),
+        },
+        JsonValue::String(text) => scalar::text(data_type, Cow::Borrowed(text)),
+        JsonValue::Array(_) | JsonValue::Object(_) => Err(scalar::wrong_type(data_type.kind)),
+    };
+    match read {
+        Ok(Value::Integer(n)) => *value = n.into(),
+        Ok(_) => {}
+        Err(flaw) => faults.push(flaw.at(pointer.as_str())),
+    }
+}
+
+/// Free JSON: anything but NUL.
+fn free(value: &JsonValue, pointer: &mut Pointer, faults: &mut Vec<Fault>) {
+    match value {
+        JsonValue::String(text) if text.contains('\0') => faults.push(scalar::nul().at(pointer.as_str())),
+        JsonValue::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                pointer.item(index, |pointer| free(item, pointer, faults));
+            }
+        }
+        JsonValue::Object(members) => {
+            for (name, member) in members {
+                pointer.member(name, |pointer| {
+                    if name.contains('\0') {
+                        faults.push(scalar::nul().at(pointer.as_str()));
+                    }
+                    free(member, pointer, faults);
+                });
+            }
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,300 @@
+//! Bodies and parameters against a descriptor written by hand.
+
+use proptest::prelude::*;
+use serde_json::json;
+
+use super::*;
+use crate::{
+    problem::{Location, Problem},
+    spec::{
+        ColumnSpec, DataType, Generated, Invalid, Json, Kind, Member, Number, ObjectSpec, Operation, Policy, ResourceSpec,
+        RowRule, Rule, Schema, Shape, TypeMismatch, Value, Visibility,
+    },
+};
+
+#[derive(serde::Serialize, serde::Deserialize)]
+struct Address {
+    #[serde(rename = "a/b~c")]
+    street: String,
+    floors: Option<Vec<i32>>,
+}
+
+impl Schema for Address {
+    const SHAPE: Shape = Shape::Object(&ADDRESS);
+}
+
+static ADDRESS: ObjectSpec = ObjectSpec {
+    name: "Address",
+    docs: "",
+    members: &[
+        Member::new::<String>("a/b~c", "").rules(&[Rule::NonBlank]),
+        Member::new::<Option<Vec<i32>>>("floors", "").rules(&[
+            Rule::Length { min: None, max: Some(2) },
+            Rule::Each(&[Rule::Range { min: Some(Number::Integer(0)), max: None }]),
+        ]),
+    ],
+    rules: &[|value| if value["a/b~c"] == "nowhere" { Err(Invalid::new("nowhere", "is nowhere").at("a/b~c")) } else { Ok(()) }],
+};
+
+fn three() -> Value {
+    Value::Integer(3)
+}
+
+fn user() -> Value {
+    Value::Text("user".to_owned())
+}
+
+const ID: usize = 0;
+const TITLE: usize = 1;
+const NOTE: usize = 2;
+const PRIORITY: usize = 3;
+const ROLE: usize = 4;
+const SECRET: usize = 5;
+const ADDRESS_COLUMN: usize = 6;
+const EXTRA: usize = 7;
+const DUE: usize = 8;
+
+static COLUMNS: [ColumnSpec; 9] = [
+    ColumnSpec::new::<i64>("id").generated(Generated::Key),
+    ColumnSpec::new::<String>("title").rules(&[Rule::Length { min: Some(1), max: Some(5) }]).filter().sort(),
+    ColumnSpec::new::<Option<String>>("note"),
+    ColumnSpec::new::<i16>("priority")
+        .rules(&[Rule::Range { min: Some(Number::Integer(1)), max: Some(Number::Integer(5)) }])
+        .default(three, true)
+        .filter()
+        .sort(),
+    ColumnSpec::new::<String>("role").visibility(Visibility::ReadOnly).default(user, true),
+    ColumnSpec::new::<Option<String>>("secret").visibility(Visibility::WriteOnly).filter(),
+    ColumnSpec::new::<Option<Json<Address>>>("address"),
+    ColumnSpec::new::<Option<serde_json::Value>>("extra"),
+    ColumnSpec::new::<Option<chrono::NaiveDate>>("due").filter(),
+];
+
+fn title_and_note_differ(values: &[Value]) -> Result<Result<(), Invalid>, TypeMismatch> {
+    Ok(if values[TITLE] == values[NOTE] { Err(Invalid::new("same", "must differ from the title").at("note")) } else { Ok(()) })
+}
+
+static SPEC: ResourceSpec = ResourceSpec {
+    name: "Thing",
+    path: "/things",
+    table: "things",
+    docs: "",
+    columns: &COLUMNS,
+    key: ID,
+    rules: &[RowRule { check: title_and_note_differ }],
+    operations: &Operation::ALL,
+    read: Policy::Public,
+    create: Policy::Public,
+    update: Policy::Public,
+    delete: Policy::Public,
+    page_size: 20,
+    max_page_size: 100,
+};
+
+/// The faults as `place: code`.
+fn faults(problem: &Problem) -> Vec<String> {
+    problem
+        .faults()
+        .iter()
+        .map(|fault| match &fault.at {
+            Location::Pointer(place) | Location::Parameter(place) | Location::Header(place) => format!("{place}: {}", fault.code),
+        })
+        .collect()
+}
+
+fn refused(body: &str) -> (u16, Vec<String>) {
+    let problem = create(&SPEC, body.as_bytes()).unwrap_err();
+    (problem.kind().status.as_u16(), faults(&problem))
+}
+
+#[test]
+fn defaults_are_filled_in() {
+    let members = create(&SPEC, br#"{"title":"milk"}"#).unwrap();
+    assert_eq!(members[ID], None);
+    assert_eq!(members[TITLE], Some(Value::Text("milk".to_owned())));
+    assert_eq!(members[NOTE], Some(Value::Null));
+    assert_eq!(members[PRIORITY], Some(Value::Integer(3)));
+    assert_eq!(members[ROLE], Some(Value::Text("user".to_owned())));
+    assert_eq!(members[SECRET], Some(Value::Null));
+}
+
+#[test]
+fn everything_that_is_wrong_is_in_one_answer() {
+    let body = r#"{"id":1,"priority":9,"nope/~":[{"a":1}],"role":"admin","note":"a\u0000b","due":"2023-02-29","address":
+        {"a/b~c":" ","floors":[1.0,-1,"x"],"zip":1},"extra":{"x":["\u0000"]}}"#;
+    assert_eq!(
+        refused(body),
+        (
+            422,
+            [
+                "/id: read_only",
+                "/priority: range",
+                "/nope~1~0: unknown_member",
+                "/role: read_only",
+                "/note: nul",
+                "/due: format",
+                "/address/a~1b~0c: blank",
+                "/address/floors/2: type",
+                "/address/zip: unknown_member",
+                "/extra/x/0: nul",
+                "/title: required",
+            ]
+            .map(str::to_owned)
+            .to_vec()
+        )
+    );
+}
+
+#[test]
+fn rules_wait_for_the_type() {
+    assert_eq!(refused(r#"{"title":7,"priority":"x"}"#).1, ["/title: type", "/priority: type"]);
+    assert_eq!(refused(r#"{"title":"","note":""}"#).1, ["/title: length"]);
+    assert_eq!(refused(r#"{"title":"a","note":"a"}"#).1, ["/note: same"]);
+    assert_eq!(refused(r#"{"title":null,"priority":null}"#).1, ["/title: null", "/priority: null"]);
+    assert_eq!(refused(r#"{"title":{"a":[1]},"priority":40000}"#).1, ["/title: type", "/priority: out_of_range"]);
+}
+
+#[test]
+fn nested_values_obey_their_rules() {
+    let refused_address = |address: serde_json::Value| refused(&json!({"title": "a", "address": address}).to_string()).1;
+    assert_eq!(
+        refused_address(json!({"a/b~c": "x", "floors": [1, 2, -3]})),
+        ["/address/floors: length", "/address/floors/2: range"]
+    );
+    assert_eq!(refused_address(json!({"a/b~c": "nowhere"})), ["/address/a~1b~0c: nowhere"]);
+    assert_eq!(refused_address(json!([])), ["/address: type"]);
+    assert_eq!(refused_address(json!({})), ["/address/a~1b~0c: required"]);
+    let members = create(&SPEC, br#"{"title":"a","address":{"a/b~c":"x","floors":[2.0]}}"#).unwrap();
+    assert_eq!(members[ADDRESS_COLUMN], Some(Value::Json(json!({"a/b~c": "x", "floors": [2]}))));
+}
+
+#[test]
+fn bodies_that_are_no_json_are_malformed() {
+    for body in [
+        "",
+        "{",
+        "{}x",
+        "{\"title\":\"a\"}{}",
+        "{\"title\":\"a\",\"title\":\"b\"}",
+        "{\"zip\":1,\"zip\":1}",
+        "{\"extra\":{\"a\":1,\"a\":2}}",
+        "{\"title\":\"\\ud800\"}",
+        "{\"zip\":\"\\ud800\"}",
+        "{title:1}",
+        "{\"title\":NaN}",
+        "{\"title\":01}",
+    ] {
+        assert_eq!(refused(body).0, 400, "{body}");
+    }
+    assert_eq!(create(&SPEC, b"{\"title\":\"\xff\"}").unwrap_err().kind().status, 400);
+    let deep = format!("{{\"extra\":{}{}}}", "[".repeat(10_000), "]".repeat(10_000));
+    assert_eq!(refused(&deep).0, 400);
+    for body in ["[]", "null", "1", "\"a\"", "true", "[{\"title\":\"a\"}]"] {
+        assert_eq!(refused(body), (422, vec![": type".to_owned()]), "{body}");
+    }
+}
+
+#[test]
+fn a_patch_tells_missing_from_null() {
+    let members = patch(&SPEC, br#"{"note":null}"#).unwrap();
+    assert_eq!(members[NOTE], Some(Value::Null));
+    assert!(members.iter().enumerate().all(|(index, member)| index == NOTE || member.is_none()));
+    assert!(patch(&SPEC, b"{}").unwrap().iter().all(Option::is_none));
+    assert_eq!(faults(&patch(&SPEC, br#"{"title":null,"id":3}"#).unwrap_err()), ["/title: null", "/id: read_only"]);
+}
+
+#[test]
+fn free_json_is_null_only_in_the_column() {
+    let members = create(&SPEC, br#"{"title":"a","extra":null}"#).unwrap();
+    assert_eq!(members[EXTRA], Some(Value::Null));
+    let members = create(&SPEC, br#"{"title":"a","extra":[null,1.5]}"#).unwrap();
+    assert_eq!(members[EXTRA], Some(Value::Json(json!([null, 1.5]))));
+}
+
+#[test]
+fn lists_take_declared_parameters_only() {
+    let read = list_parameters(&SPEC, Some("priority=2&title=a+b%20%C3%A9&sort=-priority,id&limit=7&cursor=abc")).unwrap();
+    assert_eq!(read.filters, [(TITLE, Value::Text("a b é".to_owned())), (PRIORITY, Value::Integer(2))]);
+    assert_eq!(read.sort, [(PRIORITY, true), (ID, false)]);
+    assert_eq!((read.limit, read.cursor.as_deref()), (7, Some("abc")));
+    assert_eq!(list_parameters(&SPEC, Some("")).unwrap(), list_parameters(&SPEC, None).unwrap());
+
+    let wrong = "priority=x&secret=1&note=a&limit=1&limit=2&sort=note,-title,title&title=%ff&due=2023-02-29&%fe=1";
+    let problem = list_parameters(&SPEC, Some(wrong)).unwrap_err();
+    assert_eq!(problem.kind().status, 400);
+    assert_eq!(
+        faults(&problem),
+        [
+            "priority: type",
+            "secret: unknown_parameter",
+            "note: unknown_parameter",
+            "limit: repeated_parameter",
+            "sort: unknown_sort_key",
+            "sort: repeated_sort_key",
+            "title: encoding",
+            "due: format",
+            "%fe: encoding",
+        ]
+    );
+}
+
+#[test]
+fn a_limit_out_of_range_is_422() {
+    for limit in ["0", "101", "-1", "99999999999999999999999999999999999999999999"] {
+        let problem = list_parameters(&SPEC, Some(&format!("limit={limit}"))).unwrap_err();
+        assert_eq!((problem.kind().status.as_u16(), faults(&problem)), (422, vec!["limit: out_of_range".to_owned()]), "{limit}");
+    }
+    for limit in ["", "x", "1.5", "+1", "%2B1", " 1", "0x1"] {
+        assert_eq!(list_parameters(&SPEC, Some(&format!("limit={limit}"))).unwrap_err().kind().status, 400, "{limit}");
+    }
+    assert_eq!(list_parameters(&SPEC, Some("limit=0&nope=1")).unwrap_err().kind().status, 400);
+}
+
+#[test]
+fn parameters_are_read_by_their_type() {
+    let read = |kind, text| parameter(&DataType::new(kind), text);
+    assert_eq!(read(Kind::Bool, "true"), Ok(Value::Bool(true)));
+    assert_eq!(read(Kind::F64, "-1.5e3"), Ok(Value::Float(-1500.0)));
+    assert_eq!(read(Kind::U8, "255"), Ok(Value::Integer(255)));
+    for (kind, text) in
+        [(Kind::Bool, "1"), (Kind::F64, "inf"), (Kind::F64, " 1"), (Kind::U8, "256"), (Kind::U8, "-1"), (Kind::Text, "a\0")]
+    {
+        assert!(read(kind, text).is_err(), "{kind:?} {text:?}");
+    }
+    assert!(no_parameters(None).is_ok() && no_parameters(Some("")).is_ok());
+    assert_eq!(faults(&no_parameters(Some("a=1&b")).unwrap_err()), ["a: unknown_parameter", "b: unknown_parameter"]);
+}
+
+#[test]
+fn patterns_are_compiled_at_start_up() {
+    assert_eq!(prepare(&SPEC), Ok(()));
+}
+
+proptest! {
+    #[test]
+    fn no_bytes_panic(body in prop::collection::vec(any::<u8>(), 0..200)) {
+        let _ = create(&SPEC, &body);
+        let _ = patch(&SPEC, &body);
+        if let Ok(query) = std::str::from_utf8(&body) {
+            let _ = list_parameters(&SPEC, Some(query));
+        }
+    }
+
+    #[test]
+    fn nearly_json_does_not_panic(body in "[{}\\[\\]:,\"a-z0-9.e\\\\u \\-]{0,60}") {
+        let _ = create(&SPEC, body.as_bytes());
+        let _ = create(&SPEC, format!("{{\"title\":{body}}}").as_bytes());
+        let _ = patch(&SPEC, format!("{{\"extra\":{body}}}").as_bytes());
+    }
+
+    #[test]
+    fn what_is_valid_keeps_its_value(title in "[^\\x00]{1,5}", note in proptest::option::of("[^\\x00]{6,20}"), priority in 1_i64..=5, due in 0_i32..700_000) {
+        let due = chrono::NaiveDate::from_num_days_from_ce_opt(due).unwrap();
+        let body = json!({"title": title, "note": note, "priority": priority, "due": due.to_string()});
+        let members = create(&SPEC, body.to_string().as_bytes()).unwrap();
+        prop_assert_eq!(&members[TITLE], &Some(Value::Text(title)));
+        prop_assert_eq!(&members[NOTE], &Some(note.map_or(Value::Null, Value::Text)));
+        prop_assert_eq!(&members[PRIORITY], &Some(Value::Integer(priority)));
+        prop_assert_eq!(&members[DUE], &Some(Value::Date(due)));
+    }
+}
