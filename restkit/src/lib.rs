@@ -18,4 +18,6 @@ pub mod resource;
 pub mod schema;
 pub mod spec;
 pub use restkit_macros::{Column, ColumnEnum, Schema, authorize, resource, validate};
+#[cfg(feature = "cli")]
+pub use app::run;
 pub use spec::*;

@@ -1,0 +1,168 @@
+//! Putting an app together.
+
+use std::sync::Arc;
+
+use utoipa::openapi::OpenApi;
+
+use super::{
+    check, docs,
+    error::StartError,
+    routes::IntoRoutes,
+    settings::{Settings, cursor_key},
+};
+use crate::{
+    auth::{SettingErrors, Verifier},
+    db::Db,
+    http::{Limits, Service},
+    openapi, schema,
+    spec::{ApiInfo, Mount, ResourceSpec},
+};
+
+/// An app: what it says of itself, and resources at their places.
+///
+/// ```
+/// # use restkit::{ColumnSpec, Generated, Operation, Policy, Resource, ResourceSpec};
+/// # struct Note;
+/// # static SPEC: ResourceSpec = ResourceSpec {
+/// #     name: "Note", path: "/notes", table: "notes", docs: "",
+/// #     columns: &[ColumnSpec::new::<i64>("id").generated(Generated::Key)],
+/// #     key: 0, rules: &[], operations: &Operation::ALL,
+/// #     read: Policy::Public, create: Policy::Public, update: Policy::Public, delete: Policy::Public,
+/// #     page_size: 20, max_page_size: 100,
+/// # };
+/// # impl Resource for Note {
+/// #     type Key = i64;
+/// #     fn spec() -> &'static ResourceSpec { &SPEC }
+/// # }
+/// use restkit::{app::{App, ResourceRoutes, Settings}, auth::JwtSettings, db::Db};
+///
+/// async fn router(db: Db, jwt: JwtSettings) -> Result<axum::Router, Box<dyn std::error::Error>> {
+///     let app = App::new("Notes", "1.0.0").description("Short texts.").mount("/api/v1", Note::routes());
+///     app.migrate(&db).await?;
+///     Ok(app.build(Settings::new(db, jwt))?)
+/// }
+/// ```
+#[derive(Debug)]
+#[must_use = "an app does nothing until it is run or built"]
+pub struct App {
+    info: ApiInfo,
+    mounts: Vec<Mount>,
+    limits: Limits,
+    extra: axum::Router,
+    faults: Vec<String>,
+}
+
+impl App {
+    /// An app without resources; title and version stand in its document.
+    pub fn new(title: impl Into<String>, version: impl Into<String>) -> Self {
+        Self::with_info(ApiInfo::new(title, version))
+    }
+
+    /// An app that says all this of itself.
+    pub fn with_info(info: ApiInfo) -> Self {
+        Self { info, mounts: Vec::new(), limits: Limits::default(), extra: axum::Router::new(), faults: Vec::new() }
+    }
+
+    /// Describes the API, in CommonMark.
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.info.description = description.into();
+        self
+    }
+
+    /// Puts resources under a prefix, as in `/api/v1`; an empty one for none. Takes `Task::routes()`, a tuple of such, or a `Vec`.
+    ///
+    /// What cannot be mounted is an error of [`App::build`], and of every command.
+    pub fn mount(mut self, prefix: impl AsRef<str>, routes: impl IntoRoutes) -> Self {
+        let prefix = prefix.as_ref();
+        if let Err(fault) = check::prefix(prefix) {
+            self.faults.push(fault);
+        }
+        let mounts = routes.into_routes().resources().to_vec();
+        self.mounts.extend(mounts.into_iter().map(|resource| Mount { path: format!("{prefix}{}", resource.path), resource }));
+        self
+    }
+
+    /// Bounds what a client can make the app do; the settings `BODY_LIMIT`, `REQUEST_TIMEOUT` and `HEADER_TIMEOUT` go before it.
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Adds handwritten axum routes. They get the layers of the generated ones (limits, request id, log, security headers, problems
+    /// for panics), but no authentication, and they do not stand in the document.
+    ///
+    /// # Panics
+    /// When two of the merged routers have the same route, as [`axum::Router::merge`] does.
+    pub fn merge(mut self, routes: axum::Router) -> Self {
+        self.extra = self.extra.merge(routes);
+        self
+    }
+
+    /// What the app says of itself.
+    pub const fn info(&self) -> &ApiInfo {
+        &self.info
+    }
+
+    /// The resources at their places, in the order in which they were mounted.
+    pub fn mounts(&self) -> &[Mount] {
+        &self.mounts
+    }
+
+    /// The limits.
+    pub const fn current_limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// The OpenAPI document of the app.
+    pub fn document(&self) -> OpenApi {
+        openapi::document(&self.info, &self.mounts)
+    }
+
+    /// Every fault of the app that the compiler does not see.
+    pub(super) fn check(&self) -> Result<(), StartError> {
+        let faults: Vec<_> = self.faults.iter().cloned().chain(check::mounts(&self.mounts)).collect();
+        if faults.is_empty() { Ok(()) } else { Err(StartError::App(faults)) }
+    }
+
+    pub(super) fn resources(&self) -> Vec<&'static ResourceSpec> {
+        self.mounts.iter().map(|mount| mount.resource).collect()
+    }
+
+    /// Creates the tables that are missing; answers their names.
+    ///
+    /// # Errors
+    /// When the app is put together wrongly or the database does not answer.
+    pub async fn migrate(&self, db: &Db) -> Result<Vec<String>, StartError> {
+        self.check()?;
+        Ok(schema::migrate(db, &self.resources()).await?)
+    }
+
+    /// The tables and columns that the database lacks, as in `tasks` or `tasks.title`.
+    ///
+    /// # Errors
+    /// When the app is put together wrongly or the database does not answer.
+    pub async fn missing(&self, db: &Db) -> Result<Vec<String>, StartError> {
+        self.check()?;
+        Ok(schema::missing(db, &self.resources()).await?)
+    }
+
+    /// The app as an ordinary axum router: its endpoints, `/openapi.json`, `/docs` (feature `swagger-ui`) and the merged routes, with all
+    /// layers. It can be served, nested in another router, or called in a test.
+    ///
+    /// # Errors
+    /// When a setting does not hold or the app is put together wrongly; each fault is named.
+    pub fn build(self, settings: Settings) -> Result<axum::Router, StartError> {
+        self.check()?;
+        let cursors = cursor_key(settings.secret_key.as_ref(), &settings.jwt);
+        let (verifier, cursors) = match (Verifier::new(&settings.jwt), cursors) {
+            (Ok(verifier), Ok(cursors)) => (verifier, cursors),
+            (verifier, cursors) => {
+                let faults = verifier.err().map(|errors| errors.0).unwrap_or_default();
+                return Err(SettingErrors(faults.into_iter().chain(cursors.err()).collect()).into());
+            }
+        };
+        let extra = docs::router(&self.document())?.merge(self.extra);
+        let service = Service { db: settings.db, verifier, cursors, limits: self.limits };
+        Ok(crate::http::router(Arc::new(service), &self.mounts, extra))
+    }
+}

@@ -1,0 +1,126 @@
+//! The arguments.
+
+use std::{ffi::OsString, fmt::Write, path::Path, time::Duration};
+
+use clap::{Arg, ArgAction, ArgMatches, Command as Clap, value_parser};
+
+use crate::{app::SETTINGS, auth::TokenRequest, spec::ApiInfo};
+
+/// What the arguments ask for.
+#[derive(Debug)]
+pub(super) enum Command {
+    Dev { program: String, address: Address },
+    Serve { program: String, address: Address },
+    Migrate,
+    Token(TokenRequest),
+    OpenApi,
+    Routes,
+}
+
+/// Where to listen, as far as the arguments say.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Address {
+    pub(super) host: Option<String>,
+    pub(super) port: Option<u16>,
+}
+
+/// Reads the arguments; the first is the name of the program.
+pub(super) fn parse(info: &ApiInfo, arguments: impl IntoIterator<Item = OsString>) -> Result<Command, clap::Error> {
+    let mut arguments: Vec<_> = arguments.into_iter().collect();
+    let program = arguments.first().and_then(|path| Path::new(path).file_stem()?.to_str().map(str::to_owned));
+    let program = program.unwrap_or_else(|| "app".to_owned());
+    if arguments.is_empty() {
+        arguments.push(program.clone().into());
+    }
+    let mut matches = grammar(&program, info).try_get_matches_from(arguments)?;
+    let (name, matches) = matches.remove_subcommand().unwrap_or_default();
+    Ok(match name.as_str() {
+        "dev" => Command::Dev { program, address: address(&matches) },
+        "serve" => Command::Serve { program, address: address(&matches) },
+        "migrate" => Command::Migrate,
+        "token" => Command::Token(token(&matches)),
+        "openapi" => Command::OpenApi,
+        // A subcommand is required, and these are all.
+        _ => Command::Routes,
+    })
+}
+
+fn grammar(program: &str, info: &ApiInfo) -> Clap {
+    let host = Arg::new("host").long("host").value_name("NAME").help("Where to listen [default: HOST, else 127.0.0.1]");
+    let port = Arg::new("port")
+        .long("port")
+        .value_name("NUMBER")
+        .value_parser(value_parser!(u16))
+        .help("The port to listen on, 0 for any [default: PORT, else 8000]");
+    let many = |name: &'static str, help: &'static str| {
+        Arg::new(name).long(name).value_name("NAME").action(ArgAction::Append).help(help)
+    };
+    Clap::new(program.to_owned())
+        .display_name(info.title.clone())
+        .version(info.version.clone())
+        .about(format!("{} {}", info.title, info.version))
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommand(
+            Clap::new("dev")
+                .about("Serves for development: makes a database and a key in this folder, prints a token")
+                .args([host.clone(), port.clone()])
+                .after_help(settings_help()),
+        )
+        .subcommand(
+            Clap::new("serve")
+                .about("Serves in production: needs DATABASE_URL, and JWT_SECRET or JWT_PUBLIC_KEY")
+                .args([host, port])
+                .after_help(settings_help()),
+        )
+        .subcommand(Clap::new("migrate").about("Creates the tables that are missing in DATABASE_URL").after_help(settings_help()))
+        .subcommand(
+            Clap::new("token")
+                .about("Prints a token, signed with JWT_SECRET or with the key that dev uses in this folder")
+                .arg(
+                    Arg::new("subject")
+                        .long("subject")
+                        .value_name("ID")
+                        .required(true)
+                        .help("Whose token it is: the id of a user"),
+                )
+                .args([
+                    many("role", "A role of theirs; may be repeated"),
+                    many("scope", "What the token is good for; may be repeated"),
+                ])
+                .arg(
+                    Arg::new("expires-in")
+                        .long("expires-in")
+                        .value_name("SECONDS")
+                        .value_parser(value_parser!(u64).range(1..=31_622_400))
+                        .default_value("3600")
+                        .help("How long it lasts, at most a year"),
+                ),
+        )
+        .subcommand(Clap::new("openapi").about("Prints the OpenAPI document"))
+        .subcommand(Clap::new("routes").about("Prints the endpoints: method, path, operation, policy"))
+}
+
+fn settings_help() -> String {
+    let mut help = "Settings, as environment variables:\n".to_owned();
+    let width = SETTINGS.iter().map(|setting| setting.name.len()).max().unwrap_or(0);
+    for setting in SETTINGS {
+        let default = if setting.default.is_empty() { String::new() } else { format!(" [default: {}]", setting.default) };
+        // Writing to a String cannot fail.
+        let _ = writeln!(help, "  {:width$}  {}: {}{default}", setting.name, setting.value, setting.purpose);
+    }
+    help
+}
+
+fn address(matches: &ArgMatches) -> Address {
+    Address { host: matches.get_one::<String>("host").cloned(), port: matches.get_one::<u16>("port").copied() }
+}
+
+fn token(matches: &ArgMatches) -> TokenRequest {
+    let words = |name: &str| matches.get_many::<String>(name).into_iter().flatten().cloned().collect::<Vec<_>>();
+    let subject = matches.get_one::<String>("subject").cloned().unwrap_or_default();
+    let seconds = matches.get_one::<u64>("expires-in").copied().unwrap_or(3600);
+    let request = TokenRequest::new(subject).expires_in(Duration::from_secs(seconds));
+    let request = words("role").into_iter().fold(request, TokenRequest::role);
+    words("scope").into_iter().fold(request, TokenRequest::scope)
+}

@@ -1,0 +1,74 @@
+//! The commands that only look: `openapi` and `routes`.
+
+use std::fmt::Write;
+
+use super::output;
+use crate::{
+    app::{App, StartError, check::RESERVED},
+    spec::{Mount, Operation},
+};
+
+/// Prints the document.
+pub(super) fn openapi(app: &App) -> Result<(), StartError> {
+    let mut text = app
+        .document()
+        .to_pretty_json()
+        .map_err(|error| StartError::App(vec![format!("the document cannot be written: {error}")]))?;
+    text.push('\n');
+    output::print(&text)
+}
+
+/// Prints the endpoints.
+pub(super) fn routes(app: &App) -> Result<(), StartError> {
+    output::print(&table(&rows(app.mounts(), &json(app))))
+}
+
+/// The document as JSON; null when it cannot be written, which the command `openapi` tells.
+pub(super) fn json(app: &App) -> serde_json::Value {
+    serde_json::to_value(app.document()).unwrap_or_default()
+}
+
+/// Method, path, name and policy.
+type Row = [String; 4];
+
+fn rows(mounts: &[Mount], document: &serde_json::Value) -> Vec<Row> {
+    let mut rows = vec![["METHOD", "PATH", "OPERATION", "POLICY"].map(str::to_owned)];
+    for mount in mounts {
+        for operation in Operation::ALL.into_iter().filter(|operation| mount.resource.has(*operation)) {
+            let (method, path) = endpoint(mount, operation, document);
+            let name = document["paths"][&path][method.to_lowercase()]["operationId"].as_str().unwrap_or("-").to_owned();
+            rows.push([method.to_owned(), path, name, mount.resource.policy(operation.action()).to_string()]);
+        }
+    }
+    let pages = RESERVED.iter().filter(|path| cfg!(feature = "swagger-ui") || **path != "/docs");
+    rows.extend(pages.map(|path| ["GET", path, "-", "public"].map(str::to_owned)));
+    rows
+}
+
+/// The method of an operation, and its path as the document has it.
+pub(super) fn endpoint(mount: &Mount, operation: Operation, document: &serde_json::Value) -> (&'static str, String) {
+    let method = match operation {
+        Operation::List | Operation::Get => "GET",
+        Operation::Create => "POST",
+        Operation::Update => "PATCH",
+        Operation::Delete => "DELETE",
+    };
+    if matches!(operation, Operation::List | Operation::Create) {
+        return (method, mount.path.clone());
+    }
+    let is_of_row =
+        |path: &&String| path.strip_prefix(&mount.path).is_some_and(|rest| rest.starts_with("/{") && rest.ends_with('}'));
+    let path = document["paths"].as_object().and_then(|paths| paths.keys().find(is_of_row).cloned());
+    (method, path.unwrap_or_else(|| format!("{}/{{id}}", mount.path)))
+}
+
+fn table(rows: &[Row]) -> String {
+    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
+    let (method, path, name) = (width(0), width(1), width(2));
+    let mut text = String::new();
+    for row in rows {
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "{:method$}  {:path$}  {:name$}  {}", row[0], row[1], row[2], row[3]);
+    }
+    text
+}

@@ -1,0 +1,54 @@
+//! Listening and serving, for `dev` and `serve`.
+
+use std::net::SocketAddr;
+
+use secrecy::ExposeSecret;
+use tokio::net::TcpListener;
+
+use super::{command::Address, signals};
+use crate::{
+    app::{App, Config, StartError},
+    auth::{SettingError, SettingErrors},
+    db::Db,
+};
+
+/// Runs a future on a runtime of its own.
+pub(super) fn block_on<T>(work: impl Future<Output = Result<T, StartError>>) -> Result<T, StartError> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    runtime.map_err(|source| StartError::System { doing: "cannot start the threads of the server", source })?.block_on(work)
+}
+
+/// Connects to `DATABASE_URL`.
+pub(super) async fn connect(config: &Config) -> Result<Db, StartError> {
+    let Some(url) = &config.database_url else {
+        return Err(SettingErrors(vec![SettingError::new("DATABASE_URL", "missing")]).into());
+    };
+    Ok(Db::connect(url.expose_secret(), &config.pool).await?)
+}
+
+/// Serves the app until a signal comes and the requests in flight are answered; `ready` is told where it listens.
+pub(super) async fn serve(
+    app: App,
+    config: &Config,
+    db: Db,
+    address: Address,
+    ready: impl FnOnce(SocketAddr) -> Result<(), StartError>,
+) -> Result<(), StartError> {
+    let stop = signals::listen()?;
+    let limits = config.limits(app.current_limits());
+    let router = app.limits(limits.clone()).build(config.settings(db.clone()))?;
+    let host = address.host.unwrap_or_else(|| config.host.clone());
+    let port = address.port.unwrap_or(config.port);
+    let listening = async {
+        let listener = TcpListener::bind((host.as_str(), port)).await?;
+        let address = listener.local_addr()?;
+        Ok((listener, address))
+    };
+    let (listener, bound) = listening.await.map_err(|source| StartError::Listen { address: format!("{host}:{port}"), source })?;
+    ready(bound)?;
+    crate::http::serve(listener, router, &limits, stop)
+        .await
+        .map_err(|source| StartError::System { doing: "the server stopped", source })?;
+    db.close().await;
+    Ok(())
+}

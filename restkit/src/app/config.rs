@@ -1,0 +1,227 @@
+//! The settings with their types.
+
+use std::{fmt::Display, ops::RangeInclusive, str::FromStr, time::Duration};
+
+use secrecy::{ExposeSecret, SecretString};
+
+use super::{
+    environment::Environment,
+    settings::{Settings, cursor_key},
+};
+use crate::{
+    auth::{JwtSettings, MAX_LEEWAY_SECONDS, SettingError, SettingErrors, Verifier},
+    db::{Db, PoolSettings},
+    http::Limits,
+};
+
+/// How the log is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    /// A line for a person.
+    Text,
+    /// A JSON object on each line.
+    Json,
+}
+
+/// What the environment says, read and checked.
+///
+/// ```
+/// use restkit::app::{Config, Environment};
+///
+/// let environment = Environment::from_iter([("PORT", "8080"), ("JWT_LEEWAY", "an hour")]);
+/// let errors = Config::read(&environment).unwrap_err();
+/// assert_eq!(errors.to_string(), "JWT_LEEWAY: not a whole number from 0 to 300");
+/// ```
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// `DATABASE_URL`; it may hold a password.
+    pub database_url: Option<SecretString>,
+    /// The `DATABASE_…` settings of the pool.
+    pub pool: PoolSettings,
+    /// The `JWT_…` settings.
+    pub jwt: JwtSettings,
+    /// `SECRET_KEY`.
+    pub secret_key: Option<SecretString>,
+    /// `HOST`.
+    pub host: String,
+    /// `PORT`.
+    pub port: u16,
+    /// `BODY_LIMIT`, in bytes.
+    pub body_limit: Option<usize>,
+    /// `REQUEST_TIMEOUT`.
+    pub request_timeout: Option<Duration>,
+    /// `HEADER_TIMEOUT`.
+    pub header_timeout: Option<Duration>,
+    /// `LOG`: a filter of tracing-subscriber.
+    pub log: String,
+    /// `LOG_FORMAT`.
+    pub log_format: Option<LogFormat>,
+}
+
+const DAY: u64 = 24 * 3600;
+
+impl Config {
+    /// Reads the settings. None of them has to be there; see [`Config::require`].
+    ///
+    /// # Errors
+    /// Every setting that is wrong by itself.
+    pub fn read(environment: &Environment) -> Result<Self, SettingErrors> {
+        let (config, errors) = Self::read_all(environment);
+        if errors.is_empty() { Ok(config) } else { Err(SettingErrors(errors)) }
+    }
+
+    /// Reads the settings that an app in production needs: `DATABASE_URL`, a key for tokens and a key for cursors have to be there.
+    ///
+    /// # Errors
+    /// Every setting that is missing or wrong.
+    pub fn require(environment: &Environment) -> Result<Self, SettingErrors> {
+        let (config, mut errors) = Self::read_all(environment);
+        for error in config.missing() {
+            // What could not be read is not missing.
+            if !errors.iter().any(|known| known.setting == error.setting) {
+                errors.push(error);
+            }
+        }
+        if errors.is_empty() { Ok(config) } else { Err(SettingErrors(errors)) }
+    }
+
+    fn read_all(environment: &Environment) -> (Self, Vec<SettingError>) {
+        let mut reader = Reader { environment, errors: Vec::new() };
+        let config = Self::from_reader(&mut reader);
+        (config, reader.errors)
+    }
+
+    fn from_reader(reader: &mut Reader<'_>) -> Self {
+        let pool = PoolSettings::default();
+        let max_connections = reader.number("DATABASE_MAX_CONNECTIONS", 1..=10_000).unwrap_or(pool.max_connections);
+        let never = |duration: Duration| (!duration.is_zero()).then_some(duration);
+        Self {
+            database_url: reader.text("DATABASE_URL").map(Into::into),
+            pool: PoolSettings {
+                max_connections,
+                min_connections: reader.number("DATABASE_MIN_CONNECTIONS", 0..=max_connections).unwrap_or(pool.min_connections),
+                acquire_timeout: reader.seconds("DATABASE_ACQUIRE_TIMEOUT", 1..=3600).unwrap_or(pool.acquire_timeout),
+                idle_timeout: reader.seconds("DATABASE_IDLE_TIMEOUT", 0..=DAY).map_or(pool.idle_timeout, never),
+                max_lifetime: reader.seconds("DATABASE_MAX_LIFETIME", 0..=DAY).map_or(pool.max_lifetime, never),
+            },
+            jwt: JwtSettings {
+                secret: reader.text("JWT_SECRET").map(Into::into),
+                public_key: reader.text_or_file("JWT_PUBLIC_KEY"),
+                issuer: reader.text("JWT_ISSUER"),
+                audience: reader.text("JWT_AUDIENCE"),
+                leeway_seconds: reader.number("JWT_LEEWAY", 0..=MAX_LEEWAY_SECONDS).unwrap_or(0),
+            },
+            secret_key: reader.text("SECRET_KEY").map(Into::into),
+            host: reader.text("HOST").unwrap_or_else(|| "127.0.0.1".to_owned()),
+            port: reader.number("PORT", 0..=u16::MAX).unwrap_or(8000),
+            body_limit: reader.number("BODY_LIMIT", 1..=1 << 30),
+            request_timeout: reader.seconds("REQUEST_TIMEOUT", 1..=3600),
+            header_timeout: reader.seconds("HEADER_TIMEOUT", 1..=3600),
+            log: reader.log_filter(),
+            log_format: reader.log_format(),
+        }
+    }
+
+    /// What an app in production cannot do without.
+    fn missing(&self) -> Vec<SettingError> {
+        let mut errors = Vec::new();
+        if self.database_url.is_none() {
+            let reason = "missing; set it to the URL of the database, as in postgres://user:password@host/name";
+            errors.push(SettingError::new("DATABASE_URL", reason));
+        }
+        errors.extend(Verifier::new(&self.jwt).err().map(|errors| errors.0).unwrap_or_default());
+        // Without any key for tokens, one for cursors may not be needed in the end.
+        if self.jwt.secret.is_some() || self.jwt.public_key.is_some() || self.secret_key.is_some() {
+            errors.extend(cursor_key(self.secret_key.as_ref(), &self.jwt).err());
+        }
+        errors
+    }
+
+    /// The limits of an app, where the settings do not say otherwise.
+    #[must_use]
+    pub fn limits(&self, app: &Limits) -> Limits {
+        Limits {
+            body: self.body_limit.unwrap_or(app.body),
+            request_timeout: self.request_timeout.unwrap_or(app.request_timeout),
+            header_timeout: self.header_timeout.unwrap_or(app.header_timeout),
+        }
+    }
+
+    /// The settings that an app is built with on this database.
+    pub fn settings(&self, db: Db) -> Settings {
+        let settings = Settings::new(db, self.jwt.clone());
+        match &self.secret_key {
+            Some(key) => settings.secret_key(key.expose_secret()),
+            None => settings,
+        }
+    }
+}
+
+/// Reads one setting after the other and keeps what is wrong.
+struct Reader<'a> {
+    environment: &'a Environment,
+    errors: Vec<SettingError>,
+}
+
+impl Reader<'_> {
+    fn text(&mut self, name: &'static str) -> Option<String> {
+        match self.environment.get(name) {
+            Ok(value) => value.map(str::to_owned),
+            Err(error) => {
+                self.errors.push(error);
+                None
+            }
+        }
+    }
+
+    fn text_or_file(&mut self, name: &'static str) -> Option<String> {
+        let text = self.text(name)?;
+        let Some(path) = text.strip_prefix('@') else {
+            // Environment files keep to one line, and then write line breaks out.
+            return Some(text.replace("\\n", "\n"));
+        };
+        match std::fs::read_to_string(path) {
+            Ok(text) => Some(text),
+            Err(error) => {
+                self.errors.push(SettingError::new(name, format!("cannot read the file {path}: {error}")));
+                None
+            }
+        }
+    }
+
+    fn number<N: FromStr + PartialOrd + Display>(&mut self, name: &'static str, range: RangeInclusive<N>) -> Option<N> {
+        let text = self.text(name)?;
+        match text.parse() {
+            Ok(number) if range.contains(&number) => Some(number),
+            _ => {
+                let reason = format!("not a whole number from {} to {}", range.start(), range.end());
+                self.errors.push(SettingError::new(name, reason));
+                None
+            }
+        }
+    }
+
+    fn seconds(&mut self, name: &'static str, range: RangeInclusive<u64>) -> Option<Duration> {
+        self.number(name, range).map(Duration::from_secs)
+    }
+
+    fn log_filter(&mut self) -> String {
+        let filter = self.text("LOG").unwrap_or_else(|| "info".to_owned());
+        #[cfg(feature = "cli")]
+        if let Err(error) = tracing_subscriber::EnvFilter::builder().parse(&filter) {
+            self.errors.push(SettingError::new("LOG", format!("not a filter: {error}")));
+        }
+        filter
+    }
+
+    fn log_format(&mut self) -> Option<LogFormat> {
+        match self.text("LOG_FORMAT")?.as_str() {
+            "text" => Some(LogFormat::Text),
+            "json" => Some(LogFormat::Json),
+            _ => {
+                self.errors.push(SettingError::new("LOG_FORMAT", "neither text nor json"));
+                None
+            }
+        }
+    }
+}

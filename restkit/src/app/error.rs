@@ -1,0 +1,68 @@
+//! Why an app does not start.
+
+use crate::{auth::SettingErrors, db::DbError};
+
+/// Why an app does not start. Its text is for the person who starts it and names what to change; it holds no secret.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StartError {
+    /// Settings are missing or wrong; each is named.
+    #[error("these settings are missing or wrong:\n{0}")]
+    Settings(#[from] SettingErrors),
+    /// Resources are mounted where they cannot be.
+    #[error("the app is put together wrongly:\n{}", .0.join("\n"))]
+    App(Vec<String>),
+    /// The database does not answer, or not as it should.
+    #[error("the database does not answer as it should")]
+    Database(#[from] DbError),
+    /// Tables or columns are missing.
+    #[error("the database lacks {}; {advice}", missing.join(", "))]
+    Missing {
+        /// Which, as in `tasks` or `tasks.title`.
+        missing: Vec<String>,
+        /// What to do.
+        advice: String,
+    },
+    /// The address cannot be listened on.
+    #[error("cannot listen on {address}")]
+    Listen {
+        /// Host and port.
+        address: String,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A file cannot be read or written.
+    #[error("cannot use {path}")]
+    File {
+        /// Which file.
+        path: String,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// Something else that the system refused.
+    #[error("{doing}")]
+    System {
+        /// What was attempted.
+        doing: &'static str,
+        /// Why it failed.
+        source: std::io::Error,
+    },
+}
+
+impl StartError {
+    /// The message with that of every cause, for a terminal.
+    pub fn report(&self) -> String {
+        let mut text = self.to_string();
+        let mut cause = std::error::Error::source(self);
+        // Settings are told in full by the message itself.
+        while let (Some(error), false) = (cause, matches!(self, Self::Settings(_))) {
+            let message = error.to_string();
+            if !text.ends_with(&message) {
+                text.push_str(": ");
+                text.push_str(&message);
+            }
+            cause = error.source();
+        }
+        text
+    }
+}
