@@ -17,7 +17,8 @@ pub mod query;
 pub mod resource;
 pub mod schema;
 pub mod spec;
-pub use restkit_macros::{Column, ColumnEnum, Schema, authorize, resource, validate};
+pub use app::App;
 #[cfg(feature = "cli")]
 pub use app::run;
+pub use restkit_macros::{Column, ColumnEnum, Schema, authorize, resource, validate};
 pub use spec::*;
