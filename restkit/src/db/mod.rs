@@ -1,123 +1,189 @@
 //! The database: SQLite and PostgreSQL behind one concrete type.
+//!
+//! [`Db`] is a handle to a pool of connections, [`Tx`] a transaction on one of them, [`Row`] a row that was answered. Which database
+//! stands behind them is decided by the URL when the program starts, so that the same binary serves both and no code carries a type
+//! parameter for the database.
+//!
+//! Invariants:
+//! - A value never becomes part of SQL text: statements carry their values beside the text (see the `query` module, which makes them).
+//! - A write is executed at most once. A read may be executed twice, when the first connection turned out to be dead.
+//! - A write is only reported as done after the database has committed it.
+//! - A connection goes back to the pool only when nothing is open on it.
 
-use crate::spec::{Kind, ResourceSpec, Value};
+mod bind;
+mod error;
+mod json;
+mod pool;
+#[cfg(feature = "postgres")]
+mod postgres;
+mod row;
+mod run;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+mod statement;
+mod tx;
+mod url;
+
 use std::time::Duration;
+
+pub use error::DbError;
+pub(crate) use json::write_text as write_json_text;
+pub use row::Row;
+pub use statement::{Arg, Statement};
+pub use tx::Tx;
+
+use crate::spec::ResourceSpec;
+
+#[cfg(not(any(feature = "postgres", feature = "sqlite")))]
+compile_error!("restkit needs a database: enable the feature `postgres`, `sqlite` or both");
 
 /// Which SQL the database speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Dialect {
+    /// SQLite 3.
     Sqlite,
+    /// PostgreSQL 12 or newer.
     Postgres,
 }
 
-/// A value to bind, with the kind that says how (a null needs it).
-#[derive(Clone, Debug, PartialEq)]
-pub struct Arg {
-    pub value: Value,
-    pub kind: Kind,
-}
-
-/// SQL text made by `query` (the only place that uses AssertSqlSafe) or a literal, and the values to bind: `$1` is `args[0]`.
-#[derive(Clone, Debug)]
-pub struct Statement {
-    pub sql: sqlx::SqlStr,
-    pub args: Vec<Arg>,
-}
-
+/// How many connections are held and how long things may take.
 #[derive(Clone, Debug)]
 pub struct PoolSettings {
+    /// How many connections are open at most; an in-memory SQLite database always has exactly one.
     pub max_connections: u32,
+    /// How many connections are kept open when there is nothing to do.
     pub min_connections: u32,
+    /// How long a request waits for a connection before it is answered with 503.
     pub acquire_timeout: Duration,
+    /// How long a connection may be idle before it is closed; `None` for ever.
     pub idle_timeout: Option<Duration>,
+    /// How old a connection may become before it is replaced; `None` for ever.
     pub max_lifetime: Option<Duration>,
 }
+
 impl Default for PoolSettings {
+    /// At most 16 connections, 5 seconds to get one, closed after 10 idle minutes or at the age of 30 minutes.
     fn default() -> Self {
-        unimplemented!()
+        Self {
+            max_connections: 16,
+            min_connections: 0,
+            acquire_timeout: Duration::from_secs(5),
+            idle_timeout: Some(Duration::from_secs(600)),
+            max_lifetime: Some(Duration::from_secs(1800)),
+        }
     }
 }
 
-#[derive(Debug, thiserror::Error)]
-pub enum DbError {
-    /// A unique rule is broken: the columns at fault by their name in the database.
-    #[error("unique conflict")]
-    Unique { table: Option<String>, columns: Vec<String> },
-    /// A foreign key is broken. `columns`: the referring columns, empty when the database does not say (SQLite);
-    /// `referenced`: true when the row is still referred to (delete/update of the parent).
-    #[error("foreign key conflict")]
-    ForeignKey { constraint: Option<String> },
-    /// A CHECK or NOT NULL of the table.
-    #[error("check failed")]
-    Check { constraint: Option<String> },
-    /// Serialization failure or deadlock: try again.
-    #[error("serialization failure")]
-    Serialization,
-    /// No connection in time, or the database is away.
-    #[error("database unavailable")]
-    Unavailable(#[source] sqlx::Error),
-    #[error("database error")]
-    Other(#[source] sqlx::Error),
+/// A database: a cheap handle to a pool of connections, to be cloned wherever it is needed.
+///
+/// ```
+/// use restkit::db::{Db, PoolSettings, Statement};
+///
+/// # async fn example() -> Result<(), restkit::db::DbError> {
+/// let db = Db::connect("sqlite::memory:", &PoolSettings::default()).await?;
+/// let row = db.fetch_optional(Statement::literal("SELECT 1", Vec::new())).await?;
+/// assert!(row.is_some());
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Db {
+    inner: Inner,
 }
 
 #[derive(Clone, Debug)]
-pub struct Db;
-#[derive(Debug)]
-pub struct Tx;
-#[derive(Debug)]
-pub struct Row;
+enum Inner {
+    #[cfg(feature = "sqlite")]
+    Sqlite(run::Runner<sqlx::SqliteConnection>),
+    #[cfg(feature = "postgres")]
+    Postgres(run::Runner<sqlx::PgConnection>),
+}
+
+/// Calls a method on the runner of whichever database it is.
+macro_rules! each {
+    ($inner:expr, $name:ident => $body:expr) => {
+        match $inner {
+            #[cfg(feature = "sqlite")]
+            $crate::db::Inner::Sqlite($name) => $body,
+            #[cfg(feature = "postgres")]
+            $crate::db::Inner::Postgres($name) => $body,
+        }
+    };
+}
 
 impl Db {
-    pub async fn connect(_url: &str, _settings: &PoolSettings) -> Result<Self, DbError> {
-        unimplemented!()
+    /// Connects to `sqlite:<path>`, `sqlite://<path>`, `sqlite::memory:`, `postgres://…` or `postgresql://…`.
+    ///
+    /// A SQLite file is created when it is missing, and runs with a write-ahead log and foreign keys. An in-memory database belongs to
+    /// this handle and its clones, and is gone with the last of them.
+    ///
+    /// # Errors
+    /// [`DbError::Other`] when the URL is wrong or the credentials are refused, [`DbError::Unavailable`] when the database is away.
+    pub async fn connect(url: &str, settings: &PoolSettings) -> Result<Self, DbError> {
+        Ok(Self { inner: url::connect(url, settings).await? })
     }
+
+    /// Which SQL it speaks.
     pub fn dialect(&self) -> Dialect {
-        unimplemented!()
+        match self.inner {
+            #[cfg(feature = "sqlite")]
+            Inner::Sqlite(_) => Dialect::Sqlite,
+            #[cfg(feature = "postgres")]
+            Inner::Postgres(_) => Dialect::Postgres,
+        }
     }
-    pub async fn fetch_optional(&self, _s: Statement) -> Result<Option<Row>, DbError> {
-        unimplemented!()
+
+    /// Runs a statement and answers its first row, if there is one.
+    ///
+    /// # Errors
+    /// As [`DbError`] says.
+    pub async fn fetch_optional(&self, statement: Statement) -> Result<Option<Row>, DbError> {
+        let mut first = None;
+        let mut keep = |row| {
+            first.get_or_insert(row);
+        };
+        each!(&self.inner, runner => runner.run(&statement, &mut keep).await)?;
+        Ok(first)
     }
-    pub async fn fetch_all(&self, _s: Statement) -> Result<Vec<Row>, DbError> {
-        unimplemented!()
+
+    /// Runs a statement and answers all its rows.
+    ///
+    /// # Errors
+    /// As [`DbError`] says.
+    pub async fn fetch_all(&self, statement: Statement) -> Result<Vec<Row>, DbError> {
+        let mut rows = Vec::new();
+        let mut keep = |row| rows.push(row);
+        each!(&self.inner, runner => runner.run(&statement, &mut keep).await)?;
+        Ok(rows)
     }
-    pub async fn execute(&self, _s: Statement) -> Result<u64, DbError> {
-        unimplemented!()
+
+    /// Runs a statement and answers how many rows it changed.
+    ///
+    /// # Errors
+    /// As [`DbError`] says.
+    pub async fn execute(&self, statement: Statement) -> Result<u64, DbError> {
+        each!(&self.inner, runner => runner.run(&statement, &mut |_| ()).await)
     }
+
+    /// Begins a transaction; on SQLite one that may write at once (`BEGIN IMMEDIATE`).
+    ///
+    /// # Errors
+    /// As [`DbError`] says.
     pub async fn begin(&self) -> Result<Tx, DbError> {
-        unimplemented!()
+        Tx::begin(&self.inner).await
     }
-    /// The one seam for reads by key: args[0] is the key, the rest are the policy's parameters.
-    pub async fn read_by_key(&self, _resource: &'static ResourceSpec, _s: Statement) -> Result<Option<Row>, DbError> {
-        unimplemented!()
+
+    /// Reads one row by its key: the one seam for such reads, so that many of them can later leave as one statement. The key is the
+    /// first value of the statement, what the policy adds comes after it.
+    ///
+    /// # Errors
+    /// As [`DbError`] says.
+    pub async fn read_by_key(&self, _resource: &'static ResourceSpec, statement: Statement) -> Result<Option<Row>, DbError> {
+        self.fetch_optional(statement).await
     }
+
+    /// Waits for what is running, then closes every connection. Later calls fail with [`DbError::Unavailable`].
     pub async fn close(&self) {
-        unimplemented!()
-    }
-}
-impl Tx {
-    pub async fn fetch_optional(&mut self, _s: Statement) -> Result<Option<Row>, DbError> {
-        unimplemented!()
-    }
-    pub async fn fetch_all(&mut self, _s: Statement) -> Result<Vec<Row>, DbError> {
-        unimplemented!()
-    }
-    pub async fn execute(&mut self, _s: Statement) -> Result<u64, DbError> {
-        unimplemented!()
-    }
-    pub async fn commit(self) -> Result<(), DbError> {
-        unimplemented!()
-    }
-    pub async fn rollback(self) -> Result<(), DbError> {
-        unimplemented!()
-    }
-}
-impl Row {
-    /// The value of the column at `index` of the select list.
-    pub fn value(&self, _index: usize, _kind: Kind) -> Result<Value, DbError> {
-        unimplemented!()
-    }
-    /// Appends the value at `index` as JSON, straight from the driver's buffer.
-    pub fn write_json(&self, _index: usize, _kind: Kind, _out: &mut Vec<u8>) -> Result<(), DbError> {
-        unimplemented!()
+        each!(&self.inner, runner => runner.close().await);
     }
 }

@@ -1,0 +1,304 @@
+//! The pool of connections.
+//!
+//! sqlx has a pool of its own; this one differs where requests feel it: a connection whose statement has run to its end goes back
+//! without a ping and without a task of its own (a round trip less per request), connections that were opened before one was found
+//! dead are not trusted, and a connection that somebody lost interest in is cleaned up in the background before it is used again.
+
+use std::{
+    fmt,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError, Weak,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use sqlx::{ConnectOptions, Error};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use super::{PoolSettings, run::Driver};
+
+/// How long a connection may take to be cleaned up or to say goodbye.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+pub(super) struct Pool<C: Driver> {
+    shared: Arc<Shared<C>>,
+}
+
+struct Shared<C: Driver> {
+    options: C::Options,
+    settings: PoolSettings,
+    /// One permit for each connection that may exist. Whoever holds a permit finds an idle connection or may open one.
+    permits: Arc<Semaphore>,
+    idle: Mutex<Vec<Idle<C>>>,
+    closed: AtomicBool,
+}
+
+struct Idle<C> {
+    connection: C,
+    born: Instant,
+    since: Instant,
+}
+
+/// A connection in use.
+pub(super) struct Lease<C: Driver> {
+    /// `None` once it was released or discarded.
+    live: Option<Live<C>>,
+    shared: Arc<Shared<C>>,
+}
+
+struct Live<C> {
+    connection: C,
+    born: Instant,
+    idle_for: Option<Duration>,
+    in_transaction: bool,
+    permit: OwnedSemaphorePermit,
+}
+
+impl<C: Driver> Clone for Pool<C> {
+    fn clone(&self) -> Self {
+        Self { shared: Arc::clone(&self.shared) }
+    }
+}
+
+impl<C: Driver> fmt::Debug for Pool<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pool").field("settings", &self.shared.settings).finish_non_exhaustive()
+    }
+}
+
+impl<C: Driver> fmt::Debug for Lease<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Lease").finish_non_exhaustive()
+    }
+}
+
+impl<C: Driver> Pool<C> {
+    /// Makes a pool and opens its first connections, so that a wrong URL is known at once.
+    pub(super) async fn connect(options: C::Options, settings: PoolSettings) -> Result<Self, Error> {
+        let most = settings.max_connections.max(1);
+        let first = settings.min_connections.clamp(1, most);
+        let permits = Arc::new(Semaphore::new(usize::try_from(most).unwrap_or(1).min(Semaphore::MAX_PERMITS)));
+        let shared =
+            Arc::new(Shared { options, settings, permits, idle: Mutex::new(Vec::new()), closed: AtomicBool::new(false) });
+        let pool = Self { shared };
+        let mut leases = Vec::new();
+        for _ in 0..first {
+            leases.push(pool.acquire_fresh().await?);
+        }
+        for lease in leases {
+            lease.release();
+        }
+        pool.spawn_keeper();
+        Ok(pool)
+    }
+
+    /// A connection, idle or new.
+    pub(super) async fn acquire(&self) -> Result<Lease<C>, Error> {
+        if let Ok(permit) = Arc::clone(&self.shared.permits).try_acquire_owned() {
+            if let Some(idle) = self.shared.pop() {
+                return Ok(self.reuse(idle, permit));
+            }
+            return self.in_time(self.open(permit)).await;
+        }
+        self.in_time(async {
+            let permit = self.permit().await?;
+            match self.shared.pop() {
+                Some(idle) => Ok(self.reuse(idle, permit)),
+                None => self.open(permit).await,
+            }
+        })
+        .await
+    }
+
+    /// A connection that was opened just now. The idle ones are closed: this is called when one of them was found dead, and what killed
+    /// one has most likely killed them all.
+    pub(super) async fn acquire_fresh(&self) -> Result<Lease<C>, Error> {
+        self.shared.idle().clear();
+        self.in_time(async {
+            let permit = self.permit().await?;
+            self.open(permit).await
+        })
+        .await
+    }
+
+    /// Waits for the connections in use to come back, then closes all.
+    pub(super) async fn close(&self) {
+        self.shared.closed.store(true, Ordering::Release);
+        let all = self.shared.settings.max_connections.max(1);
+        let _all = tokio::time::timeout(PATIENCE, self.shared.permits.acquire_many(all)).await;
+        self.shared.permits.close();
+        let idle = std::mem::take(&mut *self.shared.idle());
+        for idle in idle {
+            // It is going away: whether it says goodbye does not matter.
+            let _ = tokio::time::timeout(PATIENCE, idle.connection.close()).await;
+        }
+    }
+
+    async fn permit(&self) -> Result<OwnedSemaphorePermit, Error> {
+        Arc::clone(&self.shared.permits).acquire_owned().await.map_err(|_| Error::PoolClosed)
+    }
+
+    async fn in_time<T>(&self, work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+        tokio::time::timeout(self.shared.settings.acquire_timeout, work).await.unwrap_or(Err(Error::PoolTimedOut))
+    }
+
+    fn reuse(&self, idle: Idle<C>, permit: OwnedSemaphorePermit) -> Lease<C> {
+        let live = Live {
+            connection: idle.connection,
+            born: idle.born,
+            idle_for: Some(idle.since.elapsed()),
+            in_transaction: false,
+            permit,
+        };
+        Lease { live: Some(live), shared: Arc::clone(&self.shared) }
+    }
+
+    /// Opens a connection; while the server is starting up, again and again until the time is over.
+    async fn open(&self, permit: OwnedSemaphorePermit) -> Result<Lease<C>, Error> {
+        let mut pause = Duration::from_millis(10);
+        loop {
+            if self.shared.closed.load(Ordering::Acquire) {
+                return Err(Error::PoolClosed);
+            }
+            match self.shared.options.connect().await {
+                Ok(connection) => {
+                    let live = Live { connection, born: Instant::now(), idle_for: None, in_transaction: false, permit };
+                    return Ok(Lease { live: Some(live), shared: Arc::clone(&self.shared) });
+                }
+                Err(error) if comes_back(&error) => {
+                    tracing::debug!(%error, "the database does not take connections yet");
+                    tokio::time::sleep(pause).await;
+                    pause = (pause * 2).min(Duration::from_millis(500));
+                }
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// Closes connections that are idle for too long or too old, also when nobody asks for one.
+    fn spawn_keeper(&self) {
+        let settings = &self.shared.settings;
+        let Some(shortest) = settings.idle_timeout.into_iter().chain(settings.max_lifetime).min() else { return };
+        let pause = (shortest / 2).clamp(Duration::from_millis(100), Duration::from_secs(30));
+        let shared: Weak<Shared<C>> = Arc::downgrade(&self.shared);
+        tokio::spawn(async move {
+            loop {
+                tokio::time::sleep(pause).await;
+                let Some(shared) = shared.upgrade() else { return };
+                if shared.closed.load(Ordering::Acquire) {
+                    return;
+                }
+                let gone = shared.take_expired();
+                drop(shared);
+                for idle in gone {
+                    let _ = tokio::time::timeout(PATIENCE, idle.connection.close()).await;
+                }
+            }
+        });
+    }
+}
+
+impl<C: Driver> Shared<C> {
+    fn idle(&self) -> MutexGuard<'_, Vec<Idle<C>>> {
+        // Nothing is left half done under this lock, so a panic elsewhere does not spoil it.
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The connection that was used last: it is warm, and the others get a chance to become old.
+    fn pop(&self) -> Option<Idle<C>> {
+        if self.closed.load(Ordering::Acquire) {
+            return None;
+        }
+        loop {
+            let idle = self.idle().pop()?;
+            if !self.too_old(idle.born) {
+                return Some(idle);
+            }
+        }
+    }
+
+    fn too_old(&self, born: Instant) -> bool {
+        self.settings.max_lifetime.is_some_and(|most| born.elapsed() > most)
+    }
+
+    fn take_expired(&self) -> Vec<Idle<C>> {
+        let least = usize::try_from(self.settings.min_connections).unwrap_or(0);
+        let mut idle = self.idle();
+        let mut left = idle.len();
+        idle.extract_if(.., |one| {
+            let idle_too_long = self.settings.idle_timeout.is_some_and(|most| one.since.elapsed() > most) && left > least;
+            let expired = idle_too_long || self.too_old(one.born);
+            if expired {
+                left -= 1;
+            }
+            expired
+        })
+        .collect()
+    }
+
+    fn take_back(&self, connection: C, born: Instant) {
+        if !self.closed.load(Ordering::Acquire) && !self.too_old(born) {
+            self.idle().push(Idle { connection, born, since: Instant::now() });
+        }
+    }
+}
+
+impl<C: Driver> Lease<C> {
+    /// The connection itself.
+    pub(super) fn connection(&mut self) -> Result<&mut C, Error> {
+        // A lease that was given back is consumed, so there always is one; the error spares a panic.
+        self.live.as_mut().map(|live| &mut live.connection).ok_or(Error::WorkerCrashed)
+    }
+
+    /// How long it was idle before it was taken; `None` when it was opened for this lease.
+    pub(super) fn idle_for(&self) -> Option<Duration> {
+        self.live.as_ref().and_then(|live| live.idle_for)
+    }
+
+    /// Notes that a transaction was begun, so that dropping the lease rolls it back.
+    pub(super) fn set_in_transaction(&mut self, yes: bool) {
+        if let Some(live) = &mut self.live {
+            live.in_transaction = yes;
+        }
+    }
+
+    /// Gives a connection back on which nothing is open.
+    pub(super) fn release(mut self) {
+        if let Some(live) = self.live.take() {
+            // First the connection, then the permit: whoever gets the permit shall find it.
+            self.shared.take_back(live.connection, live.born);
+            drop(live.permit);
+        }
+    }
+
+    /// Closes a connection that is of no use any more.
+    pub(super) fn discard(mut self) {
+        self.live = None;
+    }
+}
+
+impl<C: Driver> Drop for Lease<C> {
+    /// Somebody lost interest, for example because a client hung up: something may still be running.
+    fn drop(&mut self) {
+        let Some(mut live) = self.live.take() else { return };
+        let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
+        let shared = Arc::clone(&self.shared);
+        runtime.spawn(async move {
+            let clean = tokio::time::timeout(PATIENCE, live.connection.recover(live.in_transaction)).await;
+            if clean == Ok(true) {
+                shared.take_back(live.connection, live.born);
+            }
+            drop(live.permit);
+        });
+    }
+}
+
+/// Whether the server will soon take connections: it is starting up, or has just too many of them.
+fn comes_back(error: &Error) -> bool {
+    match error {
+        Error::Io(io) => matches!(io.kind(), std::io::ErrorKind::ConnectionRefused | std::io::ErrorKind::ConnectionReset),
+        Error::Database(database) => matches!(database.code().as_deref(), Some("53300" | "57P03")),
+        _ => false,
+    }
+}

@@ -1,0 +1,211 @@
+//! Running one statement on a connection of the pool, and getting over connections that died in it.
+
+use std::{sync::Arc, time::Duration};
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use super::{
+    DbError, PoolSettings, Row, Statement,
+    pool::{Lease, Pool},
+};
+
+/// A connection that was idle for longer than this is asked whether it lives before a write goes out on it: a write that got no answer
+/// cannot be repeated.
+const TRUSTED: Duration = Duration::from_millis(500);
+
+/// What a statement came to when it failed.
+#[derive(Debug)]
+pub(super) struct Failure {
+    pub(super) error: sqlx::Error,
+    /// The connection cannot be used any more.
+    pub(super) broken: bool,
+    /// It is certain that the statement had no effect.
+    pub(super) without_effect: bool,
+}
+
+/// A driver's connection.
+pub(super) trait Driver: sqlx::Connection + Sized + 'static {
+    /// Runs a statement to its very end, handing out its rows; answers how many rows were changed.
+    fn run(
+        &mut self,
+        statement: &Statement,
+        keep: &mut (dyn FnMut(Row) + Send),
+    ) -> impl Future<Output = Result<u64, Failure>> + Send;
+
+    /// Runs a statement that controls the transaction.
+    fn control(&mut self, sql: &'static str) -> impl Future<Output = Result<(), Failure>> + Send;
+
+    /// Brings the connection into a clean state after somebody lost interest in the middle; false when that is not possible.
+    fn recover(&mut self, in_transaction: bool) -> impl Future<Output = bool> + Send;
+
+    /// What begins a transaction that may write.
+    const BEGIN: &'static str;
+
+    /// Whether only one connection can write at a time, so that writers had better queue here than in the database.
+    const ONE_WRITER: bool;
+}
+
+/// Runs statements on a pool.
+#[derive(Debug)]
+pub(super) struct Runner<C: Driver> {
+    pool: Pool<C>,
+    writer: Option<Arc<Semaphore>>,
+    acquire_timeout: Duration,
+}
+
+impl<C: Driver> Clone for Runner<C> {
+    fn clone(&self) -> Self {
+        Self { pool: self.pool.clone(), writer: self.writer.clone(), acquire_timeout: self.acquire_timeout }
+    }
+}
+
+impl<C: Driver> Runner<C> {
+    pub(super) async fn connect(options: C::Options, settings: &PoolSettings) -> Result<Self, DbError> {
+        let pool = Pool::connect(options, settings.clone()).await?;
+        let writer = C::ONE_WRITER.then(|| Arc::new(Semaphore::new(1)));
+        Ok(Self { pool, writer, acquire_timeout: settings.acquire_timeout })
+    }
+
+    pub(super) async fn run(&self, statement: &Statement, keep: &mut (dyn FnMut(Row) + Send)) -> Result<u64, DbError> {
+        let _turn = if statement.writes { self.turn().await? } else { None };
+        let mut lease = self.pool.acquire().await?;
+        if statement.writes {
+            lease = self.trusted(lease).await?;
+        }
+        let reused = lease.idle_for().is_some();
+        let mut handed_out = false;
+        let outcome = lease
+            .connection()?
+            .run(statement, &mut |row| {
+                handed_out = true;
+                keep(row);
+            })
+            .await;
+        let failure = match outcome {
+            Ok(changed) => {
+                lease.release();
+                return Ok(changed);
+            }
+            Err(failure) => failure,
+        };
+        if !failure.broken {
+            lease.release();
+            return Err(failure.error.into());
+        }
+        lease.discard();
+        // A connection that had just been opened did not die of old age: the database is in trouble.
+        if !reused || handed_out || (statement.writes && !failure.without_effect) {
+            return Err(unavailable(failure.error));
+        }
+        let mut lease = self.pool.acquire_fresh().await?;
+        match lease.connection()?.run(statement, keep).await {
+            Ok(changed) => {
+                lease.release();
+                Ok(changed)
+            }
+            Err(failure) if failure.broken => {
+                lease.discard();
+                Err(unavailable(failure.error))
+            }
+            Err(failure) => {
+                lease.release();
+                Err(failure.error.into())
+            }
+        }
+    }
+
+    /// Begins a transaction. A `BEGIN` without an answer has no effect, so it may be sent again.
+    pub(super) async fn begin(&self) -> Result<Open<C>, DbError> {
+        let turn = self.turn().await?;
+        let mut lease = self.pool.acquire().await?;
+        let reused = lease.idle_for().is_some();
+        lease.set_in_transaction(true);
+        match lease.connection()?.control(C::BEGIN).await {
+            Ok(()) => return Ok(Open { lease, turn }),
+            Err(failure) if failure.broken && reused => lease.discard(),
+            Err(failure) => {
+                if failure.broken {
+                    lease.discard();
+                } else {
+                    lease.set_in_transaction(false);
+                    lease.release();
+                }
+                return Err(failure.error.into());
+            }
+        }
+        let mut lease = self.pool.acquire_fresh().await?;
+        lease.set_in_transaction(true);
+        match lease.connection()?.control(C::BEGIN).await {
+            Ok(()) => Ok(Open { lease, turn }),
+            Err(failure) => {
+                lease.discard();
+                Err(unavailable(failure.error))
+            }
+        }
+    }
+
+    pub(super) async fn close(&self) {
+        self.pool.close().await;
+    }
+
+    async fn turn(&self) -> Result<Option<OwnedSemaphorePermit>, DbError> {
+        let Some(writer) = &self.writer else { return Ok(None) };
+        match tokio::time::timeout(self.acquire_timeout, Arc::clone(writer).acquire_owned()).await {
+            Ok(Ok(permit)) => Ok(Some(permit)),
+            Ok(Err(_)) => Err(DbError::Unavailable(sqlx::Error::PoolClosed)),
+            Err(_) => Err(DbError::Unavailable(sqlx::Error::PoolTimedOut)),
+        }
+    }
+
+    /// The lease itself, or a new one when its connection does not answer.
+    async fn trusted(&self, mut lease: Lease<C>) -> Result<Lease<C>, DbError> {
+        if lease.idle_for().is_none_or(|idle| idle < TRUSTED) {
+            return Ok(lease);
+        }
+        if lease.connection()?.ping().await.is_ok() {
+            return Ok(lease);
+        }
+        lease.discard();
+        Ok(self.pool.acquire_fresh().await?)
+    }
+}
+
+/// A connection with an open transaction, and on SQLite the right to write.
+#[derive(Debug)]
+pub(super) struct Open<C: Driver> {
+    lease: Lease<C>,
+    turn: Option<OwnedSemaphorePermit>,
+}
+
+impl<C: Driver> Open<C> {
+    pub(super) async fn run(&mut self, statement: &Statement, keep: &mut (dyn FnMut(Row) + Send)) -> Result<u64, DbError> {
+        self.lease
+            .connection()?
+            .run(statement, keep)
+            .await
+            .map_err(|failure| if failure.broken { unavailable(failure.error) } else { failure.error.into() })
+    }
+
+    /// Ends the transaction with `COMMIT` or `ROLLBACK`.
+    pub(super) async fn end(mut self, sql: &'static str) -> Result<(), DbError> {
+        match self.lease.connection()?.control(sql).await {
+            Ok(()) => {
+                self.lease.set_in_transaction(false);
+                self.lease.release();
+                drop(self.turn);
+                Ok(())
+            }
+            Err(failure) if failure.broken => {
+                self.lease.discard();
+                Err(unavailable(failure.error))
+            }
+            // The transaction may still be open (a COMMIT that found SQLite busy): dropping the lease rolls it back.
+            Err(failure) => Err(failure.error.into()),
+        }
+    }
+}
+
+/// An error on a connection that is no more: whatever its words, the client may try again.
+fn unavailable(error: sqlx::Error) -> DbError {
+    DbError::Unavailable(error)
+}

@@ -1,0 +1,78 @@
+//! SQLite: running statements, binding, reading by storage class.
+//!
+//! How kinds are stored: integers and truth values as INTEGER, floating-point numbers as REAL, bytes as BLOB, everything else as TEXT; dates
+//! and times in the fixed-width form in which JSON has them, so that their order as texts is their order in time; decimals without zeros
+//! at their end, so that equal numbers are equal texts.
+
+mod bind;
+mod errors;
+mod read;
+
+use std::cmp::Ordering;
+
+use futures_util::TryStreamExt;
+use rust_decimal::Decimal;
+use sqlx::{Either, Executor, SqliteConnection};
+
+use super::{
+    Row, Statement,
+    run::{Driver, Failure},
+};
+
+pub(super) use errors::sort as sort_error;
+pub(super) use read::{value, write_json};
+
+impl Driver for SqliteConnection {
+    // A transaction that begins to write only later can find that another one has written meanwhile, and cannot go on.
+    const BEGIN: &'static str = "BEGIN IMMEDIATE";
+    const ONE_WRITER: bool = true;
+
+    async fn run(&mut self, statement: &Statement, keep: &mut (dyn FnMut(Row) + Send)) -> Result<u64, Failure> {
+        let arguments = bind::arguments(&statement.args).map_err(|error| Failure {
+            error: sqlx::Error::Encode(error),
+            broken: false,
+            without_effect: true,
+        })?;
+        let query = sqlx::query_with(statement.sql.clone(), arguments).persistent(statement.prepared);
+        // To the end, also when one row is enough: SQLite checks foreign keys and commits when a statement is over, after its rows.
+        let mut stream = (&mut *self).fetch_many(query);
+        let mut changed = 0;
+        loop {
+            match stream.try_next().await {
+                Ok(None) => return Ok(changed),
+                Ok(Some(Either::Left(done))) => changed += done.rows_affected(),
+                Ok(Some(Either::Right(row))) => keep(row.into()),
+                Err(error) => return Err(failure(error)),
+            }
+        }
+    }
+
+    async fn control(&mut self, sql: &'static str) -> Result<(), Failure> {
+        (&mut *self).execute(sql).await.map(drop).map_err(failure)
+    }
+
+    async fn recover(&mut self, in_transaction: bool) -> bool {
+        if in_transaction {
+            // It fails when the transaction is over already, and that is as good.
+            return !(&mut *self).execute("ROLLBACK").await.is_err_and(|error| failure(error).broken);
+        }
+        // An abandoned statement runs to its end on the thread of the connection, and nothing is left of it.
+        true
+    }
+}
+
+fn failure(error: sqlx::Error) -> Failure {
+    let broken = matches!(error, sqlx::Error::WorkerCrashed | sqlx::Error::Io(_));
+    Failure { error, broken, without_effect: false }
+}
+
+/// The order of numbers for decimals that are stored as text.
+pub(super) fn compare_decimals(a: &str, b: &str) -> Ordering {
+    match (a.parse::<Decimal>(), b.parse::<Decimal>()) {
+        (Ok(a), Ok(b)) => a.cmp(&b),
+        // An order has to be total: what is no number comes after all numbers, in the order of texts.
+        (Ok(_), Err(_)) => Ordering::Less,
+        (Err(_), Ok(_)) => Ordering::Greater,
+        (Err(_), Err(_)) => a.cmp(b),
+    }
+}

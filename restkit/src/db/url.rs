@@ -1,0 +1,71 @@
+//! Which database a URL names, and how it is opened.
+
+use std::str::FromStr;
+
+use super::{DbError, Inner, PoolSettings, run::Runner};
+
+pub(super) async fn connect(url: &str, settings: &PoolSettings) -> Result<Inner, DbError> {
+    let scheme = url.split(':').next().unwrap_or_default();
+    match scheme {
+        #[cfg(feature = "sqlite")]
+        "sqlite" => sqlite(url, settings).await,
+        #[cfg(feature = "postgres")]
+        "postgres" | "postgresql" => postgres(url, settings).await,
+        _ => Err(configuration(
+            "the URL of the database begins with neither `sqlite:` nor `postgres://`, or that database is not built in",
+        )),
+    }
+}
+
+fn configuration(message: &'static str) -> DbError {
+    DbError::Other(sqlx::Error::Configuration(message.into()))
+}
+
+/// How many statements each connection keeps prepared: those of about fifty resources.
+const STATEMENTS: usize = 512;
+
+#[cfg(feature = "sqlite")]
+async fn sqlite(url: &str, settings: &PoolSettings) -> Result<Inner, DbError> {
+    use std::time::Duration;
+
+    use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+
+    let rest = url.trim_start_matches("sqlite:").trim_start_matches("//");
+    let (path, parameters) = rest.split_once('?').unwrap_or((rest, ""));
+    let mode = parameters.split('&').find_map(|pair| pair.strip_prefix("mode="));
+    let in_memory = path == ":memory:" || mode == Some("memory");
+    if path.is_empty() && !in_memory {
+        return Err(configuration("the URL of the database names no file: write `sqlite:app.db`, or `sqlite::memory:`"));
+    }
+    let mut options = SqliteConnectOptions::from_str(url)?
+        .foreign_keys(true)
+        .synchronous(SqliteSynchronous::Normal)
+        .busy_timeout(Duration::from_secs(5))
+        .statement_cache_capacity(STATEMENTS)
+        .collation(crate::query::DECIMAL_COLLATION, super::sqlite::compare_decimals)
+        .optimize_on_close(!in_memory && mode != Some("ro"), 400);
+    if in_memory {
+        // The database lives as long as its one connection.
+        let settings = PoolSettings {
+            max_connections: 1,
+            min_connections: 1,
+            idle_timeout: None,
+            max_lifetime: None,
+            acquire_timeout: settings.acquire_timeout,
+        };
+        return Ok(Inner::Sqlite(Runner::connect(options.shared_cache(true), &settings).await?));
+    }
+    if mode.is_none() {
+        options = options.create_if_missing(true);
+    }
+    if mode != Some("ro") {
+        options = options.journal_mode(SqliteJournalMode::Wal);
+    }
+    Ok(Inner::Sqlite(Runner::connect(options, settings).await?))
+}
+
+#[cfg(feature = "postgres")]
+async fn postgres(url: &str, settings: &PoolSettings) -> Result<Inner, DbError> {
+    let options = sqlx::postgres::PgConnectOptions::from_str(url)?.statement_cache_capacity(STATEMENTS);
+    Ok(Inner::Postgres(Runner::connect(options, settings).await?))
+}

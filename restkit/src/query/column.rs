@@ -1,0 +1,120 @@
+//! One column in SQL.
+
+use super::builder::Sql;
+use crate::{
+    db::Dialect,
+    spec::{ColumnSpec, Kind},
+};
+
+/// The type that a parameter is converted to on its way to a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum BoundType {
+    /// That of its kind: nothing to convert.
+    Own,
+    /// The type that the descriptor names, without its length: converting to `varchar(3)` would cut a text where storing it is an error.
+    Named(&'static str),
+}
+
+/// How values are bound to a column. SQLite's strict tables know only its five types, so a type of one's own counts for PostgreSQL.
+fn bound_type(column: &ColumnSpec, dialect: Dialect) -> BoundType {
+    match (dialect, column.sql_type) {
+        (Dialect::Postgres, Some(name)) => {
+            let base = name.split('(').next().unwrap_or(name).trim();
+            // `char` without a length is one character long.
+            BoundType::Named(if matches!(base, "char" | "character" | "CHAR" | "CHARACTER") { "bpchar" } else { base })
+        }
+        _ => BoundType::Own,
+    }
+}
+
+/// What PostgreSQL calls the type of a kind.
+const fn postgres_type(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Bool => "BOOLEAN",
+        Kind::I8 | Kind::U8 | Kind::I16 => "SMALLINT",
+        Kind::I32 | Kind::U16 => "INTEGER",
+        Kind::I64 | Kind::U32 | Kind::U64 => "BIGINT",
+        Kind::F32 => "REAL",
+        Kind::F64 => "DOUBLE PRECISION",
+        Kind::Text => "TEXT",
+        Kind::Bytes => "BYTEA",
+        Kind::Uuid => "UUID",
+        Kind::Date => "DATE",
+        Kind::Time => "TIME",
+        Kind::DateTime => "TIMESTAMP",
+        Kind::Timestamp => "TIMESTAMPTZ",
+        Kind::Decimal => "NUMERIC",
+        Kind::Json => "JSONB",
+    }
+}
+
+/// Writes the type of the column in `CREATE TABLE`. Texts sort by code point, which an index and a comparison then agree on.
+pub(crate) fn column_type(sql: &mut Sql, column: &'static ColumnSpec, dialect: Dialect) {
+    let kind = column.data_type.kind;
+    match (dialect, column.sql_type) {
+        (Dialect::Postgres, Some(name)) => sql.type_name(name),
+        (Dialect::Postgres, None) => sql.push(postgres_type(kind)).push(if kind == Kind::Text { " COLLATE \"C\"" } else { "" }),
+        (Dialect::Sqlite, _) => sql.push(sqlite_type(kind)),
+    };
+}
+
+/// What SQLite calls the type of a kind; strict tables know no others.
+const fn sqlite_type(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Bool | Kind::I8 | Kind::I16 | Kind::I32 | Kind::I64 | Kind::U8 | Kind::U16 | Kind::U32 | Kind::U64 => "INTEGER",
+        Kind::F32 | Kind::F64 => "REAL",
+        Kind::Bytes => "BLOB",
+        Kind::Text | Kind::Uuid | Kind::Date | Kind::Time | Kind::DateTime | Kind::Timestamp | Kind::Decimal | Kind::Json => {
+            "TEXT"
+        }
+    }
+}
+
+/// Writes the column as it is selected: in the type of its kind, under its own name.
+pub(super) fn selected(sql: &mut Sql, column: &'static ColumnSpec, dialect: Dialect) {
+    match bound_type(column, dialect) {
+        BoundType::Own => {
+            sql.name(column.column);
+        }
+        BoundType::Named(_) => {
+            sql.push("CAST(")
+                .name(column.column)
+                .push(" AS ")
+                .push(postgres_type(column.data_type.kind))
+                .push(") AS ")
+                .name(column.column);
+        }
+    }
+}
+
+/// Writes the placeholder of a value for the column.
+pub(super) fn placeholder_at(sql: &mut Sql, column: &'static ColumnSpec, dialect: Dialect, number: usize) {
+    match bound_type(column, dialect) {
+        BoundType::Own => {
+            sql.placeholder_at(number);
+        }
+        BoundType::Named(name) => {
+            sql.push("CAST(").placeholder_at(number).push(" AS ").type_name(name).push(")");
+        }
+    }
+}
+
+/// Writes the placeholder of the next value, for the column.
+pub(super) fn placeholder(sql: &mut Sql, column: &'static ColumnSpec, dialect: Dialect) {
+    let number = sql.reserve(1);
+    placeholder_at(sql, column, dialect, number);
+}
+
+/// Writes the column as it is ordered: texts by code point, decimals as numbers, on every database.
+pub(crate) fn ordered(sql: &mut Sql, column: &'static ColumnSpec, dialect: Dialect) {
+    sql.name(column.column);
+    match (dialect, column.data_type.kind) {
+        (Dialect::Postgres, Kind::Text) => {
+            sql.push(" COLLATE \"C\"");
+        }
+        (Dialect::Sqlite, Kind::Decimal) => {
+            sql.push(" COLLATE ").name(super::DECIMAL_COLLATION);
+        }
+        _ => {}
+    }
+}

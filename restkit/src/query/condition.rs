@@ -1,0 +1,130 @@
+//! Conditions as SQL.
+//!
+//! Every condition is walked twice in the same order: [`shape`] collects its shape and its values, [`text`] writes it.
+
+use super::{builder::Sql, column, shape::Shape};
+use crate::{
+    db::Dialect,
+    spec::{ColumnSpec, Compare, Expr, Kind, ResourceSpec, Value},
+};
+
+/// Collects the shape and the values of a condition.
+pub(super) fn shape(expr: &Expr, spec: &ResourceSpec, to: &mut Shape) {
+    match expr {
+        Expr::Constant(truth) => to.byte(if *truth { 1 } else { 2 }),
+        Expr::Compare(index, operator, value) => {
+            let Some(column) = comparable(spec, *index, *operator) else { return to.byte(2) };
+            to.byte(3);
+            to.byte(*operator as u8);
+            to.number(*index);
+            to.arg(value.clone(), column.data_type.kind);
+        }
+        Expr::IsNull(index) => {
+            to.byte(4);
+            to.number(*index);
+        }
+        Expr::In(index, values) => {
+            let Some(column) = spec.columns.get(*index) else { return to.byte(2) };
+            to.byte(5);
+            to.number(*index);
+            to.number(values.len());
+            for value in values {
+                to.arg(value.clone(), column.data_type.kind);
+            }
+        }
+        Expr::All(parts) | Expr::Any(parts) => {
+            to.byte(if matches!(expr, Expr::All(_)) { 6 } else { 7 });
+            to.number(parts.len());
+            for part in parts {
+                shape(part, spec, to);
+            }
+        }
+        Expr::Not(inner) => {
+            to.byte(8);
+            shape(inner, spec, to);
+        }
+    }
+}
+
+/// Writes a condition so that it can stand anywhere.
+pub(super) fn text(expr: &Expr, spec: &'static ResourceSpec, dialect: Dialect, sql: &mut Sql) {
+    match expr {
+        Expr::Constant(true) => {
+            sql.push("TRUE");
+        }
+        Expr::Constant(false) => {
+            sql.push("FALSE");
+        }
+        Expr::Compare(index, operator, _) => {
+            let Some(column) = comparable(spec, *index, *operator) else {
+                sql.push("NULL");
+                return;
+            };
+            if matches!(operator, Compare::Equal | Compare::NotEqual) {
+                sql.name(column.column);
+            } else {
+                column::ordered(sql, column, dialect);
+            }
+            sql.push(words(*operator));
+            column::placeholder(sql, column, dialect);
+        }
+        Expr::IsNull(index) => match spec.columns.get(*index) {
+            Some(column) => {
+                sql.name(column.column).push(" IS NULL");
+            }
+            None => {
+                sql.push("NULL");
+            }
+        },
+        Expr::In(index, values) => match spec.columns.get(*index) {
+            Some(_) if values.is_empty() => {
+                sql.push("FALSE");
+            }
+            Some(column) => {
+                sql.name(column.column).push(" IN (");
+                sql.list(", ", values, |sql, _| column::placeholder(sql, column, dialect)).push(")");
+            }
+            None => {
+                sql.push("NULL");
+            }
+        },
+        Expr::All(parts) | Expr::Any(parts) => {
+            let all = matches!(expr, Expr::All(_));
+            if parts.is_empty() {
+                sql.push(if all { "TRUE" } else { "FALSE" });
+            } else {
+                let separator = if all { " AND " } else { " OR " };
+                sql.push("(").list(separator, parts, |sql, part| text(part, spec, dialect, sql)).push(")");
+            }
+        }
+        Expr::Not(inner) => {
+            sql.push("NOT (");
+            text(inner, spec, dialect, sql);
+            sql.push(")");
+        }
+    }
+}
+
+const fn words(operator: Compare) -> &'static str {
+    match operator {
+        Compare::Equal => " = ",
+        Compare::NotEqual => " <> ",
+        Compare::Less => " < ",
+        Compare::LessOrEqual => " <= ",
+        Compare::Greater => " > ",
+        Compare::GreaterOrEqual => " >= ",
+    }
+}
+
+/// The column of a comparison that has a meaning. The order of JSON values differs from database to database, so a comparison by it is
+/// unknown; an index without a column cannot come from [`Field`](crate::spec::Field).
+fn comparable(spec: &ResourceSpec, index: usize, operator: Compare) -> Option<&ColumnSpec> {
+    let column = spec.columns.get(index)?;
+    let ordered = !matches!(operator, Compare::Equal | Compare::NotEqual);
+    (!(ordered && column.data_type.kind == Kind::Json)).then_some(column)
+}
+
+/// Whether a value can be compared at all: what a null is compared with is unknown.
+pub(super) const fn known(value: &Value) -> bool {
+    !value.is_null()
+}

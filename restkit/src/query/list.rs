@@ -1,0 +1,270 @@
+//! Lists: filters, order, and the page after a position.
+
+use super::{
+    builder::Sql,
+    column, condition,
+    plan::Plan,
+    shape::{Shape, What},
+};
+use crate::{
+    db::{Dialect, Statement},
+    spec::{ColumnSpec, Expr, Value},
+};
+
+/// One key of an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct SortKey {
+    /// The index of the column.
+    pub column: usize,
+    /// Whether great values come first.
+    pub descending: bool,
+}
+
+/// What a list asks for.
+#[derive(Clone, Debug)]
+pub struct ListQuery {
+    /// The rows that the caller may see.
+    pub scope: Expr,
+    /// Columns, by index, and the value they must have.
+    pub filters: Vec<(usize, Value)>,
+    /// The order asked for, without the key: [`Plan::order`] adds it.
+    pub sort: Vec<SortKey>,
+    /// The values of the last row of the page before, one for each key of [`Plan::order`].
+    pub after: Option<Vec<Value>>,
+    /// How many rows the page holds; the statement asks for one more, so that the caller knows whether there is another page.
+    pub limit: u32,
+}
+
+/// One key of the order, with what the position says about it.
+#[derive(Clone, Copy)]
+struct Key {
+    column: &'static ColumnSpec,
+    descending: bool,
+    /// The number of the placeholder of the position's value; `None` when that value is null.
+    placeholder: Option<usize>,
+}
+
+impl Plan {
+    /// The total order of a list: the keys asked for, then the key of the resource in the direction of the last of them, so that an index
+    /// serves both directions. Keys that cannot decide any more are left out.
+    pub fn order(&self, sort: &[SortKey]) -> Vec<SortKey> {
+        let spec = self.resource();
+        let mut order: Vec<SortKey> = Vec::with_capacity(sort.len() + 1);
+        for key in sort {
+            if key.column >= spec.columns.len() || order.iter().any(|known| known.column == key.column) {
+                continue;
+            }
+            order.push(*key);
+            if key.column == spec.key {
+                return order;
+            }
+        }
+        let descending = order.last().is_some_and(|key| key.descending);
+        order.push(SortKey { column: spec.key, descending });
+        order
+    }
+
+    /// One page of a list, and one row more.
+    pub fn list(&self, query: &ListQuery) -> Statement {
+        let spec = self.resource();
+        let order = self.order(&query.sort);
+        let mut shape = Shape::new(What::List);
+        condition::shape(&query.scope, spec, &mut shape);
+        shape.number(query.filters.len());
+        for (index, value) in &query.filters {
+            shape.number(*index);
+            if let Some(column) = spec.columns.get(*index) {
+                shape.arg(value.clone(), column.data_type.kind);
+            }
+        }
+        shape.number(order.len());
+        for key in &order {
+            shape.number(key.column);
+            shape.byte(u8::from(key.descending));
+        }
+        // A position of another order is none; it selects nothing.
+        let fitting = query.after.as_ref().is_none_or(|after| after.len() == order.len());
+        let after = query.after.as_deref().filter(|_| fitting);
+        shape.byte(match (fitting, after) {
+            (false, _) => 2,
+            (true, None) => 0,
+            (true, Some(_)) => 1,
+        });
+        for (key, value) in order.iter().zip(after.unwrap_or_default()) {
+            shape.byte(u8::from(value.is_null()));
+            if !value.is_null() {
+                shape.arg(value.clone(), spec.columns[key.column].data_type.kind);
+            }
+        }
+        shape.number(query.limit as usize);
+        self.cache.statement(shape, false, |sql| self.write_list(sql, query, &order, fitting, after))
+    }
+
+    fn write_list(&self, sql: &mut Sql, query: &ListQuery, order: &[SortKey], fitting: bool, after: Option<&[Value]>) {
+        let dialect = self.dialect;
+        let condition = |sql: &mut Sql| {
+            let mut any = false;
+            if query.scope != Expr::Constant(true) {
+                condition::text(&query.scope, self.resource(), dialect, sql);
+                any = true;
+            }
+            for column in query.filters.iter().filter_map(|(index, _)| self.resource().columns.get(*index)) {
+                sql.push(if any { " AND " } else { "" }).name(column.column).push(" = ");
+                column::placeholder(sql, column, dialect);
+                any = true;
+            }
+            if !fitting {
+                sql.push(if any { " AND FALSE" } else { "FALSE" });
+                any = true;
+            }
+            any
+        };
+        let mut keys: Vec<Key> = order
+            .iter()
+            .map(|key| Key { column: &self.resource().columns[key.column], descending: key.descending, placeholder: None })
+            .collect();
+        let Some(after) = after else {
+            self.write_page(sql, query.limit, &keys, condition);
+            return;
+        };
+        // The values of the position come after those of the condition, which is written before or around it.
+        let mut measure = Sql::new();
+        condition(&mut measure);
+        let mut next = measure.placeholders() + 1;
+        for (key, value) in keys.iter_mut().zip(after) {
+            if !value.is_null() {
+                key.placeholder = Some(next);
+                next += 1;
+            }
+        }
+        let first = keys[0];
+        // The rows after a value of a nullable column are two ranges of an index: greater values, and nulls.
+        let two_ranges = first.column.data_type.nullable && first.placeholder.is_some() && first.column.sql_type.is_none();
+        if !two_ranges {
+            self.write_page(sql, query.limit, &keys, |sql| {
+                let any = condition(sql);
+                sql.push(if any { " AND " } else { "" });
+                write_after(sql, &keys, dialect, false);
+                true
+            });
+            sql.rewind(next - 1);
+            return;
+        }
+        sql.push("SELECT ");
+        self.write_names(sql);
+        sql.push(" FROM (SELECT ");
+        self.write_names(sql);
+        sql.push(" FROM (");
+        self.write_page(sql, query.limit, &keys, |sql| {
+            let any = condition(sql);
+            sql.push(if any { " AND " } else { "" });
+            write_after(sql, &keys, dialect, true);
+            true
+        });
+        sql.push(") AS further UNION ALL SELECT ");
+        self.write_names(sql);
+        sql.push(" FROM (").rewind(0);
+        self.write_page(sql, query.limit, &keys, |sql| {
+            let any = condition(sql);
+            sql.push(if any { " AND " } else { "" }).name(first.column.column).push(" IS NULL");
+            true
+        });
+        sql.push(") AS nulls) AS page");
+        write_order(sql, &keys, dialect);
+        sql.push(" LIMIT ").integer(i64::from(query.limit) + 1);
+        sql.rewind(next - 1);
+    }
+
+    fn write_page(&self, sql: &mut Sql, limit: u32, keys: &[Key], condition: impl FnOnce(&mut Sql) -> bool) {
+        sql.push("SELECT ");
+        self.write_selected(sql);
+        sql.push(" FROM ").name(self.resource().table).push(" WHERE ");
+        if !condition(sql) {
+            sql.push("TRUE");
+        }
+        write_order(sql, keys, self.dialect);
+        // A literal, so that the database plans the statement once; it is a number of ours, within the limits of the resource.
+        sql.push(" LIMIT ").integer(i64::from(limit) + 1);
+    }
+}
+
+fn write_order(sql: &mut Sql, keys: &[Key], dialect: Dialect) {
+    sql.push(" ORDER BY ").list(", ", keys, |sql, key| {
+        column::ordered(sql, key.column, dialect);
+        // PostgreSQL takes nulls for the greatest values, SQLite for the least.
+        sql.push(match (key.descending, key.column.data_type.nullable, dialect) {
+            (false, true, Dialect::Sqlite) => " NULLS LAST",
+            (true, true, Dialect::Postgres) => " DESC NULLS LAST",
+            (false, ..) => "",
+            (true, ..) => " DESC",
+        });
+    });
+}
+
+/// Writes the condition of the rows after the position. `without_nulls`: rows with a null in the first key are asked for elsewhere.
+fn write_after(sql: &mut Sql, keys: &[Key], dialect: Dialect, without_nulls: bool) {
+    let alike = keys
+        .iter()
+        .all(|key| key.descending == keys[0].descending && key.placeholder.is_some() && !key.column.data_type.nullable);
+    if alike {
+        // One comparison of rows, which both databases answer from an index.
+        let row = keys.len() > 1;
+        sql.push(if row { "(" } else { "" }).list(", ", keys, |sql, key| column::ordered(sql, key.column, dialect));
+        sql.push(if row { ")" } else { "" }).push(if keys[0].descending { " < " } else { " > " });
+        sql.push(if row { "(" } else { "" }).list(", ", keys, |sql, key| write_placeholder(sql, key, dialect));
+        sql.push(if row { ")" } else { "" });
+        return;
+    }
+    // A bound on the first key alone, which an index can begin from.
+    let bounded = keys[0].placeholder.is_some() && (without_nulls || !keys[0].column.data_type.nullable);
+    if bounded {
+        column::ordered(sql, keys[0].column, dialect);
+        sql.push(if keys[0].descending { " <= " } else { " >= " });
+        write_placeholder(sql, &keys[0], dialect);
+        sql.push(" AND ");
+    }
+    write_after_from(sql, keys, dialect, bounded);
+}
+
+/// After the position by the first key, or equal by it and after the position by the others. `bounded`: rows with a null in the first key
+/// are already excluded.
+fn write_after_from(sql: &mut Sql, keys: &[Key], dialect: Dialect, bounded: bool) {
+    let Some((key, rest)) = keys.split_first() else {
+        // Equal by all keys is the position itself.
+        sql.push("FALSE");
+        return;
+    };
+    sql.push("(");
+    match key.placeholder {
+        Some(_) => {
+            column::ordered(sql, key.column, dialect);
+            sql.push(if key.descending { " < " } else { " > " });
+            write_placeholder(sql, key, dialect);
+            if key.column.data_type.nullable && !bounded {
+                sql.push(" OR ").name(key.column.column).push(" IS NULL");
+            }
+            if !rest.is_empty() {
+                sql.push(" OR (").name(key.column.column).push(" = ");
+                write_placeholder(sql, key, dialect);
+                sql.push(" AND ");
+                write_after_from(sql, rest, dialect, false);
+                sql.push(")");
+            }
+        }
+        // Nothing comes after nulls but other nulls.
+        None => {
+            sql.name(key.column.column).push(" IS NULL AND ");
+            write_after_from(sql, rest, dialect, false);
+        }
+    }
+    sql.push(")");
+}
+
+fn write_placeholder(sql: &mut Sql, key: &Key, dialect: Dialect) {
+    match key.placeholder {
+        Some(number) => column::placeholder_at(sql, key.column, dialect, number),
+        None => {
+            sql.push("NULL");
+        }
+    }
+}

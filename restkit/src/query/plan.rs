@@ -1,0 +1,345 @@
+//! The statements of one resource.
+
+use super::{
+    SortKey,
+    builder::Sql,
+    column, condition,
+    shape::{Cache, Shape, What},
+};
+use crate::{
+    db::{Arg, Db, DbError, Dialect, Row, Statement, write_json_text},
+    spec::{Expr, Kind, ResourceSpec, Value},
+};
+
+/// The hidden column that counts the changes of a row.
+pub(crate) const ROW_VERSION: &str = "row_version";
+
+/// The statements of one resource in one dialect, made once at start-up.
+///
+/// Every statement that answers rows answers the readable columns in table order, then the row version; a locked row has the write-only
+/// columns after that.
+#[derive(Debug)]
+pub struct Plan {
+    spec: &'static ResourceSpec,
+    pub(super) dialect: Dialect,
+    pub(super) cache: Cache,
+    /// The columns in the order in which they are answered, the write-only ones last.
+    answered: Vec<usize>,
+    /// Where each column stands in an answer.
+    positions: Vec<usize>,
+    /// How many columns are readable; the row version comes after them.
+    readable: usize,
+    /// What comes before the value of each readable column in JSON: `{"id":`, `,"title":`.
+    keys: Vec<(Kind, Box<[u8]>)>,
+}
+
+/// Why a statement on one row touched none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Miss {
+    /// There is no such row, or the caller may not see it.
+    NotFound,
+    /// The caller sees it, but may not do this to it.
+    Denied,
+    /// It has another version.
+    VersionMismatch,
+    /// It changed between the statement and the question: try again.
+    Gone,
+}
+
+impl Plan {
+    /// The statements of a resource.
+    pub fn new(spec: &'static ResourceSpec, dialect: Dialect) -> Self {
+        let (mut answered, hidden): (Vec<usize>, Vec<usize>) =
+            (0..spec.columns.len()).partition(|at| spec.columns[*at].readable());
+        let readable = answered.len();
+        answered.extend(hidden);
+        let mut positions = vec![0; answered.len()];
+        for (place, &column) in answered.iter().enumerate() {
+            // The row version stands between the two groups.
+            positions[column] = if place < readable { place } else { place + 1 };
+        }
+        let keys = answered[..readable]
+            .iter()
+            .enumerate()
+            .map(|(place, &column)| {
+                let mut bytes = vec![if place == 0 { b'{' } else { b',' }];
+                write_json_text(spec.columns[column].member, &mut bytes);
+                bytes.push(b':');
+                (spec.columns[column].data_type.kind, bytes.into_boxed_slice())
+            })
+            .collect();
+        Self { spec, dialect, cache: Cache::default(), answered, positions, readable, keys }
+    }
+
+    /// The resource.
+    pub fn resource(&self) -> &'static ResourceSpec {
+        self.spec
+    }
+
+    /// One row that is in the scope. The key is the first value.
+    pub fn get(&self, key: &Value, scope: &Expr) -> Statement {
+        self.cache.statement(self.row_shape(What::Get, key, scope), false, |sql| {
+            sql.push("SELECT ");
+            self.write_selected(sql);
+            sql.push(" FROM ").name(self.spec.table);
+            self.write_row(sql, scope);
+        })
+    }
+
+    /// Inserts a row with these values of columns, by index; answers the row.
+    pub fn insert(&self, values: Vec<(usize, Value)>) -> Statement {
+        let mut shape = Shape::new(What::Insert);
+        let columns = self.set_shape(&mut shape, values);
+        self.cache.statement(shape, true, |sql| {
+            sql.push("INSERT INTO ").name(self.spec.table);
+            if columns.is_empty() {
+                sql.push(" DEFAULT VALUES");
+            } else {
+                sql.push(" (").list(", ", &columns, |sql, column| {
+                    sql.name(self.spec.columns[*column].column);
+                });
+                sql.push(") VALUES (").list(", ", &columns, |sql, column| {
+                    column::placeholder(sql, &self.spec.columns[*column], self.dialect);
+                });
+                sql.push(")");
+            }
+            sql.push(" RETURNING ");
+            self.write_selected(sql);
+        })
+    }
+
+    /// Changes a row in the scope, only when it has the version where one is given; raises its version and answers the row.
+    pub fn update(&self, key: &Value, scope: &Expr, set: Vec<(usize, Value)>, version: Option<i64>) -> Statement {
+        let mut shape = Shape::new(What::Update);
+        let columns = self.set_shape(&mut shape, set);
+        self.continue_row_shape(&mut shape, key, scope);
+        Self::version_shape(&mut shape, version);
+        self.cache.statement(shape, true, |sql| {
+            sql.push("UPDATE ").name(self.spec.table).push(" SET ");
+            for column in &columns {
+                sql.name(self.spec.columns[*column].column).push(" = ");
+                column::placeholder(sql, &self.spec.columns[*column], self.dialect);
+                sql.push(", ");
+            }
+            sql.name(ROW_VERSION).push(" = ").name(ROW_VERSION).push(" + 1");
+            self.write_row(sql, scope);
+            Self::write_version(sql, version);
+            sql.push(" RETURNING ");
+            self.write_selected(sql);
+        })
+    }
+
+    /// Removes a row in the scope, only when it has the version where one is given.
+    pub fn delete(&self, key: &Value, scope: &Expr, version: Option<i64>) -> Statement {
+        let mut shape = self.row_shape(What::Delete, key, scope);
+        Self::version_shape(&mut shape, version);
+        self.cache.statement(shape, true, |sql| {
+            sql.push("DELETE FROM ").name(self.spec.table);
+            self.write_row(sql, scope);
+            Self::write_version(sql, version);
+        })
+    }
+
+    /// Asks why an update or delete touched no row: no row when the caller may not see it, else whether the action is allowed, and the
+    /// version. [`Plan::miss`] reads the answer.
+    pub fn diagnose(&self, key: &Value, read: &Expr, action: &Expr) -> Statement {
+        let mut shape = Shape::new(What::Diagnose);
+        condition::shape(action, self.spec, &mut shape);
+        self.continue_row_shape(&mut shape, key, read);
+        self.cache.statement(shape, false, |sql| {
+            sql.push("SELECT COALESCE((");
+            condition::text(action, self.spec, self.dialect, sql);
+            sql.push("), FALSE), ").name(ROW_VERSION).push(" FROM ").name(self.spec.table);
+            self.write_row(sql, read);
+        })
+    }
+
+    /// What the answer to [`Plan::diagnose`] means for a statement that wanted this version.
+    ///
+    /// # Errors
+    /// When the row is not an answer to it.
+    pub fn miss(&self, row: Option<&Row>, version: Option<i64>) -> Result<Miss, DbError> {
+        let Some(row) = row else { return Ok(Miss::NotFound) };
+        if row.value(0, Kind::Bool)? != Value::Bool(true) {
+            return Ok(Miss::Denied);
+        }
+        let found = row.value(1, Kind::I64)?;
+        Ok(match version {
+            Some(wanted) if found != Value::Integer(wanted) => Miss::VersionMismatch,
+            _ => Miss::Gone,
+        })
+    }
+
+    /// All columns of one visible row, write-only ones included, locked until the end of the transaction (on SQLite the transaction itself is
+    /// the lock).
+    pub fn lock(&self, key: &Value, scope: &Expr) -> Statement {
+        // Not repeatable outside of its transaction, and so a write.
+        self.cache.statement(self.row_shape(What::Lock, key, scope), true, |sql| {
+            sql.push("SELECT ");
+            self.write_selected(sql);
+            for &column in &self.answered[self.readable..] {
+                sql.push(", ");
+                column::selected(sql, &self.spec.columns[column], self.dialect);
+            }
+            sql.push(" FROM ").name(self.spec.table);
+            self.write_row(sql, scope);
+            if self.dialect == Dialect::Postgres {
+                sql.push(" FOR UPDATE");
+            }
+        })
+    }
+
+    /// All columns of a locked row, by index.
+    ///
+    /// # Errors
+    /// When a stored value is not of its type.
+    pub fn locked_values(&self, row: &Row) -> Result<Vec<Value>, DbError> {
+        self.spec.columns.iter().zip(&self.positions).map(|(column, &at)| row.value(at, column.data_type.kind)).collect()
+    }
+
+    /// One column of an answered row; null for a write-only one.
+    ///
+    /// # Errors
+    /// When the stored value is not of its type.
+    pub fn value(&self, row: &Row, column: usize) -> Result<Value, DbError> {
+        match (self.spec.columns.get(column), self.positions.get(column)) {
+            (Some(spec), Some(&at)) if at < self.readable => row.value(at, spec.data_type.kind),
+            _ => Ok(Value::Null),
+        }
+    }
+
+    /// All columns of an answered row, by index; write-only ones as null.
+    ///
+    /// # Errors
+    /// When a stored value is not of its type.
+    pub fn values(&self, row: &Row) -> Result<Vec<Value>, DbError> {
+        (0..self.spec.columns.len()).map(|column| self.value(row, column)).collect()
+    }
+
+    /// The position of an answered row in an order: what [`ListQuery::after`](super::ListQuery::after) takes.
+    ///
+    /// # Errors
+    /// When a stored value is not of its type.
+    pub fn position(&self, row: &Row, sort: &[SortKey]) -> Result<Vec<Value>, DbError> {
+        self.order(sort).iter().map(|key| self.value(row, key.column)).collect()
+    }
+
+    /// The version of an answered or locked row.
+    ///
+    /// # Errors
+    /// When the row is of another statement.
+    pub fn version(&self, row: &Row) -> Result<i64, DbError> {
+        match row.value(self.readable, Kind::I64)? {
+            Value::Integer(version) => Ok(version),
+            _ => Err(DbError::Other(sqlx::Error::Decode("the row has no version".into()))),
+        }
+    }
+
+    /// Appends an answered row as a JSON object: ready-made keys, values straight from the row buffer.
+    ///
+    /// # Errors
+    /// When a stored value is not of its type; part of the object may have been written then.
+    pub fn write_json(&self, row: &Row, out: &mut Vec<u8>) -> Result<(), DbError> {
+        if self.keys.is_empty() {
+            out.push(b'{');
+        }
+        for (at, (kind, key)) in self.keys.iter().enumerate() {
+            out.extend_from_slice(key);
+            row.write_json(at, *kind, out)?;
+        }
+        out.push(b'}');
+        Ok(())
+    }
+
+    /// Which of these columns refer to a row that is not there: asked after a foreign-key conflict, which SQLite reports without a name.
+    ///
+    /// # Errors
+    /// As [`DbError`] says.
+    pub async fn dangling(&self, db: &Db, values: &[(usize, Value)]) -> Result<Vec<usize>, DbError> {
+        let mut dangling = Vec::new();
+        for (column, value) in values {
+            let Some(spec) = self.spec.columns.get(*column) else { continue };
+            let Some(referenced) = spec.data_type.references else { continue };
+            if value.is_null() {
+                continue;
+            }
+            let (referenced, key) = (referenced(), referenced().key_column());
+            let mut sql = Sql::new();
+            sql.push("SELECT 1 FROM ").name(referenced.table).push(" WHERE ").name(key.column).push(" = ");
+            column::placeholder(&mut sql, key, self.dialect);
+            let args = vec![Arg::new(value.clone(), key.data_type.kind)];
+            let statement = Statement { sql: sql.finish(), args, writes: false, prepared: true };
+            if db.fetch_optional(statement).await?.is_none() {
+                dangling.push(*column);
+            }
+        }
+        Ok(dangling)
+    }
+
+    /// The shape of a statement on the row with this key in this scope.
+    fn row_shape(&self, what: What, key: &Value, scope: &Expr) -> Shape {
+        let mut shape = Shape::new(what);
+        self.continue_row_shape(&mut shape, key, scope);
+        shape
+    }
+
+    fn continue_row_shape(&self, shape: &mut Shape, key: &Value, scope: &Expr) {
+        shape.arg(key.clone(), self.spec.key_column().data_type.kind);
+        condition::shape(scope, self.spec, shape);
+    }
+
+    fn write_row(&self, sql: &mut Sql, scope: &Expr) {
+        let key = self.spec.key_column();
+        sql.push(" WHERE ").name(key.column).push(" = ");
+        column::placeholder(sql, key, self.dialect);
+        if *scope != Expr::Constant(true) {
+            sql.push(" AND ");
+            condition::text(scope, self.spec, self.dialect, sql);
+        }
+    }
+
+    /// Takes the values to be written; answers their columns. An index that is none is left out.
+    fn set_shape(&self, shape: &mut Shape, values: Vec<(usize, Value)>) -> Vec<usize> {
+        let mut columns = Vec::with_capacity(values.len());
+        for (column, value) in values {
+            if let Some(spec) = self.spec.columns.get(column) {
+                shape.number(column);
+                shape.arg(value, spec.data_type.kind);
+                columns.push(column);
+            }
+        }
+        // Ends the list, so that no two shapes are written alike.
+        shape.number(usize::MAX);
+        columns
+    }
+
+    fn version_shape(shape: &mut Shape, version: Option<i64>) {
+        shape.byte(u8::from(version.is_some()));
+        if let Some(version) = version {
+            shape.arg(Value::Integer(version), Kind::I64);
+        }
+    }
+
+    fn write_version(sql: &mut Sql, version: Option<i64>) {
+        if version.is_some() {
+            sql.push(" AND ").name(ROW_VERSION).push(" = ").placeholder();
+        }
+    }
+
+    /// Writes the select list of an answer.
+    pub(super) fn write_selected(&self, sql: &mut Sql) {
+        for &column in &self.answered[..self.readable] {
+            column::selected(sql, &self.spec.columns[column], self.dialect);
+            sql.push(", ");
+        }
+        sql.name(ROW_VERSION);
+    }
+
+    /// Writes the names of what [`Plan::write_selected`] selects.
+    pub(super) fn write_names(&self, sql: &mut Sql) {
+        for &column in &self.answered[..self.readable] {
+            sql.name(self.spec.columns[column].column).push(", ");
+        }
+        sql.name(ROW_VERSION);
+    }
+}

@@ -1,0 +1,87 @@
+//! The shape of a statement: what decides its text.
+
+use std::{
+    collections::HashMap,
+    sync::{PoisonError, RwLock},
+};
+
+use sqlx::SqlStr;
+
+use super::builder::Sql;
+use crate::{
+    db::{Arg, Statement},
+    spec::{Kind, Value},
+};
+
+/// How many shapes of one resource are kept. An app has a few dozen; only a policy that makes up conditions of ever new shapes has more, and
+/// its statements are then built anew each time.
+const MOST: usize = 1024;
+
+/// Which statement, as the first byte of a shape.
+#[derive(Clone, Copy, Debug)]
+#[repr(u8)]
+pub(super) enum What {
+    Get = 1,
+    List,
+    Insert,
+    Update,
+    Delete,
+    Diagnose,
+    Lock,
+}
+
+/// The shape of a statement, collected together with the values in the order of their placeholders.
+#[derive(Debug)]
+pub(super) struct Shape {
+    key: Vec<u8>,
+    args: Vec<Arg>,
+}
+
+impl Shape {
+    pub(super) fn new(what: What) -> Self {
+        let mut key = Vec::with_capacity(32);
+        key.push(what as u8);
+        Self { key, args: Vec::with_capacity(8) }
+    }
+
+    pub(super) fn byte(&mut self, byte: u8) {
+        self.key.push(byte);
+    }
+
+    /// An index or a count.
+    pub(super) fn number(&mut self, number: usize) {
+        self.key.extend_from_slice(&number.to_le_bytes());
+    }
+
+    pub(super) fn arg(&mut self, value: Value, kind: Kind) {
+        // SQLite has no word for it and stores null; so does everything here.
+        let value = if matches!(value, Value::Float(n) if n.is_nan()) { Value::Null } else { value };
+        self.args.push(Arg::new(value, kind));
+    }
+}
+
+/// The texts of the shapes that were met.
+#[derive(Debug, Default)]
+pub(super) struct Cache {
+    texts: RwLock<HashMap<Box<[u8]>, SqlStr>>,
+}
+
+impl Cache {
+    /// The statement of a shape; `build` puts it into text when it is met for the first time.
+    pub(super) fn statement(&self, shape: Shape, writes: bool, build: impl FnOnce(&mut Sql)) -> Statement {
+        let Shape { key, args } = shape;
+        if let Some(sql) = self.texts.read().unwrap_or_else(PoisonError::into_inner).get(key.as_slice()) {
+            return Statement { sql: sql.clone(), args, writes, prepared: true };
+        }
+        let mut text = Sql::new();
+        build(&mut text);
+        debug_assert_eq!(text.placeholders(), args.len(), "as many placeholders as values");
+        let sql = text.finish();
+        let mut texts = self.texts.write().unwrap_or_else(PoisonError::into_inner);
+        let prepared = texts.len() < MOST;
+        if prepared {
+            texts.insert(key.into_boxed_slice(), sql.clone());
+        }
+        Statement { sql, args, writes, prepared }
+    }
+}
