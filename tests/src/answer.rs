@@ -55,7 +55,7 @@ impl Answer {
         body
     }
 
-    /// The problem's faults as `place: code`, in order of place: exactly these.
+    /// The problem, whose faults are exactly these: each as `place: code`, in any order.
     #[track_caller]
     pub fn faults(&self, status: u16, code: &str, expected: &[&str]) -> Value {
         let body = self.problem(status, code);
@@ -96,6 +96,16 @@ impl Answer {
     /// The body as text.
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    /// The method of the request.
+    pub const fn method(&self) -> &Method {
+        &self.method
+    }
+
+    /// The path of the request.
+    pub fn uri_path(&self) -> &str {
+        self.uri.path()
     }
 
     /// The request, for messages.

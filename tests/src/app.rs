@@ -5,16 +5,18 @@ use std::sync::Arc;
 use axum::Router;
 use http::Method;
 use restkit::{
-    Mount, ResourceSpec,
+    ApiInfo, Mount, ResourceSpec,
     auth::{JwtSettings, Verifier},
     db::{Db, PoolSettings},
     http::{Limits, Service, router},
+    openapi,
     query::CursorKey,
 };
 
 use crate::{
     client::Request,
     database::{Backend, Database},
+    document::Document,
     token::SECRET,
 };
 
@@ -33,9 +35,9 @@ pub struct AppBuilder {
 #[derive(Debug)]
 pub struct TestApp {
     router: Router,
+    document: Arc<Document>,
     db: Db,
     limits: Limits,
-    backend: Backend,
     database: Database,
 }
 
@@ -57,6 +59,11 @@ impl AppBuilder {
     pub fn mount(mut self, prefix: &str, resource: &'static ResourceSpec) -> Self {
         self.mounts.push(Mount { path: format!("{prefix}{}", resource.path), resource });
         self
+    }
+
+    /// Its resources.
+    pub fn resources(&self) -> Vec<&'static ResourceSpec> {
+        self.mounts.iter().map(|mount| mount.resource).collect()
     }
 
     /// The same app with other limits.
@@ -89,12 +96,11 @@ impl AppBuilder {
 
     /// Starts it on a database with its tables.
     pub async fn start(self) -> TestApp {
-        let resources: Vec<_> = self.mounts.iter().map(|mount| mount.resource).collect();
-        let database = Database::migrated(self.backend, &resources).await;
+        let database = Database::migrated(self.backend, &self.resources()).await;
         self.start_on(database).await
     }
 
-    /// Starts it on this database, which has its tables.
+    /// Starts it on this database, which has or will have its tables.
     pub async fn start_on(self, database: Database) -> TestApp {
         let db = Db::connect(database.url(), &self.pool).await.expect("a connection to the test's database");
         let service = Service {
@@ -104,14 +110,15 @@ impl AppBuilder {
             limits: self.limits.clone(),
         };
         let router = router(Arc::new(service), &self.mounts, self.extra);
-        TestApp { router, db, limits: self.limits, backend: self.backend, database }
+        let document = serde_json::to_value(openapi::document(&ApiInfo::new("Test", "1"), &self.mounts)).expect("a document");
+        TestApp { router, document: Arc::new(Document::new(document)), db, limits: self.limits, database }
     }
 }
 
 impl TestApp {
     /// A request to it.
     pub fn request(&self, method: Method, path: impl Into<String>) -> Request {
-        Request::new(self.router.clone(), method, path.into())
+        Request::new(self.router.clone(), Arc::clone(&self.document), method, path.into())
     }
 
     /// A `GET` request.
@@ -149,13 +156,8 @@ impl TestApp {
         &self.limits
     }
 
-    /// Which database it runs on.
-    pub const fn backend(&self) -> Backend {
-        self.backend
-    }
-
-    /// The URL of its database.
-    pub fn database_url(&self) -> &str {
-        self.database.url()
+    /// Runs a statement that no request could.
+    pub async fn execute(&self, statement: &'static str) {
+        self.database.execute(statement).await;
     }
 }

@@ -1,27 +1,30 @@
 //! Requests to an app in the process.
 
+use std::sync::Arc;
+
 use axum::{Router, body::Body};
 use http::{HeaderName, HeaderValue, Method, Uri, header};
 use http_body_util::BodyExt;
 use serde_json::Value;
 use tower::ServiceExt;
 
-use crate::{answer::Answer, token::Token};
+use crate::{answer::Answer, document::Document, token::Token};
 
 /// A request in the making.
 #[derive(Debug)]
 #[must_use = "a request goes out when it is sent"]
 pub struct Request {
     router: Router,
+    document: Arc<Document>,
     request: http::Request<Body>,
 }
 
 impl Request {
-    pub(crate) fn new(router: Router, method: Method, path: String) -> Self {
+    pub(crate) fn new(router: Router, document: Arc<Document>, method: Method, path: String) -> Self {
         let mut request = http::Request::new(Body::empty());
         *request.method_mut() = method;
         *request.uri_mut() = path.parse::<Uri>().expect("a path of a test");
-        Self { router, request }
+        Self { router, document, request }
     }
 
     /// With a header more.
@@ -74,6 +77,8 @@ impl Request {
         let body = body.collect().await.expect("a whole body").to_bytes();
         let answer = Answer { method, uri, status: head.status, headers: head.headers, body };
         answer.keeps_the_contract();
+        let faults = self.document.faults(&answer).unwrap_or_default();
+        assert!(faults.is_empty(), "{} is not what the document says:\n{}", answer.request(), faults.join("\n"));
         answer
     }
 }

@@ -14,7 +14,7 @@ use restkit::{
     db::{Db, Dialect, PoolSettings},
     schema,
 };
-use sqlx::{AssertSqlSafe, Connection, PgConnection};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
@@ -59,6 +59,8 @@ enum Place {
     File(TempDir),
     /// On the shared cluster; without a name when it has become a template, which stays.
     Cluster { name: String },
+    /// Somebody else's, who cleans it up.
+    Elsewhere,
 }
 
 /// The name of a SQLite database in its directory.
@@ -84,9 +86,29 @@ impl Database {
         }
     }
 
+    /// A PostgreSQL database that somebody else made and will remove.
+    pub const fn at(url: String) -> Self {
+        Self { url, place: Place::Elsewhere }
+    }
+
     /// Its URL, as `DATABASE_URL` has it.
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// Runs a statement over a connection of its own.
+    pub async fn execute(&self, statement: &'static str) {
+        let done = match self.place {
+            Place::File(_) => {
+                let mut connection = SqliteConnection::connect(&self.url).await.expect("a connection to the test's database");
+                sqlx::raw_sql(statement).execute(&mut connection).await.map(drop)
+            }
+            Place::Cluster { .. } | Place::Elsewhere => {
+                let mut connection = PgConnection::connect(&self.url).await.expect("a connection to the test's database");
+                sqlx::raw_sql(statement).execute(&mut connection).await.map(drop)
+            }
+        };
+        done.expect("a statement of a test");
     }
 
     fn in_file(template: Option<&[u8]>) -> Self {
@@ -150,6 +172,7 @@ async fn template(backend: Backend, resources: &[&'static ResourceSpec]) -> &'st
         match &mut database.place {
             Place::File(dir) => Template::File(fs::read(dir.path().join(FILE)).expect("the file of the template")),
             Place::Cluster { name } => Template::Name(std::mem::take(name)),
+            Place::Elsewhere => unreachable!("an empty database is here"),
         }
     })
     .await

@@ -5,5 +5,7 @@ pub mod answer;
 pub mod app;
 pub mod client;
 pub mod database;
+pub mod document;
 pub mod postgres;
 pub mod token;
+pub mod wire;

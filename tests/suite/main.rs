@@ -1,4 +1,8 @@
 //! The suites of restkit, in one binary.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "how a test fails")]
+#![expect(unreachable_pub, reason = "nothing outside sees a test binary")]
+
 mod architecture;
 mod harness;
+mod http;

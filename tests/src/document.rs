@@ -1,0 +1,161 @@
+//! Answers against the OpenAPI document: no endpoint may answer with a status, a media type, a header or a body that it leaves out.
+
+use regex::Regex;
+use serde_json::Value;
+
+use crate::answer::Answer;
+
+/// The document of an app.
+#[derive(Debug)]
+pub struct Document(Value);
+
+impl Document {
+    /// Takes a document as `openapi.json` has it.
+    pub const fn new(document: Value) -> Self {
+        Self(document)
+    }
+
+    /// What is wrong with an answer, by the document; `None` when it says nothing of the path or of the method.
+    pub fn faults(&self, answer: &Answer) -> Option<Vec<String>> {
+        let operation = self.operation(answer)?;
+        let status = answer.status.as_str();
+        let Some(response) = operation["responses"].get(status) else {
+            return Some(vec![format!("status {status} is not in the document")]);
+        };
+        let response = self.resolve(response);
+        let mut faults = Vec::new();
+        for (name, header) in response["headers"].as_object().into_iter().flatten() {
+            let header = self.resolve(header);
+            match answer.headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes())) {
+                None if header["required"] == true => faults.push(format!("the header {name} is missing")),
+                Some(value) => self.check_text(&header["schema"], &value, name, &mut faults),
+                None => {}
+            }
+        }
+        if !answer.body.is_empty() {
+            let media = answer.header("content-type");
+            match response["content"].get(&media) {
+                Some(content) => self.check(&content["schema"], &answer.json(), "", &mut faults),
+                None => faults.push(format!("the media type {media} is not in the document")),
+            }
+        } else if response["content"].is_object() && answer.method() != http::Method::HEAD {
+            faults.push("the body is empty".to_owned());
+        }
+        Some(faults)
+    }
+
+    fn operation(&self, answer: &Answer) -> Option<&Value> {
+        let path: Vec<&str> = answer.uri_path().split('/').collect();
+        let item = self.0["paths"].as_object()?.iter().find_map(|(template, item)| {
+            let template: Vec<&str> = template.split('/').collect();
+            let fits = |(part, name): (&&str, &&str)| part == name || (name.starts_with('{') && !part.is_empty());
+            (template.len() == path.len() && path.iter().zip(&template).all(fits)).then_some(item)
+        })?;
+        item.get(answer.method().as_str().to_ascii_lowercase())
+    }
+
+    /// Follows a `$ref`.
+    fn resolve<'a>(&'a self, value: &'a Value) -> &'a Value {
+        match value["$ref"].as_str() {
+            Some(reference) => {
+                self.resolve(self.0.pointer(reference.trim_start_matches('#')).expect("a reference that leads somewhere"))
+            }
+            None => value,
+        }
+    }
+
+    /// Checks a header: a text, which may stand for a number.
+    fn check_text(&self, schema: &Value, text: &str, place: &str, faults: &mut Vec<String>) {
+        let number = self.resolve(schema)["type"].as_str().is_some_and(|t| t == "integer" || t == "number");
+        let value = if number { text.parse().map_or_else(|_| text.into(), Value::Number) } else { text.into() };
+        self.check(schema, &value, place, faults);
+    }
+
+    /// Checks a value against a schema, as far as restkit's schemas go: of what is not known here nothing is said.
+    fn check(&self, schema: &Value, value: &Value, place: &str, faults: &mut Vec<String>) {
+        let schema = self.resolve(schema);
+        let mut fault = |what: &str| faults.push(format!("{place:?}: {value} {what} {schema}"));
+        if let Some(types) = schema.get("type") {
+            let types: Vec<&str> = types
+                .as_array()
+                .map_or_else(|| types.as_str().into_iter().collect(), |t| t.iter().filter_map(Value::as_str).collect());
+            if !types.iter().any(|name| is_of(value, name)) {
+                return fault("is not of the type in");
+            }
+        }
+        if schema["enum"].as_array().is_some_and(|words| !words.contains(value))
+            || schema.get("const").is_some_and(|c| c != value)
+        {
+            fault("is none of the values in");
+        }
+        if let (Some(text), Some(pattern)) = (value.as_str(), schema["pattern"].as_str())
+            // The document may use what only ECMA-262 has.
+            && let Ok(pattern) = Regex::new(pattern)
+            && !pattern.is_match(text)
+        {
+            fault("does not match the pattern in");
+        }
+        let length =
+            value.as_str().map(|text| text.chars().count()).or(value.as_array().map(Vec::len)).map(|length| length as u64);
+        let bound = |name: &str| schema[name].as_u64();
+        let (least, most) = if value.is_array() { ("minItems", "maxItems") } else { ("minLength", "maxLength") };
+        if length.is_some_and(|l| bound(least).is_some_and(|min| l < min) || bound(most).is_some_and(|max| l > max)) {
+            fault("is not of the length in");
+        }
+        if let Some(number) = value.as_f64()
+            && (schema["minimum"].as_f64().is_some_and(|min| number < min)
+                || schema["maximum"].as_f64().is_some_and(|max| number > max))
+        {
+            fault("is out of the range in");
+        }
+        if let Some(members) = value.as_object() {
+            for name in schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+                if !members.contains_key(name) {
+                    fault(&format!("lacks {name} of"));
+                }
+            }
+            for (name, member) in members {
+                let place = format!("{place}/{name}");
+                match (schema["properties"].get(name), schema.get("additionalProperties")) {
+                    (Some(property), _) => self.check(property, member, &place, faults),
+                    (None, Some(Value::Bool(false))) => faults.push(format!("{place:?} is not in {schema}")),
+                    (None, Some(rest)) => self.check(rest, member, &place, faults),
+                    (None, None) => {}
+                }
+            }
+        }
+        for (i, item) in value.as_array().into_iter().flatten().enumerate() {
+            self.check(&schema["items"], item, &format!("{place}/{i}"), faults);
+        }
+        for part in schema["allOf"].as_array().into_iter().flatten() {
+            self.check(part, value, place, faults);
+        }
+        for choice in ["anyOf", "oneOf"] {
+            let Some(parts) = schema[choice].as_array() else { continue };
+            let mut all = Vec::new();
+            let fits = parts.iter().any(|part| {
+                let mut found = Vec::new();
+                self.check(part, value, place, &mut found);
+                let fits = found.is_empty();
+                all.extend(found);
+                fits
+            });
+            if !fits {
+                faults.extend(all);
+            }
+        }
+    }
+}
+
+fn is_of(value: &Value, name: &str) -> bool {
+    match name {
+        "null" => value.is_null(),
+        "boolean" => value.is_boolean(),
+        "integer" => value.is_i64() || value.is_u64() || value.as_f64().is_some_and(|n| n.fract() == 0.0),
+        "number" => value.is_number(),
+        "string" => value.is_string(),
+        "array" => value.is_array(),
+        "object" => value.is_object(),
+        _ => false,
+    }
+}

@@ -1,0 +1,24 @@
+//! The HTTP contract, sentence by sentence, on both databases.
+
+mod auth;
+mod concurrency;
+mod conflicts;
+mod create;
+mod delete;
+mod etags;
+mod fixtures;
+mod get;
+mod head_options;
+mod headers;
+mod limits;
+mod list;
+mod lost_database;
+mod negotiation;
+mod pages;
+mod patch;
+mod policies;
+mod problems;
+mod types;
+mod users;
+mod validation;
+mod wire;

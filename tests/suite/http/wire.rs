@@ -1,0 +1,156 @@
+//! What only bytes on a wire can show: slow clients, announced bodies, connections that stay, and a server that drains.
+
+use std::time::{Duration, Instant};
+
+use axum::{Router, routing::get};
+use restkit::http::Limits;
+use restkit_tests::{app::TestApp, database::Backend, token::Token, wire::Server};
+
+use super::fixtures::{TASKS, todo, with_users};
+
+fn limits() -> Limits {
+    Limits { body: 200, header_timeout: Duration::from_millis(400), request_timeout: Duration::from_secs(2) }
+}
+
+/// An app with a route that takes a moment. The database does not matter here.
+async fn app() -> TestApp {
+    let slow = get(|| async {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        "slow"
+    });
+    with_users(todo(Backend::Sqlite).limits(limits()).extra(Router::new().route("/slow", slow)).start().await).await
+}
+
+fn head(line: &str, more: &str) -> String {
+    format!("{line} HTTP/1.1\r\nHost: test\r\nAuthorization: Bearer {}\r\n{more}\r\n", Token::of(1).sign())
+}
+
+#[tokio::test]
+async fn a_connection_serves_many_requests() {
+    let server = Server::start(&app().await).await;
+    let mut connection = server.connect().await;
+    for _ in 0..3 {
+        connection.send(&head(&format!("GET {TASKS}"), "")).await;
+        let answer = connection.read_answer().await;
+        assert!(answer.starts_with("HTTP/1.1 200 ") && answer.ends_with(r#"{"items":[],"next":null}"#), "{answer}");
+        assert!(!answer.to_lowercase().contains("\r\nserver:"), "{answer}");
+    }
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn head_has_the_length_and_no_body() {
+    let server = Server::start(&app().await).await;
+    let mut connection = server.connect().await;
+    connection.send(&head(&format!("HEAD {TASKS}"), "Connection: close\r\n")).await;
+    let answer = connection.read_to_end().await;
+    assert!(answer.starts_with("HTTP/1.1 200 ") && answer.ends_with("\r\n\r\n"), "{answer}");
+    assert!(answer.to_lowercase().contains("\r\ncontent-length: 24\r\n"), "{answer}");
+}
+
+#[tokio::test]
+async fn a_head_that_does_not_end_is_cut_off() {
+    let server = Server::start(&app().await).await;
+    let started = Instant::now();
+    let mut half = server.connect().await;
+    half.send("GET / HTTP/1.1\r\nHost: te").await;
+    let mut silent = server.connect().await;
+    let mut dripping = server.connect().await;
+    dripping.send("GET / HTTP/1.1\r\n").await;
+    let drip = async {
+        for n in 0..20 {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            // Fails as soon as the server has enough of it.
+            if !dripping.try_send(&format!("X-{n}: 1\r\n")).await {
+                break;
+            }
+        }
+        dripping.read_to_end().await
+    };
+    let (half, silent, dripping) = tokio::join!(half.read_to_end(), silent.read_to_end(), drip);
+    assert!(started.elapsed() < Duration::from_secs(3), "it took {:?}", started.elapsed());
+    for answer in [half, silent, dripping] {
+        assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 408 "), "{answer}");
+    }
+}
+
+#[tokio::test]
+async fn an_announced_body_over_the_limit_is_not_awaited() {
+    let server = Server::start(&app().await).await;
+    let mut connection = server.connect().await;
+    connection.send(&head(&format!("POST {TASKS}"), "Content-Type: application/json\r\nContent-Length: 201\r\n")).await;
+    let answer = connection.read_answer().await;
+    assert!(answer.starts_with("HTTP/1.1 413 ") && answer.contains("application/problem+json"), "{answer}");
+}
+
+#[tokio::test]
+async fn a_client_that_asks_first_is_told_before_it_sends() {
+    let server = Server::start(&app().await).await;
+    let mut connection = server.connect().await;
+    let more = "Content-Type: application/json\r\nContent-Length: 17\r\nExpect: 100-continue\r\nConnection: close\r\n";
+    connection.send(&head(&format!("POST {TASKS}"), more)).await;
+    let answer = connection.read_answer().await;
+    assert!(answer.starts_with("HTTP/1.1 100 "), "{answer}");
+    connection.send("{\"title\": \"Milk\"}").await;
+    let answer = connection.read_to_end().await;
+    assert!(answer.contains("HTTP/1.1 201 ") || answer.starts_with("HTTP/1.1 201 "), "{answer}");
+}
+
+#[tokio::test]
+async fn a_chunked_body_over_the_limit_is_413() {
+    let server = Server::start(&app().await).await;
+    let mut connection = server.connect().await;
+    connection.send(&head(&format!("POST {TASKS}"), "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n")).await;
+    for _ in 0..5 {
+        connection.send(&format!("32\r\n{}\r\n", " ".repeat(0x32))).await;
+    }
+    let answer = connection.read_answer().await;
+    assert!(answer.starts_with("HTTP/1.1 413 ") && answer.contains("application/problem+json"), "{answer}");
+}
+
+#[tokio::test]
+async fn a_body_that_does_not_come_is_408() {
+    let server = Server::start(&app().await).await;
+    let started = Instant::now();
+    let mut connection = server.connect().await;
+    connection.send(&head(&format!("POST {TASKS}"), "Content-Type: application/json\r\nContent-Length: 20\r\n")).await;
+    connection.send("{").await;
+    let answer = connection.read_answer().await;
+    assert!(answer.starts_with("HTTP/1.1 408 ") && answer.contains("application/problem+json"), "{answer}");
+    assert!(started.elapsed() < Duration::from_secs(5));
+}
+
+#[tokio::test]
+async fn requests_in_flight_are_drained() {
+    let server = Server::start(&app().await).await;
+    let address = server.address();
+    let mut idle = server.connect().await;
+    idle.send(&head(&format!("GET {TASKS}"), "")).await;
+    idle.read_answer().await;
+    let mut busy = server.connect().await;
+    busy.send(&head("GET /slow", "")).await;
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    let started = Instant::now();
+    let stopped = server.stop();
+    let (answer, idle, ()) = tokio::join!(busy.read_to_end(), idle.read_to_end(), stopped);
+    assert!(answer.starts_with("HTTP/1.1 200 ") && answer.ends_with("slow"), "{answer}");
+    assert!(idle.is_empty(), "{idle}");
+    assert!(started.elapsed() < Duration::from_secs(2), "it took {:?}", started.elapsed());
+    tokio::net::TcpStream::connect(address).await.unwrap_err();
+}
+
+#[tokio::test]
+async fn what_is_no_http_is_refused() {
+    let server = Server::start(&app().await).await;
+    for nonsense in ["nonsense\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "GET  / HTTP/1.1\r\n\r\n", "\u{16}\u{3}\u{1}\0\0\r\n\r\n"] {
+        let mut connection = server.connect().await;
+        connection.send(nonsense).await;
+        let answer = connection.read_to_end().await;
+        assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 400 "), "{nonsense:?}: {answer}");
+    }
+    let mut connection = server.connect().await;
+    connection.send(&head("GET /api/v1/tasks", &format!("X-Long: {}\r\n", "x".repeat(2_000_000)))).await;
+    let answer = connection.read_to_end().await;
+    assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 431 "), "{answer}");
+    server.connect().await.send(&head("GET /api/v1/tasks", "")).await;
+}
