@@ -6,7 +6,13 @@
 //!   is one mistake, not two.
 //! - What only types decide is not decided here: see `restkit::spec::assert`.
 
+mod access;
+mod address;
 mod build;
+mod columns;
+mod names;
+mod pages;
+mod pattern;
 mod rename;
 mod rules;
 mod structure;
@@ -23,7 +29,42 @@ use crate::{errors::Errors, model, syntax::resource::ResourceSyntax};
 type Check = fn(&ResourceSyntax, &mut Errors);
 
 /// All rules on a resource.
-const CHECKS: &[Check] = &[];
+const CHECKS: &[Check] = &[
+    structure::fields_are_named,
+    structure::nothing_is_generic,
+    structure::no_field_is_conditional,
+    address::path_is_there,
+    address::path_is_plain,
+    address::table_is_a_name,
+    address::table_is_not_reserved,
+    pages::pages_have_a_size,
+    pages::usual_page_is_allowed,
+    access::there_is_an_endpoint,
+    access::every_action_is_decided,
+    access::no_decision_is_idle,
+    access::owner_has_a_column,
+    access::owner_is_known_on_create,
+    access::public_rows_need_no_owner,
+    columns::there_is_one_key,
+    columns::roles_are_given_once,
+    columns::values_come_from_one_place,
+    columns::generated_values_need_no_words,
+    columns::key_is_plain,
+    columns::unique_is_an_index,
+    columns::members_are_read_or_written,
+    columns::read_only_has_a_value,
+    columns::read_only_has_no_rules,
+    columns::write_only_is_not_shown,
+    columns::types_can_be_stored,
+    names::columns_are_names,
+    names::constraints_are_names,
+    names::columns_are_free,
+    names::columns_differ,
+    names::members_are_names,
+    names::members_differ,
+    names::functions_are_free,
+    names::sql_types_are_plain,
+];
 
 /// Checks a resource.
 pub(crate) fn resource(syntax: &ResourceSyntax, krate: &Path, errors: &mut Errors) -> Option<model::Resource> {

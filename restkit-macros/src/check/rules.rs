@@ -1,7 +1,10 @@
 //! The rules of `#[validate]`, one by one.
 
+use darling::FromMeta as _;
+use quote::ToTokens as _;
 use syn::{Expr, ExprLit, Lit};
 
+use super::pattern;
 use crate::{
     errors::Errors,
     model::{Literal, Number, Rule, RuleKind},
@@ -10,7 +13,6 @@ use crate::{
         rules::{RuleKind as Written, RuleSyntax},
     },
 };
-use darling::FromMeta as _;
 
 /// Checks the rules of one value.
 pub(super) fn rules(rules: &[RuleSyntax], errors: &mut Errors) -> Vec<Rule> {
@@ -20,17 +22,82 @@ pub(super) fn rules(rules: &[RuleSyntax], errors: &mut Errors) -> Vec<Rule> {
 fn kind(rule: &RuleSyntax, errors: &mut Errors) -> Option<RuleKind> {
     Some(match &rule.kind {
         Written::Length(words) => {
+            has_a_bound(rule, words.min.is_some() || words.max.is_some(), errors);
+            if let (Some(min), Some(max)) = (&words.min, &words.max) {
+                in_order(min.value <= max.value, &min.expr, &max.expr, errors);
+            }
             RuleKind::Length { min: words.min.as_ref().map(|n| n.value), max: words.max.as_ref().map(|n| n.value) }
         }
-        Written::Range(words) => RuleKind::Range { min: words.min.as_ref().map(number), max: words.max.as_ref().map(number) },
-        Written::Pattern(text) => RuleKind::Pattern(text.0.value()),
+        Written::Range(words) => {
+            has_a_bound(rule, words.min.is_some() || words.max.is_some(), errors);
+            if let (Some(min), Some(max)) = (&words.min, &words.max) {
+                in_order(is_ordered(min.value, max.value), &min.expr, &max.expr, errors);
+            }
+            RuleKind::Range { min: words.min.as_ref().map(number), max: words.max.as_ref().map(number) }
+        }
+        Written::Pattern(text) => {
+            if let Err(fault) = pattern::check(&text.0.value()) {
+                errors.at(&text.0, fault);
+            }
+            RuleKind::Pattern(text.0.value())
+        }
         Written::Email => RuleKind::Email,
         Written::Url => RuleKind::Url,
         Written::NonBlank => RuleKind::NonBlank,
-        Written::OneOf(values) => RuleKind::OneOf(values.iter().filter_map(|value| literal(value, errors)).collect()),
+        Written::OneOf(values) => RuleKind::OneOf(one_of(rule, values, errors)),
         Written::Custom(path) => RuleKind::Custom(path.clone()),
-        Written::Each(inner) => RuleKind::Each(rules(inner, errors)),
+        Written::Each(inner) => {
+            if inner.is_empty() {
+                errors.at_span(rule.span, "`each` holds rules for the items: write `each(length(max = 20))`");
+            }
+            RuleKind::Each(rules(inner, errors))
+        }
     })
+}
+
+/// A rule without bounds would say nothing.
+fn has_a_bound(rule: &RuleSyntax, bound: bool, errors: &mut Errors) {
+    if !bound {
+        let word = rule.kind.word();
+        errors.at_span(rule.span, format_args!("`{word}` needs a bound: write `{word}(min = 1)`, `{word}(max = 5)` or both"));
+    }
+}
+
+/// The least value is not above the greatest.
+fn in_order(ordered: bool, min: &Expr, max: &Expr, errors: &mut Errors) {
+    if !ordered {
+        let (min_text, max_text) = (min.to_token_stream(), max.to_token_stream());
+        errors.at(min, format_args!("`min = {min_text}` is above `max = {max_text}`, so nothing would pass; swap them"));
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "the bounds are compared, not used")]
+fn is_ordered(min: NumValue, max: NumValue) -> bool {
+    match (min, max) {
+        (NumValue::Integer(min), NumValue::Integer(max)) => min <= max,
+        (NumValue::Integer(min), NumValue::Float(max)) => min as f64 <= max,
+        (NumValue::Float(min), NumValue::Integer(max)) => min <= max as f64,
+        (NumValue::Float(min), NumValue::Float(max)) => min <= max,
+    }
+}
+
+/// `one_of` has values, all of one kind, and none twice.
+fn one_of(rule: &RuleSyntax, values: &[Expr], errors: &mut Errors) -> Vec<Literal> {
+    if values.is_empty() {
+        errors.at_span(rule.span, "`one_of` needs values: write `one_of(\"small\", \"large\")` or `one_of(1, 2)`");
+    }
+    let mut found: Vec<Literal> = Vec::new();
+    for value in values {
+        let Some(literal) = literal(value, errors) else { continue };
+        if found.contains(&literal) {
+            errors.at(value, "this value stands here twice; remove one");
+        } else if found.first().is_some_and(|first| std::mem::discriminant(first) != std::mem::discriminant(&literal)) {
+            errors.at(value, "`one_of` takes texts or whole numbers, not both");
+        } else {
+            found.push(literal);
+        }
+    }
+    found
 }
 
 const fn number(number: &Num) -> Number {

@@ -1,59 +1,97 @@
 //! Enums, newtypes and structs inside JSON.
 
-use syn::{Data, DeriveInput, Path};
+use std::collections::HashMap;
 
-use super::{rename, rules};
+use quote::ToTokens;
+use syn::{Data, DeriveInput, Ident, Path};
+
+use super::{columns, names, rename, rules, structure};
 use crate::{
     errors::Errors,
     model::{Enumeration, Member, Newtype, Object, Variant},
     syntax::{
         self,
-        object::{EnumSyntax, NewtypeSyntax, ObjectSyntax},
+        object::{EnumSyntax, MemberSyntax, NewtypeSyntax, ObjectSyntax, VariantSyntax},
         types,
     },
 };
 
 /// Checks an enum.
 pub(crate) fn enumeration(syntax: &EnumSyntax, krate: &Path, errors: &mut Errors) -> Option<Enumeration> {
+    structure::enum_is_plain(&syntax.input, errors);
     let case = rename::case(syntax.serde.rename_all.as_ref(), errors);
+    words_can_be_told_apart(syntax, case, errors);
     let variants = syntax
         .variants
         .iter()
-        .map(|variant| Variant {
-            ident: variant.variant.ident.clone(),
-            word: variant
-                .serde
-                .rename
-                .as_ref()
-                .map_or_else(|| rename::variant(&rename::plain(&variant.variant.ident), case), syn::LitStr::value),
-        })
+        .map(|variant| Variant { ident: variant.variant.ident.clone(), word: word(variant, case) })
         .collect();
     let (ident, name, docs) = named(&syntax.input, syntax.serde.rename.as_ref());
     errors.is_empty().then(|| Enumeration { krate: krate.clone(), ident, name, docs, variants })
 }
 
+fn word(variant: &VariantSyntax, case: Option<rename::Case>) -> String {
+    match &variant.serde.rename {
+        Some(text) => text.value(),
+        None => rename::variant(&rename::plain(&variant.variant.ident), case),
+    }
+}
+
+/// Words differ, and can stand in a list of filters.
+fn words_can_be_told_apart(syntax: &EnumSyntax, case: Option<rename::Case>, errors: &mut Errors) {
+    let mut seen: HashMap<String, &Ident> = HashMap::new();
+    for variant in &syntax.variants {
+        let word = word(variant, case);
+        let written: &dyn ToTokens = match &variant.serde.rename {
+            Some(text) => text,
+            None => &variant.variant.ident,
+        };
+        if word.is_empty() || word.contains(',') || word.chars().any(char::is_control) || word.trim() != word {
+            errors.at(
+                &written,
+                "a word has at least one character, no comma, no control characters and no spaces around it: write \
+                 `#[serde(rename = \"word\")]`",
+            );
+        } else if let Some(other) = seen.insert(word.clone(), &variant.variant.ident) {
+            errors.at(
+                &written,
+                format_args!("`{other}` has the word `{word}` already: write `#[serde(rename = \"…\")]` with another one"),
+            );
+        }
+    }
+}
+
 /// Checks a newtype.
 pub(crate) fn newtype(syntax: &NewtypeSyntax, krate: &Path, errors: &mut Errors) -> Option<Newtype> {
+    structure::newtype_is_one_value(&syntax.input, errors);
     let (ident, name, docs) = named(&syntax.input, None);
     let rules = rules::rules(&syntax.rules, errors);
     let Data::Struct(data) = &syntax.input.data else { return None };
     let field = data.fields.iter().next()?;
+    columns::type_can_be_stored(&field.ty, errors);
+    if types::inside_option(&field.ty).is_some() {
+        errors.at(
+            &field.ty,
+            format_args!("a newtype is never null by itself: take the `Option` out, and write `Option<{ident}>` in the resource"),
+        );
+    }
     let inner = types::without_self(&field.ty, &ident);
     errors.is_empty().then(|| Newtype { krate: krate.clone(), ident, name, docs, inner, field: field.ident.clone(), rules })
 }
 
 /// Checks a struct inside JSON.
 pub(crate) fn object(syntax: &ObjectSyntax, krate: &Path, errors: &mut Errors) -> Option<Object> {
+    structure::object_has_members(&syntax.input, errors);
     let case = rename::case(syntax.serde.rename_all.as_ref(), errors);
+    members_can_be_told_apart(syntax, case, errors);
     let (ident, name, docs) = named(&syntax.input, syntax.serde.rename.as_ref());
     let members = syntax
         .members
         .iter()
         .map(|member| {
             let ty = types::without_self(&member.field.ty, &ident);
-            let plain = rename::plain(&member.ident);
             Member {
-                name: member.serde.rename.as_ref().map_or_else(|| rename::field(&plain, case), syn::LitStr::value),
+                name: member_name(member, case),
                 docs: syntax::docs(&member.field.attrs),
                 present: types::inside_option(&ty).unwrap_or(&ty).clone(),
                 ty,
@@ -65,7 +103,34 @@ pub(crate) fn object(syntax: &ObjectSyntax, krate: &Path, errors: &mut Errors) -
     errors.is_empty().then(|| Object { krate: krate.clone(), ident, name, docs, members, rules: syntax.rules.clone() })
 }
 
-fn named(input: &DeriveInput, rename: Option<&syn::LitStr>) -> (syn::Ident, String, String) {
+fn member_name(member: &MemberSyntax, case: Option<rename::Case>) -> String {
+    match &member.serde.rename {
+        Some(text) => text.value(),
+        None => rename::field(&rename::plain(&member.ident), case),
+    }
+}
+
+/// Members have names, and no two share one.
+fn members_can_be_told_apart(syntax: &ObjectSyntax, case: Option<rename::Case>, errors: &mut Errors) {
+    let mut seen: HashMap<String, &Ident> = HashMap::new();
+    for member in &syntax.members {
+        let name = member_name(member, case);
+        let written: &dyn ToTokens = match &member.serde.rename {
+            Some(text) => text,
+            None => &member.ident,
+        };
+        if let Some(fault) = names::member_fault(&name) {
+            errors.at(&written, fault);
+        } else if let Some(other) = seen.insert(name.clone(), &member.ident) {
+            errors.at(
+                &written,
+                format_args!("`{other}` is the member `{name}` already: write `#[serde(rename = \"…\")]` with another name"),
+            );
+        }
+    }
+}
+
+fn named(input: &DeriveInput, rename: Option<&syn::LitStr>) -> (Ident, String, String) {
     let name = rename.map_or_else(|| rename::plain(&input.ident), syn::LitStr::value);
     (input.ident.clone(), name, syntax::docs(&input.attrs))
 }

@@ -144,8 +144,33 @@ pub(crate) fn name_of(path: &Path) -> String {
     segments.join("::")
 }
 
+/// Words that other libraries have for the same thing.
+const SYNONYMS: [(&str, &str); 17] = [
+    ("pk", "id"),
+    ("key", "id"),
+    ("primary_key", "id"),
+    ("rename", "column"),
+    ("name", "column"),
+    ("sql_type", "type"),
+    ("filterable", "filter"),
+    ("sortable", "sort"),
+    ("order", "sort"),
+    ("indexed", "index"),
+    ("regex", "pattern"),
+    ("regexp", "pattern"),
+    ("len", "length"),
+    ("size", "length"),
+    ("not_empty", "non_blank"),
+    ("enum", "one_of"),
+    ("inner", "each"),
+];
+
 /// What to write instead of an unknown word.
 fn instead(name: &str, grammar: &[Word]) -> String {
+    let synonym = SYNONYMS.iter().find(|(other, _)| *other == name).map(|(_, word)| *word);
+    if let Some(word) = synonym.filter(|word| grammar.iter().any(|known| known.name == *word)) {
+        return format!("did you mean `{word}`?");
+    }
     match closest(name, grammar.iter().map(|word| word.name)) {
         Some(word) => format!("did you mean `{word}`?"),
         None => one_of(grammar),

@@ -1,0 +1,221 @@
+//! What the words on one field say together.
+
+use darling::util::Flag;
+use syn::Type;
+
+use crate::{
+    errors::Errors,
+    syntax::{
+        resource::{FieldSyntax, ResourceSyntax},
+        types,
+    },
+};
+
+/// Reports all but the first field that carries a word which only one may carry.
+fn only_one(syntax: &ResourceSyntax, word: &str, flag: impl Fn(&FieldSyntax) -> Flag, errors: &mut Errors) {
+    let mut with = syntax.fields.iter().filter(|field| flag(field).is_present());
+    let Some(first) = with.next() else { return };
+    for other in with {
+        errors.at_span(
+            flag(other).span(),
+            format_args!("`{}` is `{word}` already, and one field can be; remove one of the two", first.ident),
+        );
+    }
+}
+
+/// Exactly one field is the key.
+pub(super) fn there_is_one_key(syntax: &ResourceSyntax, errors: &mut Errors) {
+    only_one(syntax, "id", |field| field.words.id, errors);
+    let named = matches!(syntax.item.fields, syn::Fields::Named(_));
+    if named && syntax.fields_complete && !syntax.fields.iter().any(|field| field.words.id.is_present()) {
+        match syntax.fields.iter().find(|field| field.ident == "id") {
+            Some(field) => errors.at(&field.ident, "no field is marked as the key: write `#[resource(id)]` above this one"),
+            None => errors.at(
+                &syntax.item.ident,
+                "a resource needs a key: add `#[resource(id)] id: i64` (counted by the database) or `#[resource(id)] id: Uuid` (v7)",
+            ),
+        }
+    }
+}
+
+/// One field at most names the owner, one the time of making, one the time of the last change.
+pub(super) fn roles_are_given_once(syntax: &ResourceSyntax, errors: &mut Errors) {
+    only_one(syntax, "owner", |field| field.words.owner, errors);
+    only_one(syntax, "created_at", |field| field.words.created_at, errors);
+    only_one(syntax, "updated_at", |field| field.words.updated_at, errors);
+}
+
+/// A value comes from one place. The key may be the owner: a user owns themselves.
+pub(super) fn values_come_from_one_place(syntax: &ResourceSyntax, errors: &mut Errors) {
+    for field in &syntax.fields {
+        let words = &field.words;
+        let sources = [
+            ("id", words.id),
+            ("owner", if words.id.is_present() { Flag::default() } else { words.owner }),
+            ("created_at", words.created_at),
+            ("updated_at", words.updated_at),
+        ];
+        let mut given = sources.iter().filter(|(_, flag)| flag.is_present());
+        if let Some((first, _)) = given.next() {
+            for (other, flag) in given {
+                errors.at_span(flag.span(), format_args!("a field cannot be `{first}` and `{other}`; remove one"));
+            }
+        }
+    }
+}
+
+/// What the server fills in: the word, or `None` for a field that a body fills.
+fn generated_by(field: &FieldSyntax) -> Option<&'static str> {
+    let words = &field.words;
+    [("id", words.id), ("owner", words.owner), ("created_at", words.created_at), ("updated_at", words.updated_at)]
+        .into_iter()
+        .find(|(_, flag)| flag.is_present())
+        .map(|(word, _)| word)
+}
+
+/// What the server fills in is never taken from a body, so nothing about bodies can be said of it.
+pub(super) fn generated_values_need_no_words(syntax: &ResourceSyntax, errors: &mut Errors) {
+    for field in &syntax.fields {
+        let Some(word) = generated_by(field) else { continue };
+        let words = &field.words;
+        if let Some(default) = &words.default {
+            errors.at_span(default.span, format_args!("the server fills in an `{word}` field; remove `default`"));
+        }
+        if words.read_only.is_present() {
+            errors.at_span(words.read_only.span(), format_args!("an `{word}` field is read-only already; remove `read_only`"));
+        }
+        if words.write_only.is_present() {
+            errors.at_span(
+                words.write_only.span(),
+                format_args!("an `{word}` field is never taken from a body; remove `write_only`"),
+            );
+        }
+        if let Some(rule) = field.rules.first() {
+            errors.at_span(
+                rule.span,
+                format_args!(
+                    "the server fills in an `{word}` field, so `{}` would never be checked; remove the rule",
+                    rule.kind.word()
+                ),
+            );
+        }
+    }
+}
+
+/// The key is there, and is found by, as it is.
+pub(super) fn key_is_plain(syntax: &ResourceSyntax, errors: &mut Errors) {
+    for field in syntax.fields.iter().filter(|field| field.words.id.is_present()) {
+        if let Some(inner) = types::inside_option(&field.field.ty) {
+            errors.at(&field.field.ty, format_args!("a key is never null: write `{}`", types::written(inner)));
+        }
+        for (word, flag) in [("unique", field.words.unique), ("index", field.words.index)] {
+            if flag.is_present() {
+                errors.at_span(flag.span(), format_args!("a key is unique and indexed already; remove `{word}`"));
+            }
+        }
+    }
+}
+
+/// A unique column is found through the index that keeps it unique.
+pub(super) fn unique_is_an_index(syntax: &ResourceSyntax, errors: &mut Errors) {
+    for field in &syntax.fields {
+        if field.words.unique.is_present() && field.words.index.is_present() && !field.words.id.is_present() {
+            errors.at_span(field.words.index.span(), "`unique` makes an index already; remove `index`");
+        }
+    }
+}
+
+/// A member that is neither answered nor taken would be nowhere.
+pub(super) fn members_are_read_or_written(syntax: &ResourceSyntax, errors: &mut Errors) {
+    for field in &syntax.fields {
+        if field.words.read_only.is_present() && field.words.write_only.is_present() {
+            errors.at_span(field.words.write_only.span(), "a field cannot be `read_only` and `write_only`; remove one");
+        }
+    }
+}
+
+/// What no body sets needs a value all the same.
+pub(super) fn read_only_has_a_value(syntax: &ResourceSyntax, errors: &mut Errors) {
+    for field in &syntax.fields {
+        let words = &field.words;
+        let optional = types::inside_option(&field.field.ty).is_some();
+        let read_only = words.read_only.is_present() && !words.write_only.is_present();
+        if read_only && words.default.is_none() && !optional && generated_by(field).is_none() && syntax.fields_complete {
+            errors.at_span(
+                words.read_only.span(),
+                "no body sets a `read_only` field, so a new row needs a value: add `default = …`, or make the type an `Option`",
+            );
+        }
+    }
+}
+
+/// A rule on what no body sets would never be checked.
+pub(super) fn read_only_has_no_rules(syntax: &ResourceSyntax, errors: &mut Errors) {
+    for field in &syntax.fields {
+        if let Some(rule) = field.rules.first()
+            && field.words.read_only.is_present()
+            && generated_by(field).is_none()
+        {
+            errors.at_span(
+                rule.span,
+                format_args!(
+                    "no body sets a `read_only` field, so `{}` would never be checked; remove the rule",
+                    rule.kind.word()
+                ),
+            );
+        }
+    }
+}
+
+/// Filters and orders tell what is in a column.
+pub(super) fn write_only_is_not_shown(syntax: &ResourceSyntax, errors: &mut Errors) {
+    for field in syntax.fields.iter().filter(|field| field.words.write_only.is_present()) {
+        for (word, flag) in [("filter", field.words.filter), ("sort", field.words.sort)] {
+            if flag.is_present() {
+                errors.at_span(
+                    flag.span(),
+                    format_args!("`{word}` would tell what a `write_only` field holds; remove `{word}` or `write_only`"),
+                );
+            }
+        }
+    }
+}
+
+/// A column type owns its value and is null in one way only. Whether it is one at all is rustc's to say.
+pub(super) fn types_can_be_stored(syntax: &ResourceSyntax, errors: &mut Errors) {
+    for field in &syntax.fields {
+        type_can_be_stored(&field.field.ty, errors);
+    }
+}
+
+/// The same for one type; the message stands at the part that is wrong.
+pub(super) fn type_can_be_stored(ty: &Type, errors: &mut Errors) {
+    let inner = types::inside_option(ty);
+    if let Some(inner) = inner
+        && types::inside_option(inner).is_some()
+    {
+        return errors.at(ty, format_args!("null inside null cannot be told apart: write `{}`", types::written(inner)));
+    }
+    match inner.unwrap_or(ty) {
+        Type::Reference(reference) => {
+            let hint = match types::last_name(&reference.elem).as_deref() {
+                Some("str") => "write `String`".to_owned(),
+                _ => format!("write `{}`", types::written(&reference.elem)),
+            };
+            errors.at(reference, format_args!("a row owns its values: {hint}"));
+        }
+        Type::Tuple(tuple) => {
+            errors.at(tuple, "a tuple has no schema: write a struct with `#[derive(Schema)]`, and `Json<…>` around it");
+        }
+        Type::Array(array) => {
+            errors.at(array, "an array is no column: write `Vec<u8>` for bytes or `Json<Vec<…>>` for a list");
+        }
+        Type::Slice(slice) => {
+            errors.at(slice, "a slice is no column: write `Vec<u8>` for bytes or `Json<Vec<…>>` for a list");
+        }
+        Type::Ptr(_) | Type::FnPtr(_) | Type::ImplTrait(_) | Type::Never(_) | Type::TraitObject(_) | Type::Infer(_) => {
+            errors.at(ty, "this type cannot be stored: write a column type, as in `String` or `Option<i64>`");
+        }
+        _ => {}
+    }
+}
