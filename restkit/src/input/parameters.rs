@@ -152,7 +152,7 @@ fn limit(spec: &ResourceSpec, text: &str) -> Result<u32, Flaw> {
     }
 }
 
-/// `-priority,id`: the names of sortable columns, each at most once; a minus sign turns the order around.
+/// `-priority,id`: the names of sortable columns; a minus sign turns the order around.
 fn sort(spec: &ResourceSpec, text: &str, into: &mut Vec<(usize, bool)>, faults: &mut Vec<Fault>) {
     for key in text.split(',') {
         let (name, descending) = key.strip_prefix('-').map_or((key, false), |name| (name, true));
@@ -162,9 +162,8 @@ fn sort(spec: &ResourceSpec, text: &str, into: &mut Vec<(usize, bool)>, faults: 
         };
         match spec.member(name).filter(sortable) {
             None => faults.push(Fault::parameter("sort", "unknown_sort_key", format!("lists are not sorted by {name:?}"))),
-            Some(column) if into.iter().any(|(there, _)| *there == column) => {
-                faults.push(Fault::parameter("sort", "repeated_sort_key", format!("{name:?} comes twice")));
-            }
+            // The first mention orders the rows; a later one finds nothing left to order. JSON Schema could not forbid it either.
+            Some(column) if into.iter().any(|(there, _)| *there == column) => {}
             Some(column) => into.push((column, descending)),
         }
     }

@@ -230,7 +230,6 @@ fn lists_take_declared_parameters_only() {
             "note: unknown_parameter",
             "limit: repeated_parameter",
             "sort: unknown_sort_key",
-            "sort: repeated_sort_key",
             "title: encoding",
             "due: format",
             "%fe: encoding",

@@ -6,15 +6,13 @@ use utoipa::openapi::{Ref, RefOr, Schema};
 
 /// Free JSON.
 pub(super) const ANY_JSON: &str = "Json";
-/// JSON that is not `null`.
-pub(super) const JSON_BUT_NULL: &str = "JsonValue";
 /// A problem.
 pub(super) const PROBLEM: &str = "Problem";
 /// One thing that is wrong.
 pub(super) const FAULT: &str = "Fault";
 
 /// The names that no type of the user's gets.
-const OWN: [&str; 4] = [ANY_JSON, JSON_BUT_NULL, PROBLEM, FAULT];
+const OWN: [&str; 3] = [ANY_JSON, PROBLEM, FAULT];
 
 /// The schemas that have a name, by name.
 ///

@@ -8,7 +8,9 @@ use uuid::Uuid;
 
 use super::{
     facets::{Facets, float},
-    sample, words,
+    sample,
+    shapes::{each, length},
+    words,
 };
 use crate::spec::{ColumnSpec, Kind, Literal, Number, Rule, Shape, Value, pattern};
 
@@ -146,17 +148,10 @@ pub(super) fn shape(shape: &Shape, rules: &[Rule], name: &str) -> Option<JsonVal
         Shape::Scalar(data_type) => scalar(&Facets::new(data_type, rules), name)?,
         Shape::Nullable(inner) => return self::shape(inner, rules, name),
         Shape::List(inner) => {
-            let each: Vec<Rule> =
-                rules.iter().filter_map(|r| if let Rule::Each(r) = r { Some(*r) } else { None }).flatten().copied().collect();
-            let least =
-                rules.iter().filter_map(|r| if let Rule::Length { min, .. } = r { *min } else { None }).max().unwrap_or(1);
-            let most = rules
-                .iter()
-                .filter_map(|r| if let Rule::Length { max, .. } = r { *max } else { None })
-                .min()
-                .unwrap_or(least.max(1));
-            let item = self::shape(inner, &each, name)?;
-            JsonValue::Array(vec![item; usize::try_from(least.max(1).min(most)).ok().filter(|n| *n <= 100)?])
+            let item = self::shape(inner, &each(rules), name)?;
+            let (least, most) = length(rules);
+            let count = least.unwrap_or(1).max(1).min(most.unwrap_or(1).max(least.unwrap_or(1)));
+            JsonValue::Array(vec![item; Some(count).filter(|count| *count <= 100)?])
         }
         Shape::Map(inner) => json!({ "key": self::shape(inner, &[], name)? }),
         Shape::Object(object) => {

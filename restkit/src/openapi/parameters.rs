@@ -4,7 +4,7 @@ use serde_json::json;
 use utoipa::openapi::{
     ObjectBuilder, RefOr, Required, Schema,
     path::{Parameter, ParameterBuilder, ParameterIn, ParameterStyle},
-    schema::{ArrayBuilder, Type},
+    schema::{AnyOfBuilder, ArrayBuilder, Type},
 };
 
 use super::{
@@ -14,7 +14,7 @@ use super::{
     shapes::{Notes, member_description, typed},
     words,
 };
-use crate::spec::{Kind, ResourceSpec, pattern};
+use crate::spec::{ColumnSpec, Kind, ResourceSpec, pattern};
 
 fn parameter(
     name: &str,
@@ -59,22 +59,26 @@ pub(super) fn list(registry: &mut Registry, resource: &ResourceSpec) -> Vec<Para
         ),
     ];
     parameters.extend(sort(resource));
-    for column in resource.columns.iter().filter(|c| c.filter && c.readable()) {
+    for column in resource.columns.iter().filter(|c| c.filter && c.readable() && c.data_type.kind != Kind::Json) {
+        // What may be asked for is decided by the type alone: rules say what may be stored.
         let mut data_type = column.data_type;
         data_type.nullable = false;
+        if !data_type.rules.is_empty() {
+            data_type.rules = &[];
+            data_type.name = None;
+        }
         let schema = typed(registry, &data_type, &[], Notes::default());
         let description =
             format!("Only rows with this value of `{}`: {}", column.member, member_description(column.docs, column.member));
         let example = examples::scalar(&Facets::new(&data_type, column.rules), column.member);
-        // Free text is shown as free text: an example that only matches a rule of the column says nothing about the filter.
-        let example = if data_type.kind == Kind::Json { None } else { example };
         parameters.push(parameter(column.member, ParameterIn::Query, description, schema).example(example));
     }
     parameters.into_iter().map(ParameterBuilder::build).collect()
 }
 
 fn sort(resource: &ResourceSpec) -> Option<ParameterBuilder> {
-    let keys: Vec<&str> = resource.columns.iter().filter(|c| c.sort && c.readable()).map(|c| c.member).collect();
+    let sortable = |(index, column): &(usize, &ColumnSpec)| (column.sort || *index == resource.key) && column.readable();
+    let keys: Vec<&str> = resource.columns.iter().enumerate().filter(sortable).map(|(_, column)| column.member).collect();
     let first = *keys.first()?;
     let values: Vec<String> = keys.iter().flat_map(|key| [(*key).to_owned(), format!("-{key}")]).collect();
     let item = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(values));
@@ -91,30 +95,27 @@ fn sort(resource: &ResourceSpec) -> Option<ParameterBuilder> {
     )
 }
 
+/// `*` or entity tags.
+fn entity_tags() -> RefOr<Schema> {
+    // `*` stands apart so that it is found as a value that needs no row: a tag is known only from an answer.
+    let any = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(["*"])).description(Some("Any version."));
+    let tags = ObjectBuilder::new()
+        .schema_type(Type::String)
+        .pattern(Some(pattern::ENTITY_TAGS))
+        .description(Some("Entity tags, from the `ETag` of answers."));
+    AnyOfBuilder::new().item(any).item(tags).into()
+}
+
 /// `If-None-Match`: answer only what the client does not have.
 pub(super) fn if_none_match() -> Parameter {
-    let schema = ObjectBuilder::new().schema_type(Type::String).pattern(Some(pattern::ENTITY_TAGS));
-    parameter(
-        "If-None-Match",
-        ParameterIn::Header,
-        "Entity tags of versions that the client has: 304 when the row is one of them.",
-        schema,
-    )
-    .example(Some(json!("\"2\"")))
-    .build()
+    let description = "Entity tags of the versions that the client has: 304 when the row is one of them.";
+    parameter("If-None-Match", ParameterIn::Header, description, entity_tags()).example(Some(json!("\"2\""))).build()
 }
 
 /// `If-Match`: act only on the version that the client knows.
 pub(super) fn if_match() -> Parameter {
-    let schema = ObjectBuilder::new().schema_type(Type::String).pattern(Some(pattern::ENTITY_TAGS));
-    parameter(
-        "If-Match",
-        ParameterIn::Header,
-        "The entity tag of the version to act on: 412 when the row is another one by now.",
-        schema,
-    )
-    .example(Some(json!("*")))
-    .build()
+    let description = "The entity tag of the version to act on: 412 when the row is another one by now.";
+    parameter("If-Match", ParameterIn::Header, description, entity_tags()).example(Some(json!("*"))).build()
 }
 
 /// `Prefer`: whether the answer holds the row.

@@ -8,7 +8,7 @@ use utoipa::openapi::{
 };
 
 use super::{
-    component::{ANY_JSON, JSON_BUT_NULL, Registry, reference},
+    component::{ANY_JSON, Registry, reference},
     facets::Facets,
     words,
 };
@@ -28,11 +28,12 @@ pub(super) struct Notes {
 /// A type with a name is a reference, unless rules of the column narrow it: then it is written out.
 pub(super) fn typed(registry: &mut Registry, data_type: &DataType, rules: &[Rule], notes: Notes) -> RefOr<Schema> {
     if let Some(shape) = data_type.shape {
-        let schema = shape_schema(registry, shape, rules);
+        let rules: Vec<Rule> = data_type.rules.iter().chain(rules).copied().collect();
+        let schema = shape_schema(registry, shape, &rules);
         return annotate(if data_type.nullable && !shape.is_nullable() { or_null(schema) } else { schema }, notes);
     }
     if data_type.kind == Kind::Json {
-        return annotate(free_json(registry, data_type.nullable), notes);
+        return annotate(free_json(registry), notes);
     }
     match data_type.name {
         Some(name) if rules.is_empty() => {
@@ -65,36 +66,42 @@ fn described(docs: &str, remark: Option<String>) -> Option<String> {
 /// The schema of JSON with a known inside.
 fn shape_schema(registry: &mut Registry, shape: &Shape, rules: &[Rule]) -> RefOr<Schema> {
     match shape {
-        Shape::Any => free_json(registry, true),
+        Shape::Any => free_json(registry),
         Shape::Scalar(data_type) => typed(registry, data_type, rules, Notes::default()),
         Shape::Nullable(inner) => or_null(shape_schema(registry, inner, rules)),
         Shape::List(inner) => list(registry, inner, rules),
         Shape::Map(inner) => {
             let values = shape_schema(registry, inner, &[]);
             let names: Schema = ObjectBuilder::new().schema_type(Type::String).pattern(Some(pattern::NUL_FREE)).into();
-            ObjectBuilder::new().schema_type(Type::Object).property_names(Some(names)).additional_properties(Some(values)).into()
+            let (min, max) = length(rules);
+            ObjectBuilder::new()
+                .schema_type(Type::Object)
+                .property_names(Some(names))
+                .additional_properties(Some(values))
+                .min_properties(min)
+                .max_properties(max)
+                .into()
         }
         Shape::Object(object) => RefOr::Ref(reference(&named_object(registry, object))),
     }
 }
 
 fn list(registry: &mut Registry, inner: &Shape, rules: &[Rule]) -> RefOr<Schema> {
-    let (mut each, mut min, mut max) = (Vec::new(), None, None);
-    for rule in rules {
-        match *rule {
-            Rule::Each(inner) => each.extend_from_slice(inner),
-            Rule::Length { min: low, max: high } => {
-                min = min.max(low);
-                max = match (max, high) {
-                    (Some(a), Some(b)) => Some(std::cmp::min::<u64>(a, b)),
-                    (a, b) => a.or(b),
-                };
-            }
-            _ => {}
-        }
-    }
-    let length = |n: Option<u64>| n.and_then(|n| usize::try_from(n).ok());
-    ArrayBuilder::new().items(shape_schema(registry, inner, &each)).min_items(length(min)).max_items(length(max)).into()
+    let each: Vec<Rule> = each(rules);
+    let (min, max) = length(rules);
+    ArrayBuilder::new().items(shape_schema(registry, inner, &each)).min_items(min).max_items(max).into()
+}
+
+/// The rules for each item of a list.
+pub(super) fn each(rules: &[Rule]) -> Vec<Rule> {
+    rules.iter().filter_map(|rule| if let Rule::Each(each) = rule { Some(*each) } else { None }).flatten().copied().collect()
+}
+
+/// How many items or members there may be.
+pub(super) fn length(rules: &[Rule]) -> (Option<usize>, Option<usize>) {
+    let bounds = || rules.iter().filter_map(|rule| if let Rule::Length { min, max } = *rule { Some((min, max)) } else { None });
+    let count = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
+    (bounds().filter_map(|(min, _)| min).max().map(count), bounds().filter_map(|(_, max)| max).min().map(count))
 }
 
 fn named_object(registry: &mut Registry, object: &ObjectSpec) -> String {
@@ -116,34 +123,23 @@ pub(super) const fn closed() -> AdditionalProperties<Schema> {
     AdditionalProperties::FreeForm(false)
 }
 
-/// JSON of any kind whose texts hold no NUL, with or without `null` at its top.
-fn free_json(registry: &mut Registry, nullable: bool) -> RefOr<Schema> {
+/// JSON of any kind, `null` included, whose texts hold no NUL.
+fn free_json(registry: &mut Registry) -> RefOr<Schema> {
     let text = json!({ "type": "string", "pattern": pattern::NUL_FREE });
     let inside = json!({ "$ref": format!("#/components/schemas/{ANY_JSON}") });
-    let scalars = |types: JsonValue| {
-        json!([
-            { "type": types },
-            { "type": "number", "minimum": f64::MIN, "maximum": f64::MAX },
-            text,
-            { "type": "array", "items": inside },
-            { "type": "object", "propertyNames": text, "additionalProperties": inside }
-        ])
-    };
-    let schema = |parts: JsonValue, description: &str| {
-        ObjectBuilder::new()
-            .schema_type(SchemaType::AnyValue)
-            .description(Some(description))
-            .extensions(Some(Extensions::from_iter([("anyOf", parts)])))
-    };
-    registry.own(ANY_JSON, schema(scalars(json!(["null", "boolean"])), "Any JSON; its texts hold no NUL."));
-    if nullable {
-        return RefOr::Ref(reference(ANY_JSON));
-    }
-    // A component of its own and not `allOf` around the other: validators that look for members through `allOf` do not
-    // expect a schema that holds itself.
-    let present = schema(scalars(json!("boolean")), "Any JSON but `null`; its texts hold no NUL.");
-    registry.own(JSON_BUT_NULL, present);
-    RefOr::Ref(reference(JSON_BUT_NULL))
+    let kinds = json!([
+        { "type": ["null", "boolean"] },
+        { "type": "number", "minimum": f64::MIN, "maximum": f64::MAX },
+        text,
+        { "type": "array", "items": inside },
+        { "type": "object", "propertyNames": text, "additionalProperties": inside }
+    ]);
+    let schema = ObjectBuilder::new()
+        .schema_type(SchemaType::AnyValue)
+        .description(Some("Any JSON; its texts hold no NUL."))
+        .extensions(Some(Extensions::from_iter([("anyOf", kinds)])));
+    registry.own(ANY_JSON, schema);
+    RefOr::Ref(reference(ANY_JSON))
 }
 
 /// The schema, or `null`.
