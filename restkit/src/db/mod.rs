@@ -37,6 +37,9 @@ use crate::spec::ResourceSpec;
 #[cfg(not(any(feature = "postgres", feature = "sqlite")))]
 compile_error!("restkit needs a database: enable the feature `postgres`, `sqlite` or both");
 
+/// The name under which SQLite connections know the order of decimals, which are stored as text.
+pub(crate) const DECIMAL_COLLATION: &str = "restkit_decimal";
+
 /// Which SQL the database speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Dialect {

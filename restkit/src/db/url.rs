@@ -42,7 +42,7 @@ async fn sqlite(url: &str, settings: &PoolSettings) -> Result<Inner, DbError> {
         .synchronous(SqliteSynchronous::Normal)
         .busy_timeout(Duration::from_secs(5))
         .statement_cache_capacity(STATEMENTS)
-        .collation(crate::query::DECIMAL_COLLATION, super::sqlite::compare_decimals)
+        .collation(super::DECIMAL_COLLATION, super::sqlite::compare_decimals)
         .optimize_on_close(!in_memory && mode != Some("ro"), 400);
     if in_memory {
         // The database lives as long as its one connection.

@@ -113,7 +113,7 @@ pub(crate) fn ordered(sql: &mut Sql, column: &'static ColumnSpec, dialect: Diale
             sql.push(" COLLATE \"C\"");
         }
         (Dialect::Sqlite, Kind::Decimal) => {
-            sql.push(" COLLATE ").name(super::DECIMAL_COLLATION);
+            sql.push(" COLLATE ").name(crate::db::DECIMAL_COLLATION);
         }
         _ => {}
     }

@@ -28,6 +28,3 @@ pub use evaluate::evaluate;
 pub use list::{ListQuery, SortKey};
 pub(crate) use plan::ROW_VERSION;
 pub use plan::{Miss, Plan};
-
-/// The name under which SQLite connections know the order of decimals, which are stored as text.
-pub(crate) const DECIMAL_COLLATION: &str = "restkit_decimal";

@@ -2,10 +2,7 @@
 //!
 //! Tokens and not a syntax tree, so that what stands inside macros counts too.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{fs, path::Path};
 
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 
@@ -17,6 +14,17 @@ pub(super) struct SourceFile {
     /// Its path from the `src` directory, without `.rs` and `mod`: the path of its module.
     path: Vec<String>,
     tokens: TokenStream,
+    /// The modules that it declares for its tests alone.
+    test_modules: Vec<TestModule>,
+    /// The path of its directory, from the `src` directory.
+    directory: Vec<String>,
+}
+
+/// A module that is declared for tests.
+enum TestModule {
+    Named(String),
+    /// By `#[path]`: the name of the file beside this one.
+    File(String),
 }
 
 /// The top-level module that a path leads to.
@@ -25,7 +33,7 @@ pub(super) struct Import {
     pub(super) line: usize,
 }
 
-/// All source files below a directory of the repository, but those that hold only tests.
+/// All source files below a directory of the repository, but those that belong to tests.
 pub(super) fn rust_files(directory: &str) -> Vec<SourceFile> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize().unwrap();
     let start = root.join(directory);
@@ -36,25 +44,43 @@ pub(super) fn rust_files(directory: &str) -> Vec<SourceFile> {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 directories.push(path);
-            } else if path.extension().is_some_and(|e| e == "rs") && !path.ends_with("tests.rs") {
+            } else if path.extension().is_some_and(|e| e == "rs") {
                 files.push(SourceFile::read(&root, &start, &path));
             }
         }
     }
     assert!(!files.is_empty(), "no source files in {directory}");
+    let of_tests: Vec<Vec<String>> = files.iter().flat_map(SourceFile::paths_of_tests).collect();
+    files.retain(|file| !of_tests.iter().any(|path| file.path.starts_with(path)));
     files.sort_by(|a, b| a.name.cmp(&b.name));
     files
 }
 
 impl SourceFile {
     fn read(root: &Path, start: &Path, file: &Path) -> Self {
-        let text = fs::read_to_string(file).unwrap();
         let name = file.strip_prefix(root).unwrap().display().to_string();
-        let module: PathBuf = file.strip_prefix(start).unwrap().with_extension("");
+        Self::parse(name, &file.strip_prefix(start).unwrap().with_extension(""), &fs::read_to_string(file).unwrap())
+    }
+
+    /// `module`: the path from the `src` directory, without `.rs`.
+    fn parse(name: String, module: &Path, text: &str) -> Self {
         let mut path: Vec<String> = module.iter().map(|part| part.to_string_lossy().into_owned()).collect();
         path.pop_if(|last| last == "mod");
         let tokens = text.parse().unwrap_or_else(|error| panic!("{name}: {error}"));
-        Self { name, lines: text.lines().count(), path, tokens: without_tests(tokens) }
+        let mut test_modules = Vec::new();
+        let tokens = without_tests(tokens, &mut test_modules);
+        let directory = module.parent().into_iter().flatten().map(|part| part.to_string_lossy().into_owned()).collect();
+        Self { name, lines: text.lines().count(), path, tokens, test_modules, directory }
+    }
+
+    /// The paths of the modules that it declares for its tests.
+    fn paths_of_tests(&self) -> Vec<Vec<String>> {
+        let parent = self.path.strip_suffix(&["lib".to_owned()]).unwrap_or(&self.path);
+        let path_of = |module: &TestModule| match module {
+            TestModule::Named(name) => [parent, std::slice::from_ref(name)].concat(),
+            TestModule::File(name) => [self.directory.as_slice(), std::slice::from_ref(name)].concat(),
+        };
+        self.test_modules.iter().map(path_of).collect()
     }
 
     /// The top-level module it belongs to.
@@ -170,28 +196,48 @@ fn preceded_by_super(tokens: &[TokenTree], i: usize) -> bool {
     i >= 3 && matches!(&tokens[i - 3], TokenTree::Ident(ident) if *ident == "super") && is_punct(tokens.get(i - 1), ':')
 }
 
-/// The tokens without items under `#[cfg(test)]`.
-fn without_tests(tokens: TokenStream) -> TokenStream {
+/// The tokens without items under `#[cfg(test)]`; the names of modules among these are added to `modules`.
+fn without_tests(tokens: TokenStream, modules: &mut Vec<TestModule>) -> TokenStream {
     let mut kept = TokenStream::new();
     let mut tokens = tokens.into_iter().peekable();
     while let Some(token) = tokens.next() {
-        if is_punct(Some(&token), '#') && tokens.peek().is_some_and(is_cfg_test) {
-            // Up to the end of the item: its body or its semicolon.
-            for skipped in tokens.by_ref() {
-                let body = matches!(&skipped, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace);
-                if body || is_punct(Some(&skipped), ';') {
+        if !(is_punct(Some(&token), '#') && tokens.peek().is_some_and(is_cfg_test)) {
+            kept.extend([token]);
+            continue;
+        }
+        // Up to the end of the item: its body or its semicolon.
+        let mut words = Vec::new();
+        for skipped in tokens.by_ref() {
+            match &skipped {
+                TokenTree::Ident(ident) => words.push(ident.to_string()),
+                TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => break,
+                TokenTree::Group(group) => words.extend(file_of(group.stream())),
+                TokenTree::Punct(punct) if punct.as_char() == ';' => {
+                    if let Some(keyword) = words.iter().position(|word| word == "mod") {
+                        let file = words[..keyword].iter().find_map(|word| word.strip_suffix(".rs"));
+                        let named = || TestModule::Named(words[keyword + 1].clone());
+                        modules.push(file.map_or_else(named, |file| TestModule::File(file.to_owned())));
+                    }
                     break;
                 }
+                TokenTree::Punct(_) | TokenTree::Literal(_) => {}
             }
-        } else {
-            kept.extend([token]);
         }
     }
     kept
 }
 
+/// The file in `path = "file.rs"`.
+fn file_of(attribute: TokenStream) -> Option<String> {
+    let text = attribute.to_string();
+    text.strip_prefix("path")?.trim_start_matches([' ', '=']).strip_prefix('"')?.strip_suffix('"').map(str::to_owned)
+}
+
 fn is_cfg_test(token: &TokenTree) -> bool {
-    matches!(token, TokenTree::Group(group) if group.stream().to_string().replace(' ', "") == "cfg(test)")
+    matches!(token, TokenTree::Group(group) if {
+        let text = group.stream().to_string().replace(' ', "");
+        text == "cfg(test)" || text.starts_with("cfg(all(test,")
+    })
 }
 
 fn is_punct(token: Option<&TokenTree>, character: char) -> bool {
@@ -200,4 +246,34 @@ fn is_punct(token: Option<&TokenTree>, character: char) -> bool {
 
 fn line(ident: &Ident) -> usize {
     ident.span().start().line
+}
+
+#[test]
+fn imports_are_found_in_every_form() {
+    let text = "
+        use crate::{a::{x, y}, b, c as d};
+        use restkit::e;
+        use super::{near, here::f};
+        fn g() -> crate::h::I { crate::j!(super::super::k::l()); \"crate::no\" }
+        #[cfg(test)]
+        mod tests { use crate::hidden; }
+        #[cfg(test)]
+        #[path = \"x_tests.rs\"]
+        mod more;
+    ";
+    let file = SourceFile::parse("restkit/src/m/n.rs".to_owned(), Path::new("m/n"), text);
+    let found: Vec<String> = file.imports().into_iter().map(|import| import.module).collect();
+    assert_eq!(found, ["a", "b", "c", "e", "h", "j", "k"]);
+    assert_eq!(file.paths_of_tests(), [["m", "x_tests"]]);
+}
+
+#[test]
+fn panics_are_found_outside_tests() {
+    let text = "
+        fn a() { b.unwrap(); vec![c.expect(1)]; d.unwrap_or(1); panic!(); unwrap(); }
+        #[cfg(all(test, unix))]
+        mod tests { fn e() { f.unwrap() } }
+    ";
+    let file = SourceFile::parse("x.rs".to_owned(), Path::new("x"), text);
+    assert_eq!(file.panics(), ["x.rs:2: `unwrap`", "x.rs:2: `expect`", "x.rs:2: `panic`"]);
 }

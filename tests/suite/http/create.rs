@@ -65,8 +65,8 @@ async fn what_the_server_sets_cannot_be_written(backend: Backend) {
             "/owner_id: read_only",
             "/created_at: read_only",
             "/updated_at: read_only",
-            "/row_version: unknown",
-            "/done: unknown",
+            "/row_version: unknown_member",
+            "/done: unknown_member",
         ],
     );
 }
@@ -157,5 +157,5 @@ async fn a_body_that_is_no_json_is_malformed(backend: Backend) {
 async fn a_parameter_is_unknown_here(backend: Backend) {
     let app = started_todo(backend).await;
     let answer = app.post(format!("{TASKS}?dry_run=1")).as_user(1).json(&json!({"title": "Milk"})).send().await;
-    answer.faults(400, "invalid_parameter", &["dry_run: unknown"]);
+    answer.faults(400, "invalid_parameter", &["dry_run: unknown_parameter"]);
 }

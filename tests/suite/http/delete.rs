@@ -27,7 +27,7 @@ async fn a_deleted_row_is_gone(backend: Backend) {
 async fn a_body_is_not_read(backend: Backend) {
     let app = started_todo(backend).await;
     let path = path_of(TASKS, &task(&app, 1, json!({"title": "Milk"})).await);
-    app.delete(format!("{path}?force=1")).as_user(1).send().await.faults(400, "invalid_parameter", &["force: unknown"]);
+    app.delete(format!("{path}?force=1")).as_user(1).send().await.faults(400, "invalid_parameter", &["force: unknown_parameter"]);
     app.delete(&path).as_user(1).body("application/json", "{").send().await.expect(204);
 }
 

@@ -45,7 +45,7 @@ async fn a_parameter_is_unknown_here(backend: Backend) {
     let path = path_of(TASKS, &task(&app, 1, json!({"title": "Milk"})).await);
     for query in ["limit", "fields", "title"] {
         let answer = app.get(format!("{path}?{query}=1")).as_user(1).send().await;
-        answer.faults(400, "invalid_parameter", &[&format!("{query}: unknown")]);
+        answer.faults(400, "invalid_parameter", &[&format!("{query}: unknown_parameter")]);
     }
     app.get(format!("{path}?")).as_user(1).send().await.expect(200);
 }

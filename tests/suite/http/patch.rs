@@ -82,7 +82,7 @@ async fn every_fault_is_named(backend: Backend) {
     app.patch(&path).as_user(1).json(&body).send().await.faults(
         422,
         "validation",
-        &["/title: length", "/status: one_of", "/priority: range", "/description: type", "/~0~1x: unknown"],
+        &["/title: length", "/status: one_of", "/priority: range", "/description: type", "/~0~1x: unknown_member"],
     );
 }
 

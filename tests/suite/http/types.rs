@@ -200,7 +200,7 @@ async fn every_declared_column_filters(backend: Backend) {
         let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         let answer = app.get(format!("{SINKS}?{member}={text}")).send().await;
         if !column.filter {
-            answer.faults(400, "invalid_parameter", &[&format!("{member}: unknown")]);
+            answer.faults(400, "invalid_parameter", &[&format!("{member}: unknown_parameter")]);
         } else if !value.is_null() {
             let answer = answer.expect(200);
             assert_eq!(answer.at("/items").as_array().unwrap().len(), 1, "{member}={text}");
@@ -208,7 +208,7 @@ async fn every_declared_column_filters(backend: Backend) {
     }
     let list = app.get(format!("{SINKS}?heat=HOT!")).send().await.expect(200);
     assert_eq!(list.at("/items"), json!([]));
-    app.get(format!("{SINKS}?heat=luke")).send().await.faults(400, "invalid_parameter", &["heat: invalid"]);
+    app.get(format!("{SINKS}?heat=luke")).send().await.faults(400, "invalid_parameter", &["heat: one_of"]);
     // One value has several spellings.
     for query in ["amount=12.5", "amount=12.500", "moment=2026-11-21T14:05:00%2B01:00", "from=13:05:00.25", "float64=1e-1"] {
         let list = app.get(format!("{SINKS}?{query}")).send().await.expect(200);
@@ -233,9 +233,12 @@ async fn every_declared_column_sorts(backend: Backend) {
     let low = app.post(SINKS).json(&with(&low)).send().await.expect(201).at("/id");
     for column_spec in Sink::spec().columns {
         let member = column_spec.member;
+        if member == "id" {
+            continue;
+        }
         let answer = app.get(format!("{SINKS}?sort={member}")).send().await;
         if !column_spec.sort {
-            answer.faults(400, "invalid_parameter", &["sort: invalid"]);
+            answer.faults(400, "invalid_parameter", &["sort: unknown_sort_key"]);
             continue;
         }
         assert_eq!(column(&answer.expect(200).json(), "id"), [low.clone(), high.clone()], "sort={member}");

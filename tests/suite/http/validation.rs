@@ -48,7 +48,7 @@ fn rules() -> Vec<(&'static str, Vec<Value>, &'static str, Vec<Value>)> {
         ),
         ("color", vec![json!("red"), json!("blue")], "one_of", vec![json!("Red"), json!("yellow"), json!("")]),
         ("power", vec![json!(1), json!(2), json!(4)], "one_of", vec![json!(0), json!(3), json!(-1)]),
-        ("word", vec![json!("a"), json!(" a ")], "non_blank", vec![json!(""), json!(" "), json!("\t\n\u{a0}\u{2003}")]),
+        ("word", vec![json!("a"), json!(" a ")], "blank", vec![json!(""), json!(" "), json!("\t\n\u{a0}\u{2003}")]),
         ("pairs", vec![json!(0), json!(-2)], "odd", vec![json!(1), json!(-3)]),
         ("share", vec![json!(0), json!(100)], "range", vec![json!(101), json!(255)]),
         ("tags", vec![json!(["a"]), json!(["a", "b", "ccccc"])], "length", vec![json!([]), json!(["a", "b", "c", "d"])]),
@@ -104,7 +104,7 @@ async fn rules_hold_inside_json(backend: Backend) {
             422,
             "validation",
             &[
-                "/address/town: non_blank",
+                "/address/town: blank",
                 "/address/postCode: pattern",
                 "/address/lines: length",
                 "/address/lines/1: length",
@@ -123,7 +123,7 @@ async fn unknown_members_of_structs_are_refused(backend: Backend) {
     let app = forms(backend).await;
     let address = json!({"town": "Ulm", "postCode": "89073", "lines": [], "post_code": "89073", "place": {"latitude": 1, "longitude": 1, "z": 0}});
     let answer = app.post(FORMS).json(&json!({ "address": address })).send().await;
-    answer.faults(422, "validation", &["/address/post_code: unknown", "/address/place/z: unknown"]);
+    answer.faults(422, "validation", &["/address/post_code: unknown_member", "/address/place/z: unknown_member"]);
 }
 
 async fn a_rule_of_the_whole_is_checked_on_create(backend: Backend) {
@@ -179,7 +179,11 @@ async fn texts_with_nul_are_refused(backend: Backend) {
     let answer = forms.post(FORMS).json(&json!({"address": address, "tags": ["\0"], "word": "\0"})).send().await;
     answer.faults(422, "validation", &["/address/town: nul", "/address/lines/0: nul", "/tags/0: nul", "/word: nul"]);
     // In the name of a member there is a NUL that no column has.
-    app.post(TASKS).as_user(1).json(&json!({"title": "x", "a\0": 1})).send().await.faults(422, "validation", &["/a\0: unknown"]);
+    app.post(TASKS).as_user(1).json(&json!({"title": "x", "a\0": 1})).send().await.faults(
+        422,
+        "validation",
+        &["/a\0: unknown_member"],
+    );
 }
 
 async fn words_of_an_enum_are_exact(backend: Backend) {
