@@ -5,12 +5,11 @@ use std::sync::Arc;
 use axum::Router;
 use http::Method;
 use restkit::{
-    ApiInfo, Mount, ResourceSpec,
-    auth::{JwtSettings, Verifier},
+    App, ResourceSpec,
+    app::{IntoRoutes, Settings},
+    auth::JwtSettings,
     db::{Db, PoolSettings},
-    http::{Limits, Service, router},
-    openapi,
-    query::CursorKey,
+    http::Limits,
 };
 
 use crate::{
@@ -24,11 +23,9 @@ use crate::{
 #[derive(Debug)]
 pub struct AppBuilder {
     backend: Backend,
-    mounts: Vec<Mount>,
-    limits: Limits,
+    app: App,
     jwt: JwtSettings,
     pool: PoolSettings,
-    extra: Router,
 }
 
 /// A running app; requests reach it without a network.
@@ -46,30 +43,28 @@ impl AppBuilder {
     pub fn new(backend: Backend) -> Self {
         Self {
             backend,
-            mounts: Vec::new(),
-            limits: Limits::default(),
+            app: App::new("Test", "1.0.0"),
             jwt: JwtSettings { secret: Some(SECRET.into()), ..JwtSettings::default() },
             pool: PoolSettings { max_connections: 5, ..PoolSettings::default() },
-            extra: Router::new(),
         }
     }
 
-    /// The same app with a resource at `prefix` and its own path.
+    /// The same app with resources under a prefix.
     #[must_use]
-    pub fn mount(mut self, prefix: &str, resource: &'static ResourceSpec) -> Self {
-        self.mounts.push(Mount { path: format!("{prefix}{}", resource.path), resource });
+    pub fn mount(mut self, prefix: &str, routes: impl IntoRoutes) -> Self {
+        self.app = self.app.mount(prefix, routes);
         self
     }
 
     /// Its resources.
     pub fn resources(&self) -> Vec<&'static ResourceSpec> {
-        self.mounts.iter().map(|mount| mount.resource).collect()
+        self.app.mounts().iter().map(|mount| mount.resource).collect()
     }
 
     /// The same app with other limits.
     #[must_use]
     pub fn limits(mut self, limits: Limits) -> Self {
-        self.limits = limits;
+        self.app = self.app.limits(limits);
         self
     }
 
@@ -82,15 +77,15 @@ impl AppBuilder {
 
     /// The same app with another pool.
     #[must_use]
-    pub fn pool(mut self, pool: PoolSettings) -> Self {
+    pub const fn pool(mut self, pool: PoolSettings) -> Self {
         self.pool = pool;
         self
     }
 
     /// The same app with handwritten routes.
     #[must_use]
-    pub fn extra(mut self, extra: Router) -> Self {
-        self.extra = extra;
+    pub fn merge(mut self, routes: Router) -> Self {
+        self.app = self.app.merge(routes);
         self
     }
 
@@ -103,15 +98,10 @@ impl AppBuilder {
     /// Starts it on this database, which has or will have its tables.
     pub async fn start_on(self, database: Database) -> TestApp {
         let db = Db::connect(database.url(), &self.pool).await.expect("a connection to the test's database");
-        let service = Service {
-            db: db.clone(),
-            verifier: Verifier::new(&self.jwt).expect("good settings for tokens"),
-            cursors: CursorKey::new(SECRET.as_bytes()),
-            limits: self.limits.clone(),
-        };
-        let router = router(Arc::new(service), &self.mounts, self.extra);
-        let document = serde_json::to_value(openapi::document(&ApiInfo::new("Test", "1"), &self.mounts)).expect("a document");
-        TestApp { router, document: Arc::new(Document::new(document)), db, limits: self.limits, database }
+        let document = serde_json::to_value(self.app.document()).expect("a document");
+        let limits = self.app.current_limits().clone();
+        let router = self.app.build(Settings::new(db.clone(), self.jwt).secret_key(SECRET)).expect("an app without faults");
+        TestApp { router, document: Arc::new(Document::new(document)), db, limits, database }
     }
 }
 

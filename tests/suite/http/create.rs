@@ -1,6 +1,6 @@
 //! `POST` on a collection.
 
-use restkit::{Resource, prelude::*};
+use restkit::prelude::*;
 use restkit_tests::{database::Backend, on_both, token::Token};
 use serde_json::json;
 
@@ -87,7 +87,7 @@ async fn an_integer_may_be_written_with_a_point(backend: Backend) {
 }
 
 async fn a_uuid_is_made_by_the_server_in_order_of_time(backend: Backend) {
-    let app = app_of(backend, Article::spec()).start().await;
+    let app = app_of::<Article>(backend).start().await;
     let token = Token::of("ada").scope("articles:write").sign();
     let mut ids = Vec::new();
     for title in ["a", "b", "c"] {
@@ -104,7 +104,7 @@ async fn a_uuid_is_made_by_the_server_in_order_of_time(backend: Backend) {
 }
 
 async fn what_is_write_only_is_stored_and_never_answered(backend: Backend) {
-    let app = app_of(backend, Article::spec()).start().await;
+    let app = app_of::<Article>(backend).start().await;
     let token = Token::of("ada").scope("articles:write").sign();
     let body = json!({"title": "a", "note": "SECRET"});
     let created = app.post("/api/v1/articles").bearer(&token).json(&body).send().await.expect(201);

@@ -1,7 +1,7 @@
 //! `HEAD`, `OPTIONS`, and methods that a path does not have.
 
 use http::Method;
-use restkit::Resource;
+
 use restkit_tests::{database::Backend, on_both};
 use serde_json::json;
 
@@ -64,7 +64,7 @@ async fn other_methods_are_405(backend: Backend) {
 }
 
 async fn an_operation_that_is_off_is_405(backend: Backend) {
-    let app = app_of(backend, Article::spec()).start().await;
+    let app = app_of::<Article>(backend).start().await;
     let answer = app.delete("/api/v1/articles/019aa3a4-0000-7000-8000-000000000000").as_user("ada").send().await;
     answer.problem(405, "method_not_allowed");
     assert_eq!(sorted(&answer.header("allow")), ["GET", "HEAD", "OPTIONS", "PATCH"]);

@@ -20,7 +20,7 @@ on_both!(
 );
 
 async fn app(backend: Backend, limits: Limits, extra: Router) -> TestApp {
-    with_users(todo(backend).limits(limits).extra(extra).start().await).await
+    with_users(todo(backend).limits(limits).merge(extra).start().await).await
 }
 
 fn body_of(bytes: usize) -> Limits {

@@ -1,6 +1,5 @@
 //! `GET` on a collection: what is in it, filters, sort and limits. Pages are in `pages`.
 
-use restkit::Resource;
 use restkit_tests::{app::TestApp, database::Backend, on_both};
 use serde_json::json;
 
@@ -27,7 +26,7 @@ on_both!(
 const THINGS: &str = "/api/v1/things";
 
 async fn things(backend: Backend, rows: &[serde_json::Value]) -> TestApp {
-    let app = app_of(backend, Thing::spec()).start().await;
+    let app = app_of::<Thing>(backend).start().await;
     for row in rows {
         app.post(THINGS).json(row).send().await.expect(201);
     }

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use restkit::Resource;
 use restkit_tests::{app::TestApp, database::Backend, on_both};
 use serde_json::{Value, json};
 
@@ -42,7 +41,7 @@ async fn walk(app: &TestApp, query: &str) -> Vec<i64> {
 
 /// Thirty things, whose values repeat and are missing here and there.
 async fn thirty_things(backend: Backend) -> TestApp {
-    let app = app_of(backend, Thing::spec()).start().await;
+    let app = app_of::<Thing>(backend).start().await;
     for n in 0..30_i32 {
         let name = match n % 3 {
             0 => "a",
@@ -179,7 +178,7 @@ async fn forged_cursors_are_refused(backend: Backend) {
 }
 
 async fn a_cursor_cannot_be_read(backend: Backend) {
-    let app = app_of(backend, Thing::spec()).start().await;
+    let app = app_of::<Thing>(backend).start().await;
     for _ in 0..4 {
         app.post(THINGS).json(&json!({"name": "SECRETSECRETSECRET"})).send().await.expect(201);
     }
@@ -193,7 +192,7 @@ async fn a_cursor_cannot_be_read(backend: Backend) {
 
 async fn a_cursor_of_the_largest_row_works(backend: Backend) {
     // What a client may store it may also walk past.
-    let app = app_of(backend, Thing::spec()).start().await;
+    let app = app_of::<Thing>(backend).start().await;
     for n in 0..3 {
         app.post(THINGS).json(&json!({"name": format!("{}{n}", "ü".repeat(1000))})).send().await.expect(201);
     }

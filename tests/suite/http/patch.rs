@@ -1,6 +1,5 @@
 //! `PATCH` on a row: RFC 7396, with missing and null told apart.
 
-use restkit::Resource;
 use restkit_tests::{database::Backend, on_both};
 use serde_json::{Value, json};
 
@@ -118,7 +117,7 @@ async fn a_row_that_is_not_there_is_404(backend: Backend) {
 }
 
 async fn json_columns_are_replaced_whole(backend: Backend) {
-    let app = app_of(backend, Form::spec()).start().await;
+    let app = app_of::<Form>(backend).start().await;
     let address = json!({"town": "Ulm", "postCode": "89073", "lines": ["a"], "place": {"latitude": 48.4, "longitude": 9.99}});
     let created = app.post("/api/v1/forms").json(&json!({"address": address})).send().await.expect(201);
     let path = created.header("location");

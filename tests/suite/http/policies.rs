@@ -1,7 +1,7 @@
 //! Policies: conditions on rows on every verb, and answers that give nothing away.
 
 use http::HeaderMap;
-use restkit::Resource;
+
 use restkit_tests::{answer::Answer, app::TestApp, database::Backend, on_both, token::Token};
 use serde_json::{Value, json};
 
@@ -23,7 +23,7 @@ on_both!(
 const ARTICLES: &str = "/api/v1/articles";
 
 async fn articles(backend: Backend) -> TestApp {
-    app_of(backend, Article::spec()).start().await
+    app_of::<Article>(backend).start().await
 }
 
 fn writer(name: &str) -> String {

@@ -22,7 +22,7 @@ on_both!(
 const SINKS: &str = "/api/v1/sinks";
 
 async fn sinks(backend: Backend) -> TestApp {
-    app_of(backend, Sink::spec()).start().await
+    app_of::<Sink>(backend).start().await
 }
 
 /// A body with a value for every member that has no `null`.

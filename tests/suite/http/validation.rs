@@ -1,6 +1,5 @@
 //! 422: every rule of `#[validate]`, at its place in the body.
 
-use restkit::Resource;
 use restkit_tests::{app::TestApp, database::Backend, on_both};
 use serde_json::{Value, json};
 
@@ -23,7 +22,7 @@ on_both!(
 const FORMS: &str = "/api/v1/forms";
 
 async fn forms(backend: Backend) -> TestApp {
-    app_of(backend, Form::spec()).start().await
+    app_of::<Form>(backend).start().await
 }
 
 /// A member, values that fulfil its rule, the word of the fault, and values that do not.

@@ -18,7 +18,7 @@ async fn app() -> TestApp {
         tokio::time::sleep(Duration::from_millis(300)).await;
         "slow"
     });
-    with_users(todo(Backend::Sqlite).limits(limits()).extra(Router::new().route("/slow", slow)).start().await).await
+    with_users(todo(Backend::Sqlite).limits(limits()).merge(Router::new().route("/slow", slow)).start().await).await
 }
 
 fn head(line: &str, more: &str) -> String {
