@@ -107,7 +107,7 @@ fn bytes(facets: &Facets) -> Option<Vec<u8>> {
 }
 
 fn text(facets: &Facets, name: &str) -> Option<String> {
-    let own = facets.patterns.iter().find(|p| *p != pattern::NON_BLANK && *p != pattern::EMAIL_EXACT);
+    let own = facets.patterns.iter().find(|p| ![pattern::NON_BLANK, pattern::EMAIL_EXACT, pattern::URL].contains(&p.as_str()));
     let mut text = match (facets.format, own) {
         (_, Some(own)) => sample::matching(own)?,
         (Some("email"), None) => "ada@example.com".to_owned(),

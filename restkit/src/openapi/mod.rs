@@ -14,6 +14,7 @@ mod component;
 mod examples;
 mod facets;
 mod headers;
+mod kinds;
 mod links;
 mod operation;
 mod parameters;

@@ -27,6 +27,18 @@ pub const EMAIL_EXACT: &str = concat!(
     r"@[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$"
 );
 
+/// An absolute URL with a host: what RFC 3986 and the URL Standard both take, written in ASCII, without credentials. A host whose
+/// last label is a number has to be an IPv4 address. Beyond the pattern, a label in Punycode has to decode.
+pub const URL: &str = concat!(
+    r"^[A-Za-z][A-Za-z0-9+.-]*://",
+    r"(?:(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)*[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])?",
+    r"|(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9]))",
+    r"(?::(?:[0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?",
+    r"(?:/(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*)?",
+    r"(?:\?(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*)?",
+    r"(?:#(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*)?$"
+);
+
 /// A decimal number with up to 18 digits before the point and up to 10 after it: what an exact decimal of 28 digits always holds.
 pub const DECIMAL: &str = r"^-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,10})?$";
 
@@ -97,6 +109,43 @@ mod tests {
             assert!(!matches(EMAIL, bad), "{bad}");
         }
         assert_eq!(EMAIL[1..], EMAIL_EXACT[r"^(?=[^@]{1,64}@[^@]{1,255}$)".len()..]);
+    }
+
+    #[test]
+    fn urls_are_absolute_and_have_a_host() {
+        for good in [
+            "https://example.com",
+            "HTTP://a-b.C:65535/x%20y;z?q=/?#f?",
+            "ftp://127.0.0.1/",
+            "git+ssh://h0",
+            "https://xn--bcher-kva.example",
+            "http://1.2.a",
+        ] {
+            assert!(matches(URL, good), "{good}");
+            assert!(garde::rules::url::apply(&good, ()).is_ok(), "{good}");
+        }
+        for bad in [
+            "",
+            "/a",
+            "example.com",
+            "mailto:a@b",
+            "https://",
+            "https:///a",
+            "https://a b",
+            "https://a/%2",
+            "https://a/é",
+            "https://a:65536",
+            "https://256.1.1.1",
+            "https://1.2.3",
+            "https://0x7f",
+            "https://u:p@a",
+            "https://-a",
+            "https://a#b#c",
+            "https://a/\n",
+            "1a://b",
+        ] {
+            assert!(!matches(URL, bad), "{bad}");
+        }
     }
 
     #[test]

@@ -41,9 +41,9 @@ pub enum Rule {
     },
     /// A text that contains a match of this regular expression, in the syntax that the `regex` crate and ECMA-262 share.
     Pattern(&'static str),
-    /// An email address as HTML forms understand it.
+    /// An email address; see [`pattern::EMAIL`](super::pattern::EMAIL).
     Email,
-    /// An absolute URL (WHATWG).
+    /// An absolute URL with a host, in ASCII; see [`pattern::URL`](super::pattern::URL).
     Url,
     /// A text with at least one character that is not white space.
     NonBlank,
