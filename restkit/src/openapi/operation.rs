@@ -16,7 +16,7 @@ use super::{
     headers::{self, Name},
     links, parameters, problems, status, words,
 };
-use crate::spec::{Mount, Operation, ResourceSpec};
+use crate::spec::{ColumnSpec, Generated, Mount, Operation, ResourceSpec};
 
 const JSON: &str = "application/json";
 const MERGE_PATCH: &str = "application/merge-patch+json";
@@ -115,10 +115,17 @@ pub(super) fn build(scope: &Scope, operation: Operation) -> Described {
             builder = builder.response(code.to_string(), response);
         }
     }
-    if scope.resource.policy(operation.action()).opens() {
+    if open(scope.resource, operation) {
         builder = builder.security(SecurityRequirement::default());
     }
     builder.security(SecurityRequirement::new(BEARER, std::iter::empty::<String>())).build()
+}
+
+/// Whether the operation answers callers without credentials. A row that needs an owner needs somebody to own it, whatever the policy.
+fn open(resource: &ResourceSpec, operation: Operation) -> bool {
+    let needs_owner = |c: &ColumnSpec| c.generated == Generated::Owner && !c.data_type.nullable;
+    let owned = operation == Operation::Create && resource.columns.iter().any(needs_owner);
+    resource.policy(operation.action()).opens() && !owned
 }
 
 fn summary(scope: &Scope, operation: Operation) -> String {

@@ -5,9 +5,12 @@ use crate::spec::{Generated, Operation, Policy};
 
 /// The statuses of the problems that `operation` can answer, in ascending order.
 pub(super) fn problems(scope: &Scope, operation: Operation) -> Vec<u16> {
-    // Any request can be malformed, carry a bad token, ask for what is not offered, be slow, or find the server unwell.
-    let mut statuses = vec![400, 401, 406, 408, 500, 503];
+    // Any request can be malformed, carry a bad token or a body over the limit (needed or not), be slow, or find the server unwell.
+    let mut statuses = vec![400, 401, 408, 413, 500, 503];
     let body = matches!(operation, Operation::Create | Operation::Update);
+    if operation != Operation::Delete {
+        statuses.push(406);
+    }
     if forbidden(scope, operation) {
         statuses.push(403);
     }
@@ -21,7 +24,7 @@ pub(super) fn problems(scope: &Scope, operation: Operation) -> Vec<u16> {
         statuses.push(412);
     }
     if body {
-        statuses.extend([413, 415]);
+        statuses.push(415);
     }
     if body || operation == Operation::List {
         statuses.push(422);
