@@ -163,6 +163,6 @@ impl App {
         };
         let extra = docs::router(&self.document())?.merge(self.extra);
         let service = Service { db: settings.db, verifier, cursors, limits: self.limits };
-        Ok(crate::http::router(Arc::new(service), &self.mounts, extra))
+        crate::http::router(Arc::new(service), &self.mounts, extra).map_err(|error| StartError::App(error.0))
     }
 }

@@ -144,6 +144,7 @@ impl Config {
             body: self.body_limit.unwrap_or(app.body),
             request_timeout: self.request_timeout.unwrap_or(app.request_timeout),
             header_timeout: self.header_timeout.unwrap_or(app.header_timeout),
+            ..app.clone()
         }
     }
 

@@ -11,7 +11,7 @@ pub const REALM: &str = "api";
 
 /// 401 for a request without credentials that needs some. It has no error code (RFC 6750, section 3.1): nothing was wrong, only
 /// missing.
-pub(super) fn credentials_needed() -> Problem {
+pub(crate) fn credentials_needed() -> Problem {
     Problem::new(ProblemKind::UNAUTHENTICATED, "This needs a bearer token in the Authorization header.")
         .with_header(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"api\""))
 }

@@ -19,6 +19,7 @@ mod sign;
 mod verifier;
 
 pub use challenge::REALM;
+pub(crate) use challenge::credentials_needed;
 pub use decide::decide;
 pub use owner::owner_value;
 pub use settings::{JwtSettings, MAX_LEEWAY_SECONDS, MIN_SECRET_BYTES, SettingError, SettingErrors};

@@ -1,44 +1,142 @@
 //! From requests to operations and back.
-use crate::{auth::Verifier, db::Db, query::CursorKey, spec::Mount};
-use std::{sync::Arc, time::Duration};
+//!
+//! [`router`] makes one axum router of all resources and of whatever else is to be served next to them. Requests for resources are
+//! dispatched by a table of paths, so that a further resource adds a row to it and no code; everything else goes to the other routes.
+//! One layer around both sees to what every answer has: ids, limits, problems, headers, the log.
+//!
+//! Order of work: size and time limits → authenticate → static part of the policy → media type → parse and validate → statement →
+//! commit → answer.
+//!
+//! Invariants:
+//! - Every error of a resource is `application/problem+json`, completed with `instance` and `trace_id` in one place.
+//! - Nothing of the request is read before the caller may try the action, but the size that it announces.
+//! - The log holds no token, no query and no body.
+
+mod body;
+mod conditional;
+mod contract;
+mod dispatch;
+mod endpoint;
+mod negotiation;
+mod server;
+#[cfg(test)]
+mod tests;
+mod trace;
+
+use std::{collections::HashMap, sync::Arc, time::Duration};
+
+pub use server::serve;
+
+use crate::{
+    auth::Verifier,
+    db::Db,
+    input::{self, RESERVED_PARAMETERS},
+    query::CursorKey,
+    spec::{Mount, Operation},
+};
 
 /// Limits on what a client can grow.
+///
+/// ```
+/// use std::time::Duration;
+/// use restkit::http::Limits;
+///
+/// let limits = Limits { request_timeout: Duration::from_secs(5), ..Limits::default() };
+/// assert_eq!(limits.body, 1 << 20);
+/// ```
 #[derive(Clone, Debug)]
 pub struct Limits {
     /// Bytes of a body; 1 MiB.
     pub body: usize,
-    /// From the head of a request to the end of its answer; 30 s.
+    /// From the head of a request to the start of its answer; 30 s.
     pub request_timeout: Duration,
-    /// For the head of a request; 10 s.
+    /// For the head of a request, the wait for it on an idle connection included; 10 s.
     pub header_timeout: Duration,
+    /// Connections open at a time; 10,000. Further ones wait until one is closed.
+    pub connections: usize,
+    /// For requests in flight when the server stops; 30 s.
+    pub drain_timeout: Duration,
 }
+
 impl Default for Limits {
     fn default() -> Self {
-        unimplemented!()
+        Self {
+            body: 1 << 20,
+            request_timeout: Duration::from_secs(30),
+            header_timeout: Duration::from_secs(10),
+            connections: 10_000,
+            drain_timeout: Duration::from_secs(30),
+        }
     }
 }
 
 /// What the endpoints of an app share.
+#[derive(Debug)]
 pub struct Service {
+    /// The database.
     pub db: Db,
+    /// Checks tokens.
     pub verifier: Verifier,
+    /// Seals cursors.
     pub cursors: CursorKey,
+    /// Limits on requests.
     pub limits: Limits,
 }
 
-/// The router of all generated endpoints, with the layers that make every answer keep the contract
-/// (request id, trace, panics, timeouts, security headers, problem+json for 404/405/...).
-/// `extra`: further axum routes (docs, openapi.json) that the layers wrap too.
-pub fn router(_service: Arc<Service>, _mounts: &[Mount], _extra: axum::Router) -> axum::Router {
-    unimplemented!()
+/// Resources that cannot be served together, or one that cannot be served at all: a sentence for each fault.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the resources cannot be served:\n{}", .0.join("\n"))]
+pub struct MountError(pub Vec<String>);
+
+/// The router of all generated endpoints and of `extra`, with the layer that makes every answer keep the contract: request id, trace,
+/// limits, panics, security headers, problems.
+///
+/// A path that nobody answers is a 404 problem, a method that a path does not have a 405 problem with `Allow`. Answers of `extra` stay as
+/// they are, but for headers that they do not set themselves, for problems, and for axum's own empty 404 and 405.
+///
+/// # Errors
+/// When two resources share a path or a table, when a filter is called like a parameter of every list, or when a pattern is no regular
+/// expression.
+pub fn router(service: Arc<Service>, mounts: &[Mount], extra: axum::Router) -> Result<axum::Router, MountError> {
+    let faults = faults(mounts);
+    if !faults.is_empty() {
+        return Err(MountError(faults));
+    }
+    let endpoints = mounts
+        .iter()
+        .map(|mount| (mount.path.as_str().into(), endpoint::Endpoint::new(&service, mount)))
+        .collect::<HashMap<Box<str>, _>>();
+    let api = dispatch::Api::new(service, endpoints, extra);
+    Ok(axum::Router::new().fallback_service(api))
 }
 
-/// Serves until the future resolves, then drains requests in flight.
-pub async fn serve(
-    _listener: tokio::net::TcpListener,
-    _router: axum::Router,
-    _limits: &Limits,
-    _shutdown: impl Future<Output = ()>,
-) -> std::io::Result<()> {
-    unimplemented!()
+fn faults(mounts: &[Mount]) -> Vec<String> {
+    let mut faults = Vec::new();
+    for (index, mount) in mounts.iter().enumerate() {
+        let resource = mount.resource;
+        let parts = mount.path.strip_prefix('/').map(|path| path.split('/').all(|part| !part.is_empty()));
+        if parts != Some(true) {
+            faults.push(format!("the path {:?} of {} is not of the form `/part/part`", mount.path, resource.name));
+        }
+        for earlier in &mounts[..index] {
+            let both = format!("{} and {}", earlier.resource.name, resource.name);
+            if earlier.path == mount.path {
+                faults.push(format!("{both} are both mounted at {}", mount.path));
+            }
+            if earlier.resource.table == resource.table {
+                faults.push(format!("{both} are both stored in the table {}", resource.table));
+            }
+        }
+        if resource.has(Operation::List) {
+            let reserved = resource.columns.iter().filter(|column| column.filter && RESERVED_PARAMETERS.contains(&column.member));
+            faults.extend(reserved.map(|column| {
+                format!(
+                    "{}.{}: no filter can be called `{}`, a parameter of every list",
+                    resource.name, column.field, column.member
+                )
+            }));
+        }
+        faults.extend(input::prepare(resource).err());
+    }
+    faults
 }

@@ -9,7 +9,7 @@ use restkit_tests::{app::TestApp, database::Backend, token::Token, wire::Server}
 use super::fixtures::{TASKS, todo, with_users};
 
 fn limits() -> Limits {
-    Limits { body: 200, header_timeout: Duration::from_millis(400), request_timeout: Duration::from_secs(2) }
+    Limits { body: 200, header_timeout: Duration::from_millis(400), request_timeout: Duration::from_secs(2), ..Limits::default() }
 }
 
 /// An app with a route that takes a moment. The database does not matter here.

@@ -137,5 +137,5 @@ pub async fn router(settings: &Settings) -> Result<(Router, Limits)> {
         limits: limits.clone(),
     };
     let mounts = resources().map(|resource| Mount { path: format!("/api/v1{}", resource.path), resource });
-    Ok((restkit::http::router(Arc::new(service), &mounts, Router::new()), limits))
+    Ok((restkit::http::router(Arc::new(service), &mounts, Router::new())?, limits))
 }

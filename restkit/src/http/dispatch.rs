@@ -1,0 +1,155 @@
+//! From the path to the endpoint, or to the other routes.
+
+use std::{
+    any::Any,
+    collections::HashMap,
+    convert::Infallible,
+    fmt,
+    panic::AssertUnwindSafe,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+    time::Instant,
+};
+
+use axum::{body::Body, response::Response};
+use futures_util::FutureExt as _;
+use http::{HeaderValue, Request, header, request::Parts};
+use http_body::Body as _;
+use http_body_util::Limited;
+use tower::Service as _;
+
+use super::{
+    Service, body,
+    contract::{self, Exchange},
+    endpoint::Endpoint,
+    trace::Trace,
+};
+use crate::{
+    problem::{Problem, ProblemKind},
+    spec::Caller,
+};
+
+/// Everything that an app answers, as one tower service.
+#[derive(Clone)]
+pub(super) struct Api(Arc<Inner>);
+
+struct Inner {
+    service: Arc<Service>,
+    /// By the path of the collection.
+    endpoints: HashMap<Box<str>, Endpoint>,
+    extra: axum::Router,
+}
+
+impl fmt::Debug for Api {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Api").field("paths", &self.0.endpoints.keys()).finish_non_exhaustive()
+    }
+}
+
+impl Api {
+    pub(super) fn new(service: Arc<Service>, endpoints: HashMap<Box<str>, Endpoint>, extra: axum::Router) -> Self {
+        Self(Arc::new(Inner { service, endpoints, extra }))
+    }
+}
+
+impl tower::Service<Request<Body>> for Api {
+    type Response = Response;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request<Body>) -> Self::Future {
+        let inner = Arc::clone(&self.0);
+        Box::pin(async move {
+            let started = Instant::now();
+            let (parts, body) = request.into_parts();
+            Ok(match inner.find(parts.uri.path()) {
+                Some((endpoint, key)) => inner.generated(endpoint, key, parts, body, started).await,
+                None => inner.other(parts, body, started).await,
+            })
+        })
+    }
+}
+
+impl Inner {
+    /// The endpoint of a path, and where the key of the row begins in it.
+    fn find(&self, path: &str) -> Option<(&Endpoint, Option<usize>)> {
+        if let Some(endpoint) = self.endpoints.get(path) {
+            return endpoint.has_collection().then_some((endpoint, None));
+        }
+        let (collection, key) = path.rsplit_once('/')?;
+        let endpoint = self.endpoints.get(collection)?;
+        (!key.is_empty() && endpoint.has_rows()).then_some((endpoint, Some(collection.len() + 1)))
+    }
+
+    async fn generated(
+        &self,
+        endpoint: &Endpoint,
+        key: Option<usize>,
+        parts: Parts,
+        mut body: Body,
+        started: Instant,
+    ) -> Response {
+        let trace = Trace::of(&parts.headers);
+        let limits = &self.service.limits;
+        let key = key.and_then(|start| parts.uri.path().get(start..));
+        let mut caller: Option<Caller> = None;
+        let work = endpoint.answer(&self.service, &parts, key, &mut body, &mut caller);
+        let result = self.bounded(work, &trace).await;
+        let mut exchange = Exchange {
+            method: &parts.method,
+            path: parts.uri.path(),
+            trace: &trace,
+            started,
+            principal: caller.as_ref().and_then(Caller::subject),
+        };
+        // A client that waits for 100 Continue has not sent anything yet, and must not be asked to.
+        let unread = !body.is_end_stream() && !parts.headers.contains_key(header::EXPECT);
+        if unread && !matches!(&result, Err(problem) if problem.kind() == ProblemKind::TIMEOUT) {
+            let _ = tokio::time::timeout(limits.header_timeout, body::drain(&mut body, limits.body)).await;
+        }
+        exchange.finish(result)
+    }
+
+    async fn other(&self, parts: Parts, body: Body, started: Instant) -> Response {
+        let trace = Trace::of(&parts.headers);
+        let limit = self.service.limits.body;
+        let (method, uri) = (parts.method.clone(), parts.uri.clone());
+        let work = async {
+            body::check_length(&parts.headers, limit)?;
+            let request = Request::from_parts(parts, Body::new(Limited::new(body, limit)));
+            let Ok(response) = self.extra.clone().call(request).await;
+            Ok(response)
+        };
+        let result = self.bounded(work, &trace).await;
+        let mut exchange = Exchange { method: &method, path: uri.path(), trace: &trace, started, principal: None };
+        match result {
+            Ok(response) => exchange.adopt(response),
+            problem => exchange.finish(problem),
+        }
+    }
+
+    /// The outcome of `work`: in time and without a panic, or a problem.
+    async fn bounded(&self, work: impl Future<Output = Result<Response, Problem>>, trace: &Trace) -> Result<Response, Problem> {
+        match tokio::time::timeout(self.service.limits.request_timeout, AssertUnwindSafe(work).catch_unwind()).await {
+            Ok(Ok(result)) => result,
+            Ok(Err(panic)) => {
+                contract::log_panic(panic_message(&*panic), trace);
+                Err(Problem::new(
+                    ProblemKind::INTERNAL,
+                    "The request could not be answered; the log knows more under the trace id.",
+                ))
+            }
+            Err(_) => Err(Problem::new(ProblemKind::TIMEOUT, "The request was not read and answered in time.")
+                .with_header(header::CONNECTION, HeaderValue::from_static("close"))),
+        }
+    }
+}
+
+fn panic_message(panic: &(dyn Any + Send)) -> &str {
+    panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message")
+}

@@ -1,0 +1,246 @@
+//! The endpoints of one resource.
+
+use std::fmt::Write as _;
+
+use axum::{body::Body, response::Response};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts};
+use percent_encoding::{CONTROLS, percent_decode_str, utf8_percent_encode};
+
+use super::{
+    Service, body,
+    conditional::{self, Known},
+    negotiation,
+};
+use crate::{
+    db::Row,
+    input,
+    problem::{Problem, ProblemKind},
+    resource::{self, Access, Operations},
+    spec::{Caller, Mount, Operation, Value},
+};
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+
+/// How many headers an answer has at most, so that their map grows once.
+const HEADERS: usize = 14;
+
+/// A resource at its place.
+#[derive(Debug)]
+pub(super) struct Endpoint {
+    path: String,
+    operations: Operations,
+    /// The methods of the collection; `None` when it has none.
+    collection: Option<HeaderValue>,
+    /// The methods of a row; `None` when it has none.
+    rows: Option<HeaderValue>,
+}
+
+impl Endpoint {
+    pub(super) fn new(service: &Service, mount: &Mount) -> Self {
+        let allow = |methods: &[(Operation, &str)]| {
+            let mut allow = String::new();
+            for (_, method) in methods.iter().filter(|(operation, _)| mount.resource.has(*operation)) {
+                allow.push_str(method);
+                allow.push_str(", ");
+            }
+            if allow.is_empty() {
+                return None;
+            }
+            HeaderValue::try_from(allow + "OPTIONS").ok()
+        };
+        Self {
+            path: mount.path.clone(),
+            operations: Operations::new(service.db.clone(), mount.resource),
+            collection: allow(&[(Operation::List, "GET, HEAD"), (Operation::Create, "POST")]),
+            rows: allow(&[(Operation::Get, "GET, HEAD"), (Operation::Update, "PATCH"), (Operation::Delete, "DELETE")]),
+        }
+    }
+
+    /// Whether the path of the collection has any method.
+    pub(super) const fn has_collection(&self) -> bool {
+        self.collection.is_some()
+    }
+
+    /// Whether the paths of rows have any method.
+    pub(super) const fn has_rows(&self) -> bool {
+        self.rows.is_some()
+    }
+
+    /// Answers a request for the collection, or for the row with this key. `caller` is set as soon as it is known.
+    pub(super) async fn answer(
+        &self,
+        service: &Service,
+        parts: &Parts,
+        key: Option<&str>,
+        body: &mut Body,
+        caller: &mut Option<Caller>,
+    ) -> Result<Response, Problem> {
+        let allow = if key.is_some() { &self.rows } else { &self.collection };
+        let Some(operation) = self.operation(&parts.method, key.is_some()) else {
+            let allow = allow.clone().unwrap_or(HeaderValue::from_static("OPTIONS"));
+            if parts.method == Method::OPTIONS {
+                return Ok(with_header(answer(StatusCode::NO_CONTENT, Body::empty()), header::ALLOW, allow));
+            }
+            let problem = Problem::new(ProblemKind::METHOD_NOT_ALLOWED, "The path does not have this method.");
+            return Err(problem.with_header(header::ALLOW, allow));
+        };
+        body::check_length(&parts.headers, service.limits.body)?;
+        let caller = caller.insert(service.verifier.authenticate(&parts.headers)?);
+        let access = self.operations.access(caller, operation.action())?;
+        let request = Request { service, parts, key: key.unwrap_or_default() };
+        match operation {
+            Operation::List => self.list(&request, access).await,
+            Operation::Create => self.create(&request, &access, body).await,
+            Operation::Get => self.get(&request, &access).await,
+            Operation::Update => self.update(&request, &access, body).await,
+            Operation::Delete => self.delete(&request, &access).await,
+        }
+    }
+
+    fn operation(&self, method: &Method, row: bool) -> Option<Operation> {
+        let operation = match (method, row) {
+            (&Method::GET | &Method::HEAD, false) => Operation::List,
+            (&Method::POST, false) => Operation::Create,
+            (&Method::GET | &Method::HEAD, true) => Operation::Get,
+            (&Method::PATCH, true) => Operation::Update,
+            (&Method::DELETE, true) => Operation::Delete,
+            _ => return None,
+        };
+        self.operations.resource().has(operation).then_some(operation)
+    }
+
+    async fn list(&self, request: &Request<'_>, access: Access<'_>) -> Result<Response, Problem> {
+        negotiation::accepts_json(&request.parts.headers)?;
+        let query = request.parts.uri.query();
+        let parameters = input::list_parameters(self.operations.resource(), query)?;
+        let page = self.operations.list(access, parameters, &request.service.cursors).await?;
+        let mut json = Vec::with_capacity(64 + page.rows.len() * 320);
+        json.extend_from_slice(b"{\"items\":[");
+        for (index, row) in page.rows.iter().enumerate() {
+            if index > 0 {
+                json.push(b',');
+            }
+            self.operations.write_json(row, &mut json)?;
+        }
+        json.extend_from_slice(b"],\"next\":");
+        match &page.next {
+            // A cursor is base64url: nothing in it needs an escape.
+            Some(cursor) => json.extend([b"\"", cursor.as_bytes(), b"\""].concat()),
+            None => json.extend_from_slice(b"null"),
+        }
+        json.push(b'}');
+        let mut response = with_header(answer(StatusCode::OK, json.into()), header::CONTENT_TYPE, JSON);
+        if let Some(link) = page.next.and_then(|cursor| self.next_link(query, &cursor)) {
+            response.headers_mut().insert(header::LINK, link);
+        }
+        Ok(response)
+    }
+
+    /// The same query on the next page (RFC 8288).
+    fn next_link(&self, query: Option<&str>, cursor: &str) -> Option<HeaderValue> {
+        let mut link = format!("<{}?", self.path);
+        let pairs = query.unwrap_or_default().split('&').filter(|pair| !pair.is_empty());
+        for pair in pairs.filter(|pair| pair.split('=').next().is_none_or(|name| percent_decode_str(name).ne(*b"cursor"))) {
+            // What a URI may hold may also stand in a header, but for letters beyond ASCII that some clients send as they are.
+            let _ = write!(link, "{}&", utf8_percent_encode(pair, CONTROLS));
+        }
+        let _ = write!(link, "cursor={cursor}>; rel=\"next\"");
+        HeaderValue::try_from(link).ok()
+    }
+
+    async fn create(&self, request: &Request<'_>, access: &Access<'_>, body: &mut Body) -> Result<Response, Problem> {
+        let headers = &request.parts.headers;
+        negotiation::check_content_type(headers, negotiation::JSON)?;
+        negotiation::accepts_json(headers)?;
+        input::no_parameters(request.parts.uri.query())?;
+        let bytes = body::read(body, request.service.limits.body).await?;
+        let members = input::create(self.operations.resource(), &bytes)?;
+        let row = self.operations.create(access, members).await?;
+        let location = format!("{}/{}", self.path, self.operations.key(&row)?);
+        let response = self.row(StatusCode::CREATED, &row)?;
+        match HeaderValue::try_from(location) {
+            Ok(location) => Ok(with_header(response, header::LOCATION, location)),
+            Err(error) => {
+                Err(Problem::new(ProblemKind::INTERNAL, "The path of the new row cannot be written.").with_source(error))
+            }
+        }
+    }
+
+    async fn get(&self, request: &Request<'_>, access: &Access<'_>) -> Result<Response, Problem> {
+        let headers = &request.parts.headers;
+        negotiation::accepts_json(headers)?;
+        input::no_parameters(request.parts.uri.query())?;
+        let known = Known::of(headers)?;
+        let row = self.operations.get(access, &self.key(request.key)?).await?;
+        let version = self.operations.version(&row)?;
+        if known.has(version) {
+            return Ok(with_header(answer(StatusCode::NOT_MODIFIED, Body::empty()), header::ETAG, conditional::tag(version)));
+        }
+        self.row(StatusCode::OK, &row)
+    }
+
+    async fn update(&self, request: &Request<'_>, access: &Access<'_>, body: &mut Body) -> Result<Response, Problem> {
+        let headers = &request.parts.headers;
+        negotiation::check_content_type(headers, negotiation::PATCHES)?;
+        negotiation::accepts_json(headers)?;
+        input::no_parameters(request.parts.uri.query())?;
+        let precondition = conditional::if_match(headers)?;
+        let bytes = body::read(body, request.service.limits.body).await?;
+        let members = input::patch(self.operations.resource(), &bytes)?;
+        let row = self.operations.update(access, &self.key(request.key)?, members, &precondition).await?;
+        if !negotiation::prefers_minimal(headers) {
+            return self.row(StatusCode::OK, &row);
+        }
+        let tag = conditional::tag(self.operations.version(&row)?);
+        let response = with_header(answer(StatusCode::NO_CONTENT, Body::empty()), header::ETAG, tag);
+        Ok(with_header(response, PREFERENCE_APPLIED, HeaderValue::from_static("return=minimal")))
+    }
+
+    async fn delete(&self, request: &Request<'_>, access: &Access<'_>) -> Result<Response, Problem> {
+        input::no_parameters(request.parts.uri.query())?;
+        let precondition = conditional::if_match(&request.parts.headers)?;
+        self.operations.delete(access, &self.key(request.key)?, &precondition).await?;
+        Ok(answer(StatusCode::NO_CONTENT, Body::empty()))
+    }
+
+    /// The answer with one row.
+    fn row(&self, status: StatusCode, row: &Row) -> Result<Response, Problem> {
+        let mut json = Vec::with_capacity(512);
+        self.operations.write_json(row, &mut json)?;
+        let tag = conditional::tag(self.operations.version(row)?);
+        let response = with_header(answer(status, json.into()), header::CONTENT_TYPE, JSON);
+        Ok(with_header(response, header::ETAG, tag))
+    }
+
+    /// The key in a path. One that cannot be a key is that of no row; of each key there is one spelling, but for the case of a UUID.
+    fn key(&self, text: &str) -> Result<Value, Problem> {
+        let Ok(text) = percent_decode_str(text).decode_utf8() else { return Err(resource::not_found()) };
+        match input::parameter(&self.operations.resource().key_column().data_type, &text) {
+            Ok(Value::Integer(key)) if itoa::Buffer::new().format(key) != text => Err(resource::not_found()),
+            Ok(key) => Ok(key),
+            Err(_) => Err(resource::not_found()),
+        }
+    }
+}
+
+/// What the endpoints need of a request besides its body.
+struct Request<'a> {
+    service: &'a Service,
+    parts: &'a Parts,
+    /// The key in the path as it came; empty for the collection.
+    key: &'a str,
+}
+
+const PREFERENCE_APPLIED: header::HeaderName = header::HeaderName::from_static("preference-applied");
+
+fn answer(status: StatusCode, body: Body) -> Response {
+    let mut response = Response::new(body);
+    *response.status_mut() = status;
+    *response.headers_mut() = HeaderMap::with_capacity(HEADERS);
+    response
+}
+
+fn with_header(mut response: Response, name: header::HeaderName, value: HeaderValue) -> Response {
+    response.headers_mut().insert(name, value);
+    response
+}

@@ -1,0 +1,119 @@
+//! From errors of the database to problems that name members.
+
+use http::{HeaderValue, header::RETRY_AFTER};
+
+use super::{Failure, Operations};
+use crate::{
+    db::DbError,
+    problem::{Fault, Problem, ProblemKind},
+    spec::{ColumnSpec, Value},
+};
+
+/// 404, the same for a row that is not there and one that the caller may not see.
+pub(crate) fn not_found() -> Problem {
+    Problem::new(ProblemKind::NOT_FOUND, "There is no such row, or the caller may not see it.")
+}
+
+/// 403 for a row that the caller sees.
+pub(super) fn denied() -> Problem {
+    Problem::new(ProblemKind::FORBIDDEN, "The caller may not do this to this row.")
+}
+
+/// 412.
+pub(super) fn other_version() -> Problem {
+    Problem::new(ProblemKind::PRECONDITION_FAILED, "The row has another version by now.")
+}
+
+/// 503, to be tried again soon.
+pub(super) fn unavailable(detail: &'static str) -> Problem {
+    Problem::new(ProblemKind::UNAVAILABLE, detail).with_header(RETRY_AFTER, HeaderValue::from_static("1"))
+}
+
+/// 500; the cause goes to the log only.
+pub(super) fn internal(error: DbError) -> Problem {
+    Problem::new(ProblemKind::INTERNAL, "The request could not be answered; the log knows more under the trace id.")
+        .with_source(error)
+}
+
+/// An error where no constraint can be broken.
+pub(super) fn unexpected(error: DbError) -> Problem {
+    match error {
+        DbError::Unavailable(_) => unavailable("The database cannot be reached at the moment.").with_source(error),
+        DbError::Serialization => unavailable("Too many requests changed the same rows at once; try again."),
+        error => internal(error),
+    }
+}
+
+/// The problem of a read.
+pub(super) fn of_read(error: DbError) -> Problem {
+    unexpected(error)
+}
+
+/// The problem of a delete.
+pub(super) fn of_delete(error: DbError) -> Failure {
+    match error {
+        DbError::ForeignKey { .. } => Failure::Problem(Problem::new(ProblemKind::CONFLICT, "Other rows refer to this one.")),
+        error => error.into(),
+    }
+}
+
+impl Operations {
+    /// The problem of an insert or update. `references` are the values written to columns that refer to other rows: SQLite does
+    /// not say which of them is at fault.
+    pub(super) async fn of_write(&self, error: DbError, references: &[(usize, Value)]) -> Failure {
+        let resource = self.resource();
+        let by_column = |name: &str| resource.columns.iter().find(|column| column.column == name);
+        let by_constraint = |name: &str, kind: &str| {
+            let inner = name.strip_prefix(resource.table)?.strip_prefix('_')?.strip_suffix(kind)?.strip_suffix('_')?;
+            by_column(inner)
+        };
+        Failure::Problem(match error {
+            DbError::Unique { columns, .. } => {
+                let faults = columns.iter().filter_map(|name| by_column(name)).map(taken).collect();
+                Problem::new(ProblemKind::CONFLICT, "Another row has the same value.").with_faults(faults)
+            }
+            DbError::ForeignKey { constraint } => {
+                let named = constraint.as_deref().and_then(|name| by_constraint(name, "fkey"));
+                let faults = match named {
+                    Some(column) => vec![dangling(column)],
+                    None => match self.plan.dangling(&self.db, references).await {
+                        Ok(columns) => columns.iter().filter_map(|index| resource.columns.get(*index)).map(dangling).collect(),
+                        Err(error) => return error.into(),
+                    },
+                };
+                if faults.is_empty() && references.is_empty() {
+                    return Failure::Problem(Problem::new(ProblemKind::CONFLICT, "Other rows refer to this one."));
+                }
+                Problem::new(ProblemKind::CONFLICT, "A row that is referred to does not exist.").with_faults(faults)
+            }
+            DbError::Check { constraint: Some(name) } => {
+                let Some(column) = by_constraint(&name, "check").or_else(|| by_column(&name)) else {
+                    return Failure::Problem(internal(DbError::Check { constraint: Some(name) }));
+                };
+                let fault = Fault::pointer(pointer(column), "check", "breaks a rule of the table");
+                Problem::new(ProblemKind::VALIDATION, "The row breaks a rule of the table.").with_faults(vec![fault])
+            }
+            error => return error.into(),
+        })
+    }
+
+    /// The values of columns that refer to other rows.
+    pub(super) fn references(&self, values: &[(usize, Value)]) -> Vec<(usize, Value)> {
+        let refers =
+            |index: &usize| self.resource().columns.get(*index).is_some_and(|column| column.data_type.references.is_some());
+        values.iter().filter(|(index, _)| refers(index)).cloned().collect()
+    }
+}
+
+fn taken(column: &ColumnSpec) -> Fault {
+    Fault::pointer(pointer(column), "taken", "another row has this value")
+}
+
+fn dangling(column: &ColumnSpec) -> Fault {
+    Fault::pointer(pointer(column), "dangling", "refers to a row that does not exist")
+}
+
+/// The JSON pointer of a member (RFC 6901).
+fn pointer(column: &ColumnSpec) -> String {
+    format!("/{}", column.member.replace('~', "~0").replace('/', "~1"))
+}

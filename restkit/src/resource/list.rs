@@ -1,0 +1,74 @@
+//! Lists, page by page.
+
+use super::{Access, Operations, error};
+use crate::{
+    db::Row,
+    input::ListParameters,
+    problem::{Fault, Problem, ProblemKind},
+    query::{CursorKey, ListQuery, SortKey},
+};
+
+/// One page of a list.
+#[derive(Debug)]
+pub struct Page {
+    /// Its rows.
+    pub rows: Vec<Row>,
+    /// The cursor of the next page; `None` on the last one.
+    pub next: Option<String>,
+}
+
+impl Operations {
+    /// One page of the rows that the caller may see.
+    ///
+    /// # Errors
+    /// 400 when the cursor was not made for this list, 503 when the database is away.
+    pub async fn list(&self, access: Access<'_>, parameters: ListParameters, cursors: &CursorKey) -> Result<Page, Problem> {
+        let ListParameters { filters, sort, limit, cursor } = parameters;
+        let sort: Vec<SortKey> = sort.into_iter().map(|(column, descending)| SortKey { column, descending }).collect();
+        let mut query = ListQuery { scope: access.read, filters, sort, after: None, limit };
+        if let Some(cursor) = cursor {
+            let position = cursors.open(&self.context(&query), &cursor).ok_or_else(foreign_cursor)?;
+            if position.len() != self.plan.order(&query.sort).len() {
+                return Err(foreign_cursor());
+            }
+            query.after = Some(position);
+        }
+        let mut rows = self.db.fetch_all(self.plan.list(&query)).await.map_err(error::of_read)?;
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        let more = rows.len() > limit;
+        rows.truncate(limit);
+        let next = match rows.last().filter(|_| more) {
+            Some(last) => {
+                let position = self.plan.position(last, &query.sort).map_err(error::internal)?;
+                Some(cursors.seal(&self.context(&query), &position))
+            }
+            None => None,
+        };
+        Ok(Page { rows, next })
+    }
+
+    /// What a cursor is bound to: the resource, the order with the types of its columns, and the filters.
+    fn context(&self, query: &ListQuery) -> Vec<u8> {
+        let resource = self.resource();
+        let mut context = String::with_capacity(64);
+        context.push_str(resource.table);
+        for key in self.plan.order(&query.sort) {
+            let column = &resource.columns[key.column];
+            context.push_str(if key.descending { "\n-" } else { "\n+" });
+            context.push_str(column.column);
+            context.push_str(&format!(" {:?}", column.data_type.kind));
+        }
+        for (index, value) in &query.filters {
+            context.push_str(&format!("\n={} {value:?}", resource.columns[*index].column));
+        }
+        context.into_bytes()
+    }
+}
+
+fn foreign_cursor() -> Problem {
+    Problem::new(ProblemKind::INVALID_PARAMETER, "The cursor was not made for this list.").with_faults(vec![Fault::parameter(
+        "cursor",
+        "cursor",
+        "is none of this list with these filters and this order",
+    )])
+}

@@ -1,0 +1,81 @@
+//! Operations on one row that set nothing: get and delete.
+
+use super::{Access, Failure, Operations, Precondition, error};
+use crate::{
+    db::Row,
+    problem::Problem,
+    query::Miss,
+    spec::{Expr, Value},
+};
+
+/// A version that no row has: versions count from 1.
+const NO_VERSION: i64 = 0;
+
+impl Operations {
+    /// One row that the caller may see.
+    ///
+    /// # Errors
+    /// 404 when there is none, 503 when the database is away.
+    pub async fn get(&self, access: &Access<'_>, key: &Value) -> Result<Row, Problem> {
+        let statement = self.plan.get(key, &access.read);
+        match self.db.read_by_key(self.resource(), statement).await {
+            Ok(Some(row)) => Ok(row),
+            Ok(None) => Err(error::not_found()),
+            Err(error) => Err(error::of_read(error)),
+        }
+    }
+
+    /// Removes one row.
+    ///
+    /// # Errors
+    /// 404 when the caller sees no such row, 403 when they see it but may not remove it, 412 when it has another version, 409 when
+    /// other rows refer to it, 503 when the database is away.
+    pub async fn delete(&self, access: &Access<'_>, key: &Value, precondition: &Precondition) -> Result<(), Problem> {
+        let scope = &access.scope();
+        self.retrying(|| async move {
+            let version = self.version_meant(key, scope, precondition).await?;
+            match self.db.execute(self.plan.delete(key, scope, version)).await {
+                Ok(0) => Err(self.missed(access, key, version).await?),
+                Ok(_) => Ok(()),
+                Err(error) => Err(error::of_delete(error)),
+            }
+        })
+        .await
+    }
+
+    /// The one version that a statement can ask for. Of several that are meant it is the one that the row has just now; whether it still
+    /// has it is decided by the statement itself.
+    pub(super) async fn version_meant(
+        &self,
+        key: &Value,
+        scope: &Expr,
+        precondition: &Precondition,
+    ) -> Result<Option<i64>, Failure> {
+        let versions = match precondition {
+            Precondition::Any => return Ok(None),
+            Precondition::Versions(versions) => versions,
+        };
+        match versions.as_slice() {
+            [] => Ok(Some(NO_VERSION)),
+            [version] => Ok(Some(*version)),
+            versions => {
+                let Some(row) = self.db.read_by_key(self.resource(), self.plan.get(key, scope)).await? else {
+                    return Ok(Some(NO_VERSION));
+                };
+                let now = self.plan.version(&row)?;
+                Ok(Some(if versions.contains(&now) { now } else { NO_VERSION }))
+            }
+        }
+    }
+
+    /// Why a statement touched no row; the error is the one that the answer of the database itself has.
+    pub(super) async fn missed(&self, access: &Access<'_>, key: &Value, version: Option<i64>) -> Result<Failure, Failure> {
+        let row = self.db.fetch_optional(self.plan.diagnose(key, &access.read, &access.action)).await?;
+        Ok(match self.plan.miss(row.as_ref(), version)? {
+            Miss::NotFound => error::not_found().into(),
+            Miss::Denied => error::denied().into(),
+            Miss::VersionMismatch => error::other_version().into(),
+            Miss::Gone => Failure::Again,
+        })
+    }
+}

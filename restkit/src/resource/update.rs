@@ -1,0 +1,133 @@
+//! Changing rows.
+
+use super::{Access, Failure, Operations, Precondition, create, error};
+use crate::{
+    db::{Row, Tx},
+    input::{self, Members},
+    problem::Problem,
+    query::evaluate,
+    spec::{Expr, Generated, Value},
+};
+
+/// A change on its way.
+struct Change<'a> {
+    access: &'a Access<'a>,
+    key: &'a Value,
+    /// The rows that the caller sees and may change.
+    scope: Expr,
+    /// The columns to be set, and their values.
+    set: Vec<(usize, Value)>,
+    references: Vec<(usize, Value)>,
+}
+
+impl Operations {
+    /// Sets the members of a patch (see [`crate::input::patch`]) on one row and answers the row. A patch without members answers the
+    /// row as it is.
+    ///
+    /// # Errors
+    /// 404 when the caller sees no such row, 403 when they see it but may not change it or not in this way, 412 when it has another
+    /// version, 409 when the new row is in conflict with others, 422 when it breaks a rule of the whole struct, 503 when the database is away.
+    pub async fn update(
+        &self,
+        access: &Access<'_>,
+        key: &Value,
+        members: Members,
+        precondition: &Precondition,
+    ) -> Result<Row, Problem> {
+        let mut set: Vec<(usize, Value)> =
+            members.into_iter().enumerate().filter_map(|(index, member)| member.map(|value| (index, value))).collect();
+        let unchanged = set.is_empty();
+        let leaves_scope = set.iter().any(|(index, _)| access.read.mentions(*index) || access.action.mentions(*index));
+        let looks_first = !unchanged && (leaves_scope || !self.resource().rules.is_empty());
+        if !unchanged {
+            let now = create::now();
+            let stamped =
+                self.resource().columns.iter().enumerate().filter(|(_, column)| column.generated == Generated::UpdatedAt);
+            set.extend(stamped.map(|(index, column)| (index, create::moment(now, column.data_type.kind))));
+        }
+        let references = self.references(&set);
+        let change = &Change { access, key, scope: access.scope(), set, references };
+        self.retrying(|| async move {
+            let version = self.version_meant(key, &change.scope, precondition).await?;
+            if unchanged {
+                self.unchanged(change, version).await
+            } else if looks_first {
+                self.checked_update(change, version).await
+            } else {
+                self.plain_update(change, version).await
+            }
+        })
+        .await
+    }
+
+    async fn unchanged(&self, change: &Change<'_>, version: Option<i64>) -> Result<Row, Failure> {
+        let row = self.db.read_by_key(self.resource(), self.plan.get(change.key, &change.scope)).await?;
+        match row {
+            Some(row) if version.is_none_or(|version| self.plan.version(&row).is_ok_and(|now| now == version)) => Ok(row),
+            _ => Err(self.missed(change.access, change.key, version).await?),
+        }
+    }
+
+    /// One statement decides and does everything.
+    async fn plain_update(&self, change: &Change<'_>, version: Option<i64>) -> Result<Row, Failure> {
+        let statement = self.plan.update(change.key, &change.scope, change.set.clone(), version);
+        match self.db.fetch_optional(statement).await {
+            Ok(Some(row)) => Ok(row),
+            Ok(None) => Err(self.missed(change.access, change.key, version).await?),
+            Err(error) => Err(self.of_write(error, &change.references).await),
+        }
+    }
+
+    /// Looks at the new row before it is written: rules of the whole struct, and whether it is still the caller's to change.
+    async fn checked_update(&self, change: &Change<'_>, version: Option<i64>) -> Result<Row, Failure> {
+        let mut tx = self.db.begin().await?;
+        let written = self.update_in(&mut tx, change, version).await;
+        match written {
+            Ok(Some(row)) => {
+                tx.commit().await?;
+                Ok(row)
+            }
+            Ok(None) => {
+                tx.rollback().await?;
+                Err(self.missed(change.access, change.key, version).await?)
+            }
+            Err(InTransaction::Failure(failure)) => {
+                // It is rolled back when it is dropped, too; the failure says more than a second error would.
+                let _ = tx.rollback().await;
+                Err(failure)
+            }
+            Err(InTransaction::Constraint(error)) => {
+                // Which reference is at fault is asked on another connection, after this one has let go of the row.
+                let _ = tx.rollback().await;
+                Err(self.of_write(error, &change.references).await)
+            }
+        }
+    }
+
+    async fn update_in(&self, tx: &mut Tx, change: &Change<'_>, version: Option<i64>) -> Result<Option<Row>, InTransaction> {
+        let locked = tx.fetch_optional(self.plan.lock(change.key, &change.scope)).await.map_err(InTransaction::Constraint)?;
+        let Some(locked) = locked else { return Ok(None) };
+        if version.is_some_and(|version| self.plan.version(&locked).is_ok_and(|now| now != version)) {
+            return Ok(None);
+        }
+        let mut row = self.plan.locked_values(&locked).map_err(|error| InTransaction::Failure(error.into()))?;
+        for (index, value) in &change.set {
+            if let Some(old) = row.get_mut(*index) {
+                *old = value.clone();
+            }
+        }
+        input::row_rules(self.resource(), &row).map_err(|problem| InTransaction::Failure(problem.into()))?;
+        if change.access.action != Expr::Constant(true) && evaluate(&change.access.action, &row) != Some(true) {
+            return Err(InTransaction::Failure(error::denied().into()));
+        }
+        let statement = self.plan.update(change.key, &change.scope, change.set.clone(), version);
+        tx.fetch_optional(statement).await.map_err(InTransaction::Constraint)
+    }
+}
+
+/// Why a change came to nothing inside its transaction.
+enum InTransaction {
+    Failure(Failure),
+    /// An error of the database, perhaps a broken constraint.
+    Constraint(crate::db::DbError),
+}
