@@ -129,3 +129,6 @@ fn restkit() -> Path {
     let name = Ident::new(&name, Span::call_site());
     syn::parse_quote!(::#name)
 }
+
+#[cfg(test)]
+mod tests;

@@ -13,7 +13,9 @@ pub use crate::spec::{
         pattern, range, updated_at, url,
     },
 };
+pub use core::option::Option::{None, Some};
 pub use serde;
+pub use serde_json;
 
 use crate::spec::{Condition, Expr};
 use serde::{Deserialize as _, Deserializer, Serializer, de::DeserializeOwned};

@@ -1,7 +1,7 @@
 //! Builds the model of a resource, once the rules have had their say.
 
 use quote::ToTokens as _;
-use syn::{BinOp, Expr, Path, UnOp};
+use syn::{BinOp, Expr, Ident, Path, UnOp};
 
 use super::{rename, rules};
 use crate::{
@@ -25,10 +25,10 @@ pub(super) fn resource(syntax: &ResourceSyntax, krate: &Path, errors: &mut Error
     let case = rename::case(syntax.serde.rename_all.as_ref(), errors);
     let columns: Vec<Column> = syntax.fields.iter().map(|field| column(syntax, field, case, errors)).collect();
     let policies = Policies {
-        read: decision(syntax.authorize.read.as_ref()),
-        create: decision(syntax.authorize.create.as_ref()),
-        update: decision(syntax.authorize.update.as_ref()),
-        delete: decision(syntax.authorize.delete.as_ref()),
+        read: decision(syntax.authorize.read.as_ref(), &item.ident),
+        create: decision(syntax.authorize.create.as_ref(), &item.ident),
+        update: decision(syntax.authorize.update.as_ref(), &item.ident),
+        delete: decision(syntax.authorize.delete.as_ref(), &item.ident),
     };
     let path = syntax.words.path.as_ref().map(|text| text.0.value());
     let key = columns.iter().position(|column| column.source == Source::Key);
@@ -49,7 +49,7 @@ pub(super) fn resource(syntax: &ResourceSyntax, krate: &Path, errors: &mut Error
         policies,
         page_size,
         max_page_size,
-        rules: syntax.rules.clone(),
+        rules: syntax.rules.iter().map(|rule| types::path_without_self(rule, &item.ident)).collect(),
     })
 }
 
@@ -96,6 +96,7 @@ pub(super) fn column_name(field: &FieldSyntax) -> String {
 
 fn column(syntax: &ResourceSyntax, field: &FieldSyntax, case: Option<rename::Case>, errors: &mut Errors) -> Column {
     let words = &field.words;
+    let ident = &syntax.item.ident;
     let source = if words.id.is_present() {
         Source::Key
     } else if words.owner.is_present() {
@@ -117,7 +118,7 @@ fn column(syntax: &ResourceSyntax, field: &FieldSyntax, case: Option<rename::Cas
     Column {
         vis: field.field.vis.clone(),
         ident: field.ident.clone(),
-        ty: types::without_self(&field.field.ty, &syntax.item.ident),
+        ty: types::without_self(&field.field.ty, ident),
         field: rename::plain(&field.ident),
         member: member(field, case),
         column: column_name(field),
@@ -126,13 +127,13 @@ fn column(syntax: &ResourceSyntax, field: &FieldSyntax, case: Option<rename::Cas
         source,
         owner: words.owner.is_present(),
         visibility,
-        rules: rules::rules(&field.rules, errors),
+        rules: rules::rules(&field.rules, ident, errors),
         default: words.default.as_ref().map(|default| DefaultValue {
             constant: match &default.value {
                 Some(value) => is_constant(value),
                 None => is_constant_by_default(&field.field.ty),
             },
-            value: default.value.clone(),
+            value: default.value.as_ref().map(|value| types::expr_without_self(value, ident)),
         }),
         filter: words.filter.is_present(),
         sort: words.sort.is_present(),
@@ -185,20 +186,24 @@ fn is_constant_by_default(ty: &syn::Type) -> bool {
 }
 
 /// The decision for one action; nobody, where none is needed.
-fn decision(written: Option<&Decision>) -> Policy {
-    written.and_then(|decision| decision.policy.as_ref()).map_or(Policy::Nobody, policy)
+fn decision(written: Option<&Decision>, resource: &Ident) -> Policy {
+    written.and_then(|decision| decision.policy.as_ref()).map_or(Policy::Nobody, |written| policy(written, resource))
 }
 
-fn policy(written: &PolicySyntax) -> Policy {
+fn policy(written: &PolicySyntax, resource: &Ident) -> Policy {
+    let parts = |parts: &[PolicySyntax]| parts.iter().map(|part| policy(part, resource)).collect();
     match written {
         PolicySyntax::Public(_) => Policy::Public,
         PolicySyntax::Authenticated => Policy::Authenticated,
         PolicySyntax::Owner(_) => Policy::Owner,
-        PolicySyntax::Role(path) => Policy::Role(path.clone()),
+        PolicySyntax::Role(path) => Policy::Role(types::path_without_self(path, resource)),
         PolicySyntax::Scope(text) => Policy::Scope(text.value()),
-        PolicySyntax::Policy(path) => Policy::Custom(path.to_token_stream().to_string().replace(' ', ""), path.clone()),
-        PolicySyntax::Any(parts) => Policy::Any(parts.iter().map(policy).collect()),
-        PolicySyntax::All(parts) => Policy::All(parts.iter().map(policy).collect()),
-        PolicySyntax::Not(inner) => Policy::Not(Box::new(policy(inner))),
+        PolicySyntax::Policy(path) => {
+            let name = path.to_token_stream().to_string().replace(' ', "");
+            Policy::Custom(name, types::path_without_self(path, resource))
+        }
+        PolicySyntax::Any(inner) => Policy::Any(parts(inner)),
+        PolicySyntax::All(inner) => Policy::All(parts(inner)),
+        PolicySyntax::Not(inner) => Policy::Not(Box::new(policy(inner, resource))),
     }
 }

@@ -255,7 +255,7 @@ mod tests {
             (r"\a", r"write `\u0007`"),
             (r"a\-b", "without the backslash"),
             (r"a]", r"write `\]`"),
-            (r"a{,5}", "write `{2}`"),
+            (r"a{ 2 }", "write `{2}`"),
             (r"^*", "anchor"),
         ] {
             let fault = check(pattern).expect_err(pattern);

@@ -2,7 +2,7 @@
 
 use darling::FromMeta as _;
 use quote::ToTokens as _;
-use syn::{Expr, ExprLit, Lit};
+use syn::{Expr, ExprLit, Ident, Lit};
 
 use super::pattern;
 use crate::{
@@ -11,16 +11,17 @@ use crate::{
     syntax::{
         atoms::{Num, NumValue},
         rules::{RuleKind as Written, RuleSyntax},
+        types,
     },
 };
 
-/// Checks the rules of one value.
-pub(super) fn rules(rules: &[RuleSyntax], errors: &mut Errors) -> Vec<Rule> {
-    rules.iter().filter_map(|rule| Some(Rule { span: rule.span, kind: kind(rule, errors)? })).collect()
+/// Checks the rules of one value in `item`.
+pub(super) fn rules(rules: &[RuleSyntax], item: &Ident, errors: &mut Errors) -> Vec<Rule> {
+    rules.iter().map(|rule| Rule { span: rule.span, kind: kind(rule, item, errors) }).collect()
 }
 
-fn kind(rule: &RuleSyntax, errors: &mut Errors) -> Option<RuleKind> {
-    Some(match &rule.kind {
+fn kind(rule: &RuleSyntax, item: &Ident, errors: &mut Errors) -> RuleKind {
+    match &rule.kind {
         Written::Length(words) => {
             has_a_bound(rule, words.min.is_some() || words.max.is_some(), errors);
             if let (Some(min), Some(max)) = (&words.min, &words.max) {
@@ -45,14 +46,14 @@ fn kind(rule: &RuleSyntax, errors: &mut Errors) -> Option<RuleKind> {
         Written::Url => RuleKind::Url,
         Written::NonBlank => RuleKind::NonBlank,
         Written::OneOf(values) => RuleKind::OneOf(one_of(rule, values, errors)),
-        Written::Custom(path) => RuleKind::Custom(path.clone()),
+        Written::Custom(path) => RuleKind::Custom(types::path_without_self(path, item)),
         Written::Each(inner) => {
             if inner.is_empty() {
                 errors.at_span(rule.span, "`each` holds rules for the items: write `each(length(max = 20))`");
             }
-            RuleKind::Each(rules(inner, errors))
+            RuleKind::Each(rules(inner, item, errors))
         }
-    })
+    }
 }
 
 /// A rule without bounds would say nothing.

@@ -65,7 +65,7 @@ fn words_can_be_told_apart(syntax: &EnumSyntax, case: Option<rename::Case>, erro
 pub(crate) fn newtype(syntax: &NewtypeSyntax, krate: &Path, errors: &mut Errors) -> Option<Newtype> {
     structure::newtype_is_one_value(&syntax.input, errors);
     let (ident, name, docs) = named(&syntax.input, None);
-    let rules = rules::rules(&syntax.rules, errors);
+    let rules = rules::rules(&syntax.rules, &ident, errors);
     let Data::Struct(data) = &syntax.input.data else { return None };
     let field = data.fields.iter().next()?;
     columns::type_can_be_stored(&field.ty, errors);
@@ -96,11 +96,12 @@ pub(crate) fn object(syntax: &ObjectSyntax, krate: &Path, errors: &mut Errors) -
                 present: types::inside_option(&ty).unwrap_or(&ty).clone(),
                 ty,
                 optional: member.serde.default || syntax.serde.default,
-                rules: rules::rules(&member.rules, errors),
+                rules: rules::rules(&member.rules, &ident, errors),
             }
         })
         .collect();
-    errors.is_empty().then(|| Object { krate: krate.clone(), ident, name, docs, members, rules: syntax.rules.clone() })
+    let whole = syntax.rules.iter().map(|rule| types::path_without_self(rule, &ident)).collect();
+    errors.is_empty().then(|| Object { krate: krate.clone(), ident, name, docs, members, rules: whole })
 }
 
 fn member_name(member: &MemberSyntax, case: Option<rename::Case>) -> String {

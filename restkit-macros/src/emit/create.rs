@@ -1,6 +1,6 @@
 //! `TaskCreate`: what a body holds, for the rules of the whole struct.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use syn::Ident;
 
@@ -13,8 +13,7 @@ fn ident(resource: &Resource) -> Ident {
 }
 
 /// The rules of the whole struct, as entries of the table.
-pub(super) fn rules(resource: &Resource) -> impl Iterator<Item = TokenStream> {
-    let private = private(&resource.krate);
+pub(super) fn rules(resource: &Resource, private: &TokenStream) -> impl Iterator<Item = TokenStream> {
     let ident = ident(resource);
     let values = super::local("values");
     resource.rules.iter().map(move |path| {
@@ -32,13 +31,16 @@ pub(super) fn create(resource: &Resource) -> TokenStream {
     let ident = ident(resource);
     let vis = &resource.vis;
     let values = super::local("values");
-    let docs = format!("What a body that makes a `{}` holds, given to the rules of the whole struct.", resource.ident);
+    let docs = format!(" What a body that makes a `{}` holds, given to the rules of the whole struct.", resource.ident);
     let creatable = || resource.columns.iter().enumerate().filter(|(_, column)| column.creatable());
     let fields = creatable().map(|(_, Column { vis, ident, ty, field, docs, .. })| {
-        let docs = if docs.is_empty() { format!("The member `{field}`.") } else { docs.clone() };
+        let docs = if docs.is_empty() { format!(" The member `{field}`.") } else { format!(" {docs}") };
         quote!(#[doc = #docs] #vis #ident: #ty)
     });
-    let values_of = creatable().map(|(index, Column { ident, .. })| quote!(#ident: #private::take(#values, #index)?));
+    let values_of = creatable().map(|(index, Column { ident, .. })| {
+        let index = Literal::usize_unsuffixed(index);
+        quote!(#ident: #private::take(#values, #index)?)
+    });
     let result = quote!(::core::result::Result);
     quote! {
         #[doc = #docs]

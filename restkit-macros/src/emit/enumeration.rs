@@ -12,7 +12,7 @@ pub(crate) fn enumeration(enumeration: &Enumeration) -> TokenStream {
     let private = private(krate);
     let (idents, words): (Vec<_>, Vec<_>) = variants.iter().map(|v| (&v.ident, &v.word)).unzip();
     let (word, value, serializer, deserializer) = (local("word"), local("value"), local("serializer"), local("deserializer"));
-    let (serialize, deserialize) = (local("S"), local("D"));
+    let (serialize, deserialize) = (quote!(S), quote!(D));
     let (option, result) = (quote!(::core::option::Option), quote!(::core::result::Result));
     quote! {
         #[automatically_derived]

@@ -19,7 +19,7 @@ pub(crate) use object::object;
 pub(crate) use resource::resource;
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use quote::{format_ident, quote};
 use syn::Path;
 
 /// The module that generated code names.
@@ -27,7 +27,7 @@ fn private(krate: &Path) -> TokenStream {
     quote!(#krate::__private)
 }
 
-/// A local name that nothing in the user's scope can meet.
+/// A local name that nothing in the user's scope can meet: a `static` there would be met in spite of its hygiene, hence the underscores.
 fn local(name: &str) -> Ident {
-    Ident::new(name, Span::mixed_site())
+    format_ident!("__{name}", span = Span::mixed_site())
 }

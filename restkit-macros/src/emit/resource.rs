@@ -1,7 +1,7 @@
 //! `#[resource]`: the table of facts and the columns' names.
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote, quote_spanned};
+use proc_macro2::{Literal, TokenStream};
+use quote::{ToTokens as _, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
 use super::{create, local, policy, private, rules};
@@ -17,22 +17,27 @@ pub(crate) fn resource(resource: &Resource) -> TokenStream {
 
 /// `impl Resource` with the table of facts.
 fn table(resource: &Resource) -> TokenStream {
-    let private = private(&resource.krate);
-    let Resource { ident, name, docs, path, table, key, page_size, max_page_size, .. } = resource;
-    let key_type = &resource.columns[*key].ty;
+    let module = private(&resource.krate);
+    // The table names it on nearly every line, so it gets a short name there.
+    let private = local("r").to_token_stream();
+    let Resource { ident, name, docs, path, table, page_size, max_page_size, .. } = resource;
+    let key_type = &resource.columns[resource.key].ty;
+    let key = Literal::usize_unsuffixed(resource.key);
+    let (page_size, max_page_size) = (Literal::u32_unsuffixed(*page_size), Literal::u32_unsuffixed(*max_page_size));
     let columns = resource.columns.iter().map(|c| column(c, &private));
     let operations = operations(&resource.operations, &private);
-    let rules = create::rules(resource);
+    let rules = create::rules(resource, &private);
     let read = policy::policy(&resource.policies.read, ident, &private);
     let create = policy::policy(&resource.policies.create, ident, &private);
     let update = policy::policy(&resource.policies.update, ident, &private);
     let delete = policy::policy(&resource.policies.delete, ident, &private);
     quote! {
         #[automatically_derived]
-        impl #private::Resource for #ident {
+        impl #module::Resource for #ident {
             type Key = #key_type;
 
-            fn spec() -> &'static #private::ResourceSpec {
+            fn spec() -> &'static #module::ResourceSpec {
+                use #module as #private;
                 static SPEC: #private::ResourceSpec = #private::ResourceSpec {
                     name: #name,
                     path: #path,
@@ -129,7 +134,8 @@ fn accessors(resource: &Resource) -> TokenStream {
     let ident = &resource.ident;
     let accessors = resource.columns.iter().enumerate().map(|(index, column)| {
         let Column { vis, ident, ty, field, .. } = column;
-        let docs = format!("The column `{field}`, for conditions on rows.");
+        let docs = format!(" The column `{field}`, for conditions on rows.");
+        let index = Literal::usize_unsuffixed(index);
         quote! {
             #[doc = #docs]
             #vis const fn #ident() -> #private::Field<Self, #ty> {
@@ -147,8 +153,7 @@ fn accessors(resource: &Resource) -> TokenStream {
 
 /// A closure that calls `path` with a reference; a wrong signature is reported at the path.
 pub(super) fn calling(path: &syn::Path) -> TokenStream {
-    let value = local("value");
-    let span = path.span().resolved_at(value.span());
-    let value = syn::Ident::new("value", span);
-    quote_spanned!(span=> |#value| #path(#value))
+    let mut value = local("value");
+    value.set_span(path.span().resolved_at(value.span()));
+    quote_spanned!(value.span()=> |#value| #path(#value))
 }

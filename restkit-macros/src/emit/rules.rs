@@ -1,6 +1,6 @@
 //! Rules as data, each made by a function that only takes the types it fits.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal as Literal64, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Type;
 
@@ -21,22 +21,26 @@ pub(super) fn rules(rules: &[Rule], ty: &Type, place: Place, private: &TokenStre
 
 fn of(rules: &[Rule], ty: &TokenStream, place: Place, private: &TokenStream) -> TokenStream {
     let rules = rules.iter().map(|one| rule(one, ty, place, private));
-    quote!(const { &[#(#rules),*] })
+    quote!(&[#(#rules),*])
 }
 
 fn rule(rule: &Rule, ty: &TokenStream, place: Place, private: &TokenStream) -> TokenStream {
     let span = rule.span;
     match &rule.kind {
         RuleKind::Length { min, max } => {
-            let (min, max) = (option(min.as_ref()), option(max.as_ref()));
+            let bound = |n: u64| Literal64::u64_unsuffixed(n);
+            let (min, max) = (option(min.map(bound), private), option(max.map(bound), private));
             quote_spanned!(span=> #private::length::<#ty>(#min, #max))
         }
         RuleKind::Range { min, max } => {
             let number = |n: Number| match n {
-                Number::Integer(n) => quote!(#private::Number::Integer(#n)),
+                Number::Integer(n) => {
+                    let n = Literal64::i64_unsuffixed(n);
+                    quote!(#private::Number::Integer(#n))
+                }
                 Number::Float(n) => quote!(#private::Number::Float(#n)),
             };
-            let (min, max) = (option(min.map(number).as_ref()), option(max.map(number).as_ref()));
+            let (min, max) = (option(min.map(number), private), option(max.map(number), private));
             quote_spanned!(span=> #private::range::<#ty>(#min, #max))
         }
         RuleKind::Pattern(pattern) => quote_spanned!(span=> #private::pattern::<#ty>(#pattern)),
@@ -47,7 +51,10 @@ fn rule(rule: &Rule, ty: &TokenStream, place: Place, private: &TokenStream) -> T
             let texts = matches!(values.first(), Some(Literal::Text(_)));
             let values = values.iter().map(|value| match value {
                 Literal::Text(text) => quote!(#private::Literal::Text(#text)),
-                Literal::Integer(n) => quote!(#private::Literal::Integer(#n)),
+                Literal::Integer(n) => {
+                    let n = Literal64::i64_unsuffixed(*n);
+                    quote!(#private::Literal::Integer(#n))
+                }
             });
             if texts {
                 quote_spanned!(span=> #private::one_of_texts::<#ty>(&[#(#values),*]))
@@ -74,9 +81,9 @@ fn rule(rule: &Rule, ty: &TokenStream, place: Place, private: &TokenStream) -> T
     }
 }
 
-fn option<T: quote::ToTokens>(value: Option<&T>) -> TokenStream {
+fn option(value: Option<impl quote::ToTokens>, private: &TokenStream) -> TokenStream {
     match value {
-        Some(value) => quote!(::core::option::Option::Some(#value)),
-        None => quote!(::core::option::Option::None),
+        Some(value) => quote!(#private::Some(#value)),
+        None => quote!(#private::None),
     }
 }

@@ -1,7 +1,7 @@
 //! What can be seen of a type without knowing it.
 
 use quote::ToTokens as _;
-use syn::{GenericArgument, Ident, Path, PathArguments, Type, visit_mut::VisitMut};
+use syn::{Expr, GenericArgument, Ident, Path, PathArguments, Type, visit_mut::VisitMut};
 
 /// The `T` of a type that is written `Option<T>`.
 pub(crate) fn inside_option(ty: &Type) -> Option<&Type> {
@@ -32,20 +32,39 @@ fn last_segment(ty: &Type) -> Option<&syn::PathSegment> {
     }
 }
 
-/// The type with `Self` spelt out: generated code names it outside of the struct.
-pub(crate) fn without_self(ty: &Type, ident: &Ident) -> Type {
-    struct SpellOut<'a>(&'a Ident);
-    impl VisitMut for SpellOut<'_> {
-        fn visit_path_mut(&mut self, path: &mut Path) {
-            if path.is_ident("Self") {
-                *path = Path::from(self.0.clone());
-            }
-            syn::visit_mut::visit_path_mut(self, path);
+/// Spells `Self` out: generated code repeats what the user wrote outside of the struct.
+struct SpellOut<'a>(&'a Ident);
+
+impl VisitMut for SpellOut<'_> {
+    fn visit_path_mut(&mut self, path: &mut Path) {
+        if let Some(first) = path.segments.first_mut().filter(|first| first.ident == "Self") {
+            let mut ident = self.0.clone();
+            ident.set_span(first.ident.span());
+            first.ident = ident;
         }
+        syn::visit_mut::visit_path_mut(self, path);
     }
+}
+
+/// The type with `Self` spelt out.
+pub(crate) fn without_self(ty: &Type, ident: &Ident) -> Type {
     let mut ty = ty.clone();
     SpellOut(ident).visit_type_mut(&mut ty);
     ty
+}
+
+/// The expression with `Self` spelt out.
+pub(crate) fn expr_without_self(expr: &Expr, ident: &Ident) -> Expr {
+    let mut expr = expr.clone();
+    SpellOut(ident).visit_expr_mut(&mut expr);
+    expr
+}
+
+/// The path with `Self` spelt out.
+pub(crate) fn path_without_self(path: &Path, ident: &Ident) -> Path {
+    let mut path = path.clone();
+    SpellOut(ident).visit_path_mut(&mut path);
+    path
 }
 
 /// The type as written, for a message.

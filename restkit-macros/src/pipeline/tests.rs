@@ -1,0 +1,165 @@
+//! What the macros write, whole: `UPDATE_EXPECT=1 cargo test -p restkit-macros` writes the files in `expansions/` anew.
+
+#![expect(clippy::unwrap_used, reason = "how a test fails")]
+
+use expect_test::{ExpectFile, expect_file};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{column, column_enum, companion, resource, schema};
+
+/// Holds an expansion against a file; answers its number of lines.
+#[track_caller]
+fn expand(expansion: TokenStream, expected: &ExpectFile) -> usize {
+    let pretty = prettyplease::unparse(&syn::parse2(expansion).unwrap());
+    expected.assert_eq(&pretty);
+    pretty.lines().count()
+}
+
+#[test]
+fn a_resource_is_a_table_of_facts() {
+    let expansion = resource(
+        quote!(path = "/tasks"),
+        quote! {
+            /// Something to do.
+            #[authorize(
+                read = owner || role(Role::Admin),
+                create = authenticated,
+                update = owner && scope("tasks:write") || policy(team),
+                delete = !role(Role::Guest),
+            )]
+            pub struct Task {
+                /// The key.
+                #[resource(id)]
+                pub id: i64,
+                /// What is to be done.
+                #[validate(length(min = 1, max = 200))]
+                #[resource(filter, sort)]
+                pub title: String,
+                #[validate(length(max = 10_000))]
+                pub description: Option<String>,
+                #[resource(filter, sort, default = Status::Todo)]
+                pub status: Status,
+                #[validate(range(min = 1, max = 5))]
+                #[resource(filter, sort, default = 3)]
+                pub priority: i16,
+                #[validate(one_of("red", "blue"), pattern("^[a-z]+$"), custom(calm))]
+                #[resource(column = "hue", default = "red", type = "VARCHAR(9)")]
+                colour: String,
+                #[validate(each(email))]
+                pub watchers: Json<Vec<String>>,
+                #[resource(owner)]
+                pub owner_id: Id<User>,
+                #[resource(created_at, sort)]
+                pub created_at: DateTime<Utc>,
+                #[resource(updated_at)]
+                pub updated_at: DateTime<Utc>,
+            }
+        },
+    );
+    let lines = expand(expansion, &expect_file!["../../expansions/resource.rs"]);
+    assert!(lines < 200, "a resource of ten columns takes {lines} lines");
+}
+
+#[test]
+fn a_rule_of_the_whole_struct_asks_for_its_input_type() {
+    let expansion = resource(
+        quote!(path = "/press/news-items", operations(list, create), page_size = 5, crate = kit),
+        quote! {
+            #[authorize(read = public, create = public)]
+            #[validate(custom(check))]
+            #[serde(rename_all = "camelCase")]
+            struct NewsItem {
+                #[resource(id)]
+                id: Uuid,
+                first_line: String,
+                #[resource(read_only, default)]
+                read_count: i64,
+                r#type: Option<Id<Self>>,
+            }
+        },
+    );
+    expand(expansion, &expect_file!["../../expansions/whole_struct_rule.rs"]);
+}
+
+#[test]
+fn an_enum_is_a_list_of_words() {
+    let expansion = column_enum(quote! {
+        /// How far a task is.
+        pub enum Status {
+            Todo,
+            InProgress,
+            #[serde(rename = "finished")]
+            Done,
+        }
+    });
+    expand(expansion, &expect_file!["../../expansions/enumeration.rs"]);
+}
+
+#[test]
+fn a_newtype_adds_its_rules_to_those_of_its_inside() {
+    let expansion = column(quote! {
+        /// An address at work.
+        #[validate(pattern("@work[.]example$"))]
+        struct WorkEmail(Email);
+    });
+    expand(expansion, &expect_file!["../../expansions/newtype.rs"]);
+}
+
+#[test]
+fn a_struct_inside_json_is_a_list_of_members() {
+    let expansion = schema(quote! {
+        /// Where somebody lives.
+        #[serde(rename_all = "camelCase")]
+        #[validate(custom(check))]
+        pub struct Address {
+            /// The street.
+            #[validate(non_blank)]
+            street_name: String,
+            #[validate(custom(odd))]
+            house: Option<u32>,
+            #[serde(default)]
+            floors: Vec<Floor>,
+        }
+    });
+    expand(expansion, &expect_file!["../../expansions/object.rs"]);
+}
+
+#[test]
+fn a_mistake_leaves_what_others_need() {
+    let expansion = resource(
+        quote!(path = "/tasks"),
+        quote! {
+            #[authorize(read = public)]
+            #[validate(custom(check))]
+            struct Task {
+                #[resource(idd)]
+                id: Uuid,
+                title: String,
+            }
+        },
+    );
+    expand(expansion, &expect_file!["../../expansions/fallback.rs"]);
+}
+
+#[test]
+fn a_companion_steps_behind_the_resource() {
+    let expansion = companion(
+        "authorize",
+        quote!(read = public),
+        quote! {
+            #[derive(Debug)]
+            #[resource(path = "/tasks")]
+            #[validate(custom(check))]
+            struct Task;
+        },
+    );
+    let expected = quote! {
+        #[derive(Debug)]
+        #[resource(path = "/tasks")]
+        #[authorize(read = public)]
+        #[validate(custom(check))]
+        struct Task;
+    };
+    assert_eq!(expansion.to_string(), expected.to_string());
+}

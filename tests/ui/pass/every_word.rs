@@ -1,0 +1,91 @@
+//! Every word of the attributes once.
+
+use web::prelude::*;
+
+/// Who may do what.
+#[derive(Clone, Copy, Debug, ColumnEnum)]
+#[serde(rename_all = "SCREAMING-KEBAB-CASE")]
+pub enum Role {
+    /// Writes.
+    ChiefEditor,
+    /// Reads.
+    #[serde(rename = "reader")]
+    Reader,
+}
+
+const OPEN: &str = "open";
+
+fn published(caller: &Caller) -> Condition<Article> {
+    if caller.is_authenticated() { Condition::all() } else { Article::state().eq(OPEN.to_owned()) }
+}
+
+mod checks {
+    use web::prelude::*;
+
+    pub(super) fn tidy(title: &str) -> Result<(), Invalid> {
+        if title.trim() == title { Ok(()) } else { Err(Invalid::new("untidy", "must not begin or end with spaces")) }
+    }
+
+    pub(super) fn whole(article: &super::ArticleCreate) -> Result<(), Invalid> {
+        if article.title == article.state { Err(Invalid::new("same", "must differ").at("title")) } else { Ok(()) }
+    }
+}
+
+/// An article.
+///
+/// With a second paragraph.
+#[resource(
+    path = "/press/news-articles",
+    table = "articles",
+    page_size = 10,
+    max_page_size = 50,
+    operations(list, get, create, update, delete),
+    crate = web
+)]
+#[authorize(
+    read = public && policy(published) || role(Role::ChiefEditor),
+    create = authenticated && !(role(Role::Reader) || scope("articles:read")),
+    update = owner && scope("articles:write"),
+    delete = role(Role::ChiefEditor) || policy(published),
+)]
+#[validate(custom(checks::whole), custom(checks::whole))]
+#[serde(rename = "NewsArticle", rename_all = "camelCase")]
+#[allow(missing_debug_implementations)]
+pub struct Article {
+    /// The key.
+    #[resource(id)]
+    pub id: Uuid,
+    /// The title.
+    #[resource(column = "heading", type = "VARCHAR(80)", filter, sort, unique)]
+    #[validate(length(max = 80), custom(checks::tidy))]
+    pub title: String,
+    /// The state.
+    #[resource(index, default = OPEN.to_owned())]
+    #[serde(rename = "STATE")]
+    pub state: String,
+    /// How often it was read.
+    #[resource(read_only, default = 0)]
+    pub read_count: i64,
+    /// What only the editors know.
+    #[resource(write_only)]
+    pub secret: Option<String>,
+    /// Who wrote it.
+    #[resource(owner)]
+    pub author: String,
+    /// When it was written.
+    #[resource(created_at, sort)]
+    pub made: DateTime<Utc>,
+    /// When it was changed.
+    #[resource(updated_at)]
+    pub changed: DateTime<Utc>,
+}
+
+/// Only some endpoints, so only some decisions.
+#[resource(path = "/log", operations(create))]
+#[authorize(create = public)]
+#[allow(missing_debug_implementations)]
+pub struct Entry {
+    /// The key.
+    #[resource(id)]
+    pub id: i64,
+}
