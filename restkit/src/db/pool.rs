@@ -53,6 +53,8 @@ struct Live<C> {
     idle_for: Option<Duration>,
     in_transaction: bool,
     permit: OwnedSemaphorePermit,
+    /// What else is to be held until the connection is at rest.
+    turn: Option<OwnedSemaphorePermit>,
 }
 
 impl<C: Driver> Clone for Pool<C> {
@@ -150,6 +152,7 @@ impl<C: Driver> Pool<C> {
             idle_for: Some(idle.since.elapsed()),
             in_transaction: false,
             permit,
+            turn: None,
         };
         Lease { live: Some(live), shared: Arc::clone(&self.shared) }
     }
@@ -163,7 +166,7 @@ impl<C: Driver> Pool<C> {
             }
             match self.shared.options.connect().await {
                 Ok(connection) => {
-                    let live = Live { connection, born: Instant::now(), idle_for: None, in_transaction: false, permit };
+                    let live = Live { connection, born: Instant::now(), idle_for: None, in_transaction: false, permit, turn: None };
                     return Ok(Lease { live: Some(live), shared: Arc::clone(&self.shared) });
                 }
                 Err(error) if comes_back(&error) => {
@@ -263,18 +266,25 @@ impl<C: Driver> Lease<C> {
         }
     }
 
+    /// Takes the turn to write along, until the connection is at rest.
+    pub(super) fn hold(&mut self, turn: Option<OwnedSemaphorePermit>) {
+        if let Some(live) = &mut self.live {
+            live.turn = turn;
+        }
+    }
+
     /// Gives a connection back on which nothing is open.
     pub(super) fn release(mut self) {
         if let Some(live) = self.live.take() {
             // First the connection, then the permit: whoever gets the permit shall find it.
             self.shared.take_back(live.connection, live.born);
-            drop(live.permit);
+            drop((live.permit, live.turn));
         }
     }
 
-    /// Closes a connection that is of no use any more.
-    pub(super) fn discard(mut self) {
-        self.live = None;
+    /// Closes a connection that is of no use any more; hands back the turn it held.
+    pub(super) fn discard(mut self) -> Option<OwnedSemaphorePermit> {
+        self.live.take().and_then(|live| live.turn)
     }
 }
 
@@ -285,11 +295,10 @@ impl<C: Driver> Drop for Lease<C> {
         let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
         let shared = Arc::clone(&self.shared);
         runtime.spawn(async move {
-            let clean = tokio::time::timeout(PATIENCE, live.connection.recover(live.in_transaction)).await;
-            if clean == Ok(true) {
+            if live.connection.recover(live.in_transaction).await {
                 shared.take_back(live.connection, live.born);
             }
-            drop(live.permit);
+            drop((live.permit, live.turn));
         });
     }
 }

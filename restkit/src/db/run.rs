@@ -67,11 +67,14 @@ impl<C: Driver> Runner<C> {
     }
 
     pub(super) async fn run(&self, statement: &Statement, keep: &mut (dyn FnMut(Row) + Send)) -> Result<u64, DbError> {
-        let _turn = if statement.writes { self.turn().await? } else { None };
-        let mut lease = self.pool.acquire().await?;
-        if statement.writes {
-            lease = self.trusted(lease).await?;
-        }
+        let mut lease = if statement.writes {
+            let turn = self.turn().await?;
+            let mut lease = self.trusted(self.pool.acquire().await?).await?;
+            lease.hold(turn);
+            lease
+        } else {
+            self.pool.acquire().await?
+        };
         let reused = lease.idle_for().is_some();
         let mut handed_out = false;
         let outcome = lease
@@ -92,12 +95,13 @@ impl<C: Driver> Runner<C> {
             lease.release();
             return Err(failure.error.into());
         }
-        lease.discard();
         // A connection that had just been opened did not die of old age: the database is in trouble.
+        let turn = lease.discard();
         if !reused || handed_out || (statement.writes && !failure.without_effect) {
             return Err(unavailable(failure.error));
         }
         let mut lease = self.pool.acquire_fresh().await?;
+        lease.hold(turn);
         match lease.connection()?.run(statement, keep).await {
             Ok(changed) => {
                 lease.release();
@@ -121,8 +125,11 @@ impl<C: Driver> Runner<C> {
         let reused = lease.idle_for().is_some();
         lease.set_in_transaction(true);
         match lease.connection()?.control(C::BEGIN).await {
-            Ok(()) => return Ok(Open { lease, turn }),
-            Err(failure) if failure.broken && reused => lease.discard(),
+            Ok(()) => {
+                lease.hold(turn);
+                return Ok(Open { lease });
+            }
+            Err(failure) if failure.broken && reused => drop(lease.discard()),
             Err(failure) => {
                 if failure.broken {
                     lease.discard();
@@ -136,7 +143,10 @@ impl<C: Driver> Runner<C> {
         let mut lease = self.pool.acquire_fresh().await?;
         lease.set_in_transaction(true);
         match lease.connection()?.control(C::BEGIN).await {
-            Ok(()) => Ok(Open { lease, turn }),
+            Ok(()) => {
+                lease.hold(turn);
+                Ok(Open { lease })
+            }
             Err(failure) => {
                 lease.discard();
                 Err(unavailable(failure.error))
@@ -170,11 +180,10 @@ impl<C: Driver> Runner<C> {
     }
 }
 
-/// A connection with an open transaction, and on SQLite the right to write.
+/// A connection with an open transaction, and on SQLite the turn to write.
 #[derive(Debug)]
 pub(super) struct Open<C: Driver> {
     lease: Lease<C>,
-    turn: Option<OwnedSemaphorePermit>,
 }
 
 impl<C: Driver> Open<C> {
@@ -192,7 +201,6 @@ impl<C: Driver> Open<C> {
             Ok(()) => {
                 self.lease.set_in_transaction(false);
                 self.lease.release();
-                drop(self.turn);
                 Ok(())
             }
             Err(failure) if failure.broken => {

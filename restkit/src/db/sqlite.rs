@@ -12,7 +12,7 @@ use std::cmp::Ordering;
 
 use futures_util::TryStreamExt;
 use rust_decimal::Decimal;
-use sqlx::{Either, Executor, SqliteConnection};
+use sqlx::{Connection, Either, Executor, SqliteConnection};
 
 use super::{
     Row, Statement,
@@ -56,8 +56,8 @@ impl Driver for SqliteConnection {
             // It fails when the transaction is over already, and that is as good.
             return !(&mut *self).execute("ROLLBACK").await.is_err_and(|error| failure(error).broken);
         }
-        // An abandoned statement runs to its end on the thread of the connection, and nothing is left of it.
-        true
+        // An abandoned statement runs to its end on the thread of the connection; this waits for it.
+        self.ping().await.is_ok()
     }
 }
 

@@ -13,23 +13,23 @@ pub(super) fn shape(expr: &Expr, spec: &ResourceSpec, to: &mut Shape) {
     match expr {
         Expr::Constant(truth) => to.byte(if *truth { 1 } else { 2 }),
         Expr::Compare(index, operator, value) => {
-            let Some(column) = comparable(spec, *index, *operator) else { return to.byte(2) };
+            let Some(column) = comparable(spec, *index, *operator) else { return to.byte(9) };
             to.byte(3);
             to.byte(*operator as u8);
             to.number(*index);
-            to.arg(value.clone(), column.data_type.kind);
+            to.arg(value.clone(), compared(column.data_type.kind));
         }
         Expr::IsNull(index) => {
             to.byte(4);
             to.number(*index);
         }
         Expr::In(index, values) => {
-            let Some(column) = spec.columns.get(*index) else { return to.byte(2) };
+            let Some(column) = spec.columns.get(*index) else { return to.byte(9) };
             to.byte(5);
             to.number(*index);
             to.number(values.len());
             for value in values {
-                to.arg(value.clone(), column.data_type.kind);
+                to.arg(value.clone(), compared(column.data_type.kind));
             }
         }
         Expr::All(parts) | Expr::Any(parts) => {
@@ -122,6 +122,12 @@ fn comparable(spec: &ResourceSpec, index: usize, operator: Compare) -> Option<&C
     let column = spec.columns.get(index)?;
     let ordered = !matches!(operator, Compare::Equal | Compare::NotEqual);
     (!(ordered && column.data_type.kind == Kind::Json)).then_some(column)
+}
+
+/// The kind in which values are compared with a column of this kind. An integer that the column cannot hold is greater or less than all it
+/// holds, not a mistake.
+pub(super) const fn compared(kind: Kind) -> Kind {
+    if kind.integer_range().is_some() { Kind::I64 } else { kind }
 }
 
 /// Whether a value can be compared at all: what a null is compared with is unknown.

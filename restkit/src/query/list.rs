@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     db::{Dialect, Statement},
-    spec::{ColumnSpec, Expr, Value},
+    spec::{ColumnSpec, Expr, Kind, Value},
 };
 
 /// One key of an order.
@@ -74,7 +74,7 @@ impl Plan {
         for (index, value) in &query.filters {
             shape.number(*index);
             if let Some(column) = spec.columns.get(*index) {
-                shape.arg(value.clone(), column.data_type.kind);
+                shape.arg(value.clone(), condition::compared(column.data_type.kind));
             }
         }
         shape.number(order.len());
@@ -93,98 +93,120 @@ impl Plan {
         for (key, value) in order.iter().zip(after.unwrap_or_default()) {
             shape.byte(u8::from(value.is_null()));
             if !value.is_null() {
-                shape.arg(value.clone(), spec.columns[key.column].data_type.kind);
+                shape.arg(value.clone(), condition::compared(spec.columns[key.column].data_type.kind));
             }
         }
-        shape.number(query.limit as usize);
+        let literal = self.is_common(query.limit).then_some(query.limit);
+        shape.number(literal.map_or(0, |limit| limit as usize));
+        if literal.is_none() {
+            shape.arg(Value::Integer(i64::from(query.limit) + 1), Kind::I64);
+        }
         self.cache.statement(shape, false, |sql| self.write_list(sql, query, &order, fitting, after))
+    }
+
+    /// Whether a limit deserves a statement of its own: with a literal PostgreSQL plans the statement once, with a value each time.
+    fn is_common(&self, limit: u32) -> bool {
+        let spec = self.resource();
+        limit == spec.page_size || limit == spec.max_page_size || matches!(limit, 1 | 5 | 10 | 20 | 25 | 50 | 100)
     }
 
     fn write_list(&self, sql: &mut Sql, query: &ListQuery, order: &[SortKey], fitting: bool, after: Option<&[Value]>) {
         let dialect = self.dialect;
-        let condition = |sql: &mut Sql| {
-            let mut any = false;
-            if query.scope != Expr::Constant(true) {
-                condition::text(&query.scope, self.resource(), dialect, sql);
-                any = true;
-            }
-            for column in query.filters.iter().filter_map(|(index, _)| self.resource().columns.get(*index)) {
-                sql.push(if any { " AND " } else { "" }).name(column.column).push(" = ");
-                column::placeholder(sql, column, dialect);
-                any = true;
-            }
-            if !fitting {
-                sql.push(if any { " AND FALSE" } else { "FALSE" });
-                any = true;
-            }
-            any
-        };
+        let condition = |sql: &mut Sql| self.write_condition(sql, query, fitting);
+        // The values of the position come after those of the condition, then the limit.
+        let mut measure = Sql::new();
+        condition(&mut measure);
+        let mut next = measure.placeholders() + 1;
         let mut keys: Vec<Key> = order
             .iter()
             .map(|key| Key { column: &self.resource().columns[key.column], descending: key.descending, placeholder: None })
             .collect();
-        let Some(after) = after else {
-            self.write_page(sql, query.limit, &keys, condition);
-            return;
-        };
-        // The values of the position come after those of the condition, which is written before or around it.
-        let mut measure = Sql::new();
-        condition(&mut measure);
-        let mut next = measure.placeholders() + 1;
-        for (key, value) in keys.iter_mut().zip(after) {
+        for (key, value) in keys.iter_mut().zip(after.unwrap_or_default()) {
             if !value.is_null() {
                 key.placeholder = Some(next);
                 next += 1;
             }
         }
+        let limit = if self.is_common(query.limit) {
+            Limit::Literal(i64::from(query.limit) + 1)
+        } else {
+            next += 1;
+            Limit::Placeholder(next - 1)
+        };
         let first = keys[0];
         // The rows after a value of a nullable column are two ranges of an index: greater values, and nulls.
         let two_ranges = first.column.data_type.nullable && first.placeholder.is_some() && first.column.sql_type.is_none();
-        if !two_ranges {
-            self.write_page(sql, query.limit, &keys, |sql| {
-                let any = condition(sql);
-                sql.push(if any { " AND " } else { "" });
-                write_after(sql, &keys, dialect, false);
-                true
+        if after.is_none() {
+            self.write_page(sql, limit, &keys, condition);
+        } else if two_ranges {
+            sql.push("SELECT ");
+            self.write_names(sql);
+            sql.push(" FROM (SELECT ");
+            self.write_names(sql);
+            sql.push(" FROM (");
+            self.write_page(sql, limit, &keys, |sql| {
+                condition(sql);
+                sql.push(" AND ");
+                write_after(sql, &keys, dialect, true);
             });
-            sql.rewind(next - 1);
-            return;
+            sql.push(") AS further UNION ALL SELECT ");
+            self.write_names(sql);
+            sql.push(" FROM (").rewind(0);
+            self.write_page(sql, limit, &keys, |sql| {
+                condition(sql);
+                sql.push(" AND ").name(first.column.column).push(" IS NULL");
+            });
+            sql.push(") AS nulls) AS page");
+            write_order(sql, &keys, dialect);
+            limit.write(sql);
+        } else {
+            self.write_page(sql, limit, &keys, |sql| {
+                condition(sql);
+                sql.push(" AND ");
+                write_after(sql, &keys, dialect, false);
+            });
         }
-        sql.push("SELECT ");
-        self.write_names(sql);
-        sql.push(" FROM (SELECT ");
-        self.write_names(sql);
-        sql.push(" FROM (");
-        self.write_page(sql, query.limit, &keys, |sql| {
-            let any = condition(sql);
-            sql.push(if any { " AND " } else { "" });
-            write_after(sql, &keys, dialect, true);
-            true
-        });
-        sql.push(") AS further UNION ALL SELECT ");
-        self.write_names(sql);
-        sql.push(" FROM (").rewind(0);
-        self.write_page(sql, query.limit, &keys, |sql| {
-            let any = condition(sql);
-            sql.push(if any { " AND " } else { "" }).name(first.column.column).push(" IS NULL");
-            true
-        });
-        sql.push(") AS nulls) AS page");
-        write_order(sql, &keys, dialect);
-        sql.push(" LIMIT ").integer(i64::from(query.limit) + 1);
         sql.rewind(next - 1);
     }
 
-    fn write_page(&self, sql: &mut Sql, limit: u32, keys: &[Key], condition: impl FnOnce(&mut Sql) -> bool) {
+    /// Writes which rows the list is about, whatever the page.
+    fn write_condition(&self, sql: &mut Sql, query: &ListQuery, fitting: bool) {
+        condition::text(&query.scope, self.resource(), self.dialect, sql);
+        for column in query.filters.iter().filter_map(|(index, _)| self.resource().columns.get(*index)) {
+            sql.push(" AND ").name(column.column).push(" = ");
+            column::placeholder(sql, column, self.dialect);
+        }
+        if !fitting {
+            sql.push(" AND FALSE");
+        }
+    }
+
+    fn write_page(&self, sql: &mut Sql, limit: Limit, keys: &[Key], condition: impl FnOnce(&mut Sql)) {
         sql.push("SELECT ");
         self.write_selected(sql);
         sql.push(" FROM ").name(self.resource().table).push(" WHERE ");
-        if !condition(sql) {
-            sql.push("TRUE");
-        }
+        condition(sql);
         write_order(sql, keys, self.dialect);
-        // A literal, so that the database plans the statement once; it is a number of ours, within the limits of the resource.
-        sql.push(" LIMIT ").integer(i64::from(limit) + 1);
+        limit.write(sql);
+    }
+}
+
+/// How many rows are asked for.
+#[derive(Clone, Copy)]
+enum Limit {
+    /// A number of ours, within the limits of the resource.
+    Literal(i64),
+    /// The number of a placeholder.
+    Placeholder(usize),
+}
+
+impl Limit {
+    fn write(self, sql: &mut Sql) {
+        sql.push(" LIMIT ");
+        match self {
+            Self::Literal(rows) => sql.integer(rows),
+            Self::Placeholder(number) => sql.placeholder_at(number),
+        };
     }
 }
 

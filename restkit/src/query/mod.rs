@@ -14,13 +14,9 @@ mod column;
 mod condition;
 mod cursor;
 mod evaluate;
-#[cfg(test)]
-pub(crate) mod fixture;
 mod list;
 mod plan;
 mod shape;
-#[cfg(test)]
-mod tests;
 
 pub(crate) use column::{column_type, ordered};
 pub use cursor::CursorKey;

@@ -13,8 +13,8 @@ use crate::{
     spec::{Kind, Value},
 };
 
-/// How many shapes of one resource are kept. An app has a few dozen; only a policy that makes up conditions of ever new shapes has more, and
-/// its statements are then built anew each time.
+/// How many shapes of one resource are kept. An app has a few dozen. Only clients that sort by ever new combinations, or a policy that makes
+/// up ever new conditions, meet more; then all are forgotten, and those in use are soon known again.
 const MOST: usize = 1024;
 
 /// Which statement, as the first byte of a shape.
@@ -78,10 +78,10 @@ impl Cache {
         debug_assert_eq!(text.placeholders(), args.len(), "as many placeholders as values");
         let sql = text.finish();
         let mut texts = self.texts.write().unwrap_or_else(PoisonError::into_inner);
-        let prepared = texts.len() < MOST;
-        if prepared {
-            texts.insert(key.into_boxed_slice(), sql.clone());
+        if texts.len() >= MOST {
+            texts.clear();
         }
-        Statement { sql, args, writes, prepared }
+        texts.insert(key.into_boxed_slice(), sql.clone());
+        Statement { sql, args, writes, prepared: true }
     }
 }

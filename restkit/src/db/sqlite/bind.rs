@@ -29,7 +29,10 @@ fn add(to: &mut SqliteArguments, Arg { value, kind }: &Arg) -> Result<(), BoxDyn
             Some((least, most)) if (least..=most).contains(n) => to.add(*n),
             _ => Err(mismatch(value, *kind)),
         },
-        (Kind::F32 | Kind::F64, Value::Float(n)) => to.add(*n),
+        // Rounded as PostgreSQL rounds it, so that the same number is found again.
+        #[expect(clippy::cast_possible_truncation, reason = "the column holds an f32, widened on its way here")]
+        (Kind::F32, Value::Float(n)) => to.add(f64::from(*n as f32)),
+        (Kind::F64, Value::Float(n)) => to.add(*n),
         (Kind::Text, Value::Text(text)) => to.add(text.as_str()),
         (Kind::Bytes, Value::Bytes(bytes)) => to.add(bytes.as_slice()),
         (Kind::Uuid, Value::Uuid(uuid)) => to.add(uuid.hyphenated().to_string()),
