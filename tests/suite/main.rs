@@ -4,5 +4,6 @@
 #![expect(unreachable_pub, reason = "nothing outside sees a test binary")]
 
 mod architecture;
+mod db;
 mod harness;
 mod http;

@@ -166,7 +166,8 @@ impl<C: Driver> Pool<C> {
             }
             match self.shared.options.connect().await {
                 Ok(connection) => {
-                    let live = Live { connection, born: Instant::now(), idle_for: None, in_transaction: false, permit, turn: None };
+                    let live =
+                        Live { connection, born: Instant::now(), idle_for: None, in_transaction: false, permit, turn: None };
                     return Ok(Lease { live: Some(live), shared: Arc::clone(&self.shared) });
                 }
                 Err(error) if comes_back(&error) => {

@@ -2,7 +2,7 @@
 
 use super::builder::Sql;
 use crate::{
-    db::Dialect,
+    db::{DECIMAL_COLLATION, Dialect},
     spec::{ColumnSpec, Kind},
 };
 
@@ -113,7 +113,7 @@ pub(crate) fn ordered(sql: &mut Sql, column: &'static ColumnSpec, dialect: Diale
             sql.push(" COLLATE \"C\"");
         }
         (Dialect::Sqlite, Kind::Decimal) => {
-            sql.push(" COLLATE ").name(crate::db::DECIMAL_COLLATION);
+            sql.push(" COLLATE ").name(DECIMAL_COLLATION);
         }
         _ => {}
     }

@@ -1,20 +1,19 @@
-//! Resources for the tests of `query`, `schema` and `db`.
+//! Resources with columns of every kind, and made-up rows.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use proptest::prelude::*;
+use restkit::{
+    Column, ColumnSpec, DataType, Generated, Id, Kind, Literal, Number, Operation, Policy, Resource, ResourceSpec, Rule,
+    TypeMismatch, Value, Visibility,
+    db::{Db, PoolSettings, Statement},
+};
+use restkit_tests::database::{Backend, Database};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
-use crate::{
-    db::{Db, PoolSettings},
-    spec::{
-        Column, ColumnSpec, DataType, Generated, Id, Literal, Number, Operation, Policy, Resource, ResourceSpec, Rule,
-        TypeMismatch, Value, Visibility,
-    },
-};
-
 /// A word of an enum.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Status(&'static str);
+pub(super) struct Status(&'static str);
 
 impl Column for Status {
     const TYPE: DataType = DataType::enumeration("Status", "", &["todo", "it's \"done\""]);
@@ -28,7 +27,7 @@ impl Column for Status {
     }
 }
 
-pub(crate) struct User;
+pub(super) struct User;
 
 impl Resource for User {
     type Key = i64;
@@ -38,7 +37,7 @@ impl Resource for User {
     }
 }
 
-pub(crate) const fn resource(
+pub(super) const fn resource(
     name: &'static str,
     table: &'static str,
     columns: &'static [ColumnSpec],
@@ -62,7 +61,7 @@ pub(crate) const fn resource(
     }
 }
 
-pub(crate) static USER: ResourceSpec = resource(
+pub(super) static USER: ResourceSpec = resource(
     "User",
     "order",
     &[
@@ -75,7 +74,7 @@ pub(crate) static USER: ResourceSpec = resource(
 );
 
 /// Every kind, nullable but for the key, in an order in which a write-only column stands in the middle.
-pub(crate) static THING: ResourceSpec = resource(
+pub(super) static THING: ResourceSpec = resource(
     "Thing",
     "things",
     &[
@@ -107,7 +106,7 @@ pub(crate) static THING: ResourceSpec = resource(
 );
 
 /// Few columns that are never null, and rules.
-pub(crate) static TASK: ResourceSpec = resource(
+pub(super) static TASK: ResourceSpec = resource(
     "Task",
     "tasks",
     &[
@@ -126,39 +125,119 @@ pub(crate) static TASK: ResourceSpec = resource(
     0,
 );
 
-pub(crate) static ALL: &[&ResourceSpec] = &[&TASK, &THING, &USER];
+pub(super) static ALL: &[&ResourceSpec] = &[&TASK, &THING, &USER];
 
-/// An empty database in memory with all tables.
-pub(crate) async fn sqlite() -> Db {
-    let db = Db::connect("sqlite::memory:", &PoolSettings::default()).await.unwrap();
-    crate::schema::migrate(&db, ALL).await.unwrap();
-    db
+/// A database with all tables, and a connection to it. The first must live as long as the second.
+pub(super) async fn open(backend: Backend) -> (Database, Db) {
+    let database = Database::migrated(backend, ALL).await;
+    let db = connect(database.url()).await;
+    (database, db)
 }
 
-/// The PostgreSQL server to test with, where one was named.
-pub(crate) fn postgres_url() -> Option<String> {
-    std::env::var("RESTKIT_TEST_POSTGRES").ok()
+pub(super) async fn connect(url: &str) -> Db {
+    Db::connect(url, &PoolSettings { max_connections: 4, ..PoolSettings::default() }).await.unwrap()
 }
 
-/// An empty PostgreSQL database with all tables, in a schema of its own.
-pub(crate) async fn postgres() -> Option<Db> {
-    let url = postgres_url()?;
-    let schema = format!("t{}", Uuid::now_v7().simple());
-    let admin = Db::connect(&url, &PoolSettings { max_connections: 1, ..PoolSettings::default() }).await.unwrap();
-    let mut sql = super::builder::Sql::new();
-    sql.push("CREATE SCHEMA ").name(&schema);
-    let sql = sql.finish();
-    admin.execute(crate::db::Statement { sql, args: Vec::new(), writes: true, prepared: false }).await.unwrap();
-    admin.close().await;
-    let joint = if url.contains('?') { '&' } else { '?' };
-    let db = Db::connect(&format!("{url}{joint}options=-csearch_path%3D{schema}"), &PoolSettings::default()).await.unwrap();
-    crate::schema::migrate(&db, ALL).await.unwrap();
-    Some(db)
+/// The backends to test with.
+pub(super) fn backends() -> impl Iterator<Item = Backend> {
+    [Backend::Sqlite, Backend::Postgres].into_iter().filter(|backend| backend.is_available())
 }
 
-/// The databases to test with: always SQLite, PostgreSQL where one was named.
-pub(crate) async fn databases() -> Vec<Db> {
-    let mut all = vec![sqlite().await];
-    all.extend(postgres().await);
-    all
+pub(super) fn text(text: &str) -> Value {
+    Value::Text(text.to_owned())
+}
+
+/// Values of a kind: few, so that rows have them in common, with the difficult ones among them. Never null.
+pub(super) fn value(kind: Kind) -> BoxedStrategy<Value> {
+    let micros = prop_oneof![
+        Just(0),
+        Just(-1),
+        Just(1_700_000_000_123_456),
+        Just(-62_167_219_200_000_000),
+        Just(253_402_300_799_999_999),
+        -62_167_219_200_000_000..=253_402_300_799_999_999i64,
+    ];
+    match kind {
+        Kind::Bool => any::<bool>().prop_map(Value::Bool).boxed(),
+        Kind::F32 => prop_oneof![Just(0.1f32), Just(-0.0), Just(0.0), Just(f32::MAX), -2f32..2.]
+            .prop_map(|n| Value::Float(f64::from(n)))
+            .boxed(),
+        Kind::F64 => prop_oneof![Just(0.1), Just(-0.0), Just(0.0), Just(f64::MIN), -2f64..2.].prop_map(Value::Float).boxed(),
+        Kind::Text => prop_oneof![
+            Just(String::new()),
+            "[aAbBäß]{0,2}",
+            "[ -~]{0,3}",
+            any::<String>().prop_map(|text| text.replace('\0', "0")),
+            Just("\u{ffff}".to_owned()),
+            Just("\u{10000}'\"\\".to_owned())
+        ]
+        .prop_map(Value::Text)
+        .boxed(),
+        Kind::Bytes => prop::collection::vec(any::<u8>(), 0..3).prop_map(Value::Bytes).boxed(),
+        Kind::Uuid => prop_oneof![Just(0), Just(1), any::<u128>()].prop_map(|n| Value::Uuid(Uuid::from_u128(n))).boxed(),
+        Kind::Date => micros.prop_map(|m| Value::Date(DateTime::from_timestamp_micros(m).unwrap().date_naive())).boxed(),
+        Kind::Time => micros.prop_map(|m| Value::Time(DateTime::from_timestamp_micros(m).unwrap().time())).boxed(),
+        Kind::DateTime => micros.prop_map(|m| Value::DateTime(DateTime::from_timestamp_micros(m).unwrap().naive_utc())).boxed(),
+        Kind::Timestamp => micros.prop_map(|m| Value::Timestamp(DateTime::from_timestamp_micros(m).unwrap())).boxed(),
+        Kind::Decimal => prop_oneof![
+            (-20i64..20, 0u32..3).prop_map(|(n, scale)| Decimal::new(n, scale)),
+            Just(Decimal::MAX),
+            Just(Decimal::MIN),
+            Just(Decimal::new(1, 28)),
+            (any::<i64>(), 0u32..20).prop_map(|(n, scale)| Decimal::new(n, scale)),
+        ]
+        .prop_map(|d| Value::Decimal(d.normalize()))
+        .boxed(),
+        Kind::Json => prop_oneof![
+            Just(serde_json::Value::Null),
+            Just(serde_json::json!({"b": [1, 2.5, "\u{1}ä"], "a": {"": null}})),
+            any::<i32>().prop_map(serde_json::Value::from)
+        ]
+        .prop_map(Value::Json)
+        .boxed(),
+        kind => {
+            let (least, most) = kind.integer_range().unwrap();
+            prop_oneof![least..=most, Just(least), Just(most), 0..=3i64].prop_map(Value::Integer).boxed()
+        }
+    }
+}
+
+/// A value of a kind, or null.
+pub(super) fn nullable(kind: Kind) -> BoxedStrategy<Value> {
+    prop_oneof![1 => Just(Value::Null), 3 => value(kind)].boxed()
+}
+
+/// The values of a [`THING`] by column; the owner is null.
+pub(super) fn thing() -> impl Strategy<Value = Vec<Value>> {
+    let columns: Vec<BoxedStrategy<Value>> = THING
+        .columns
+        .iter()
+        .enumerate()
+        .map(|(at, column)| match at {
+            0 => any::<u128>().prop_map(|n| Value::Uuid(Uuid::from_u128(n))).boxed(),
+            _ if column.owner => Just(Value::Null).boxed(),
+            _ => nullable(column.data_type.kind),
+        })
+        .collect();
+    columns
+}
+
+/// Runs a test on made-up input with a database at hand.
+pub(super) fn check<T: std::fmt::Debug>(
+    cases: u32,
+    input: impl Strategy<Value = T>,
+    test: impl AsyncFn(&Db, T) -> Result<(), TestCaseError>,
+) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    for backend in backends() {
+        let (_database, db) = runtime.block_on(open(backend));
+        let config = ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() };
+        let mut runner = proptest::test_runner::TestRunner::new(config);
+        let run = async |case| {
+            // What a failed case has left, which is run again with less input.
+            db.execute(Statement::literal("DELETE FROM things", Vec::new())).await.unwrap();
+            test(&db, case).await
+        };
+        runner.run(&input, |case| runtime.block_on(run(case))).unwrap_or_else(|error| panic!("{backend:?}: {error}"));
+    }
 }

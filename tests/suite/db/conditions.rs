@@ -1,0 +1,82 @@
+//! A condition means the same in SQL as in Rust.
+
+use proptest::prelude::*;
+use restkit::{
+    Compare, Expr, Value,
+    query::{ListQuery, Plan, evaluate},
+};
+
+use super::fixture::{THING, check, nullable, thing};
+
+/// Conditions on the columns of [`THING`], with values of their kinds.
+fn condition() -> impl Strategy<Value = Expr> {
+    let column = 0..THING.columns.len();
+    let compare = prop_oneof![
+        3 => Just(Compare::Equal),
+        3 => Just(Compare::NotEqual),
+        1 => Just(Compare::Less),
+        1 => Just(Compare::LessOrEqual),
+        1 => Just(Compare::Greater),
+        1 => Just(Compare::GreaterOrEqual),
+    ];
+    let of = |column: usize| nullable(THING.columns[column].data_type.kind);
+    let leaf = prop_oneof![
+        1 => any::<bool>().prop_map(Expr::Constant),
+        4 => (column.clone(), compare).prop_flat_map(move |(at, operator)| of(at).prop_map(move |v| Expr::Compare(at, operator, v))),
+        2 => column.clone().prop_map(Expr::IsNull),
+        2 => column.prop_flat_map(move |at| prop::collection::vec(of(at), 0..4).prop_map(move |list| Expr::In(at, list))),
+    ];
+    leaf.prop_recursive(3, 12, 3, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Expr::All),
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Expr::Any),
+            inner.prop_map(|expr| Expr::Not(Box::new(expr))),
+        ]
+    })
+}
+
+#[test]
+fn sql_and_rust_agree() {
+    let input = (prop::collection::vec(thing(), 1..6), prop::collection::vec(condition(), 1..8), any::<prop::sample::Index>());
+    check(40, input, async |db, (rows, conditions, of)| {
+        let plan = Plan::new(&THING, db.dialect());
+        for row in &rows {
+            db.execute(plan.insert(row.iter().cloned().enumerate().collect())).await.unwrap();
+        }
+        // The values of a row are the ones that conditions are most likely true for.
+        let row = of.get(&rows);
+        let equal = (1..row.len()).map(|at| Expr::Compare(at, Compare::Equal, row[at].clone()));
+        let at_most = (1..row.len()).map(|at| Expr::Compare(at, Compare::LessOrEqual, row[at].clone()));
+        for expr in conditions.into_iter().chain(equal).chain(at_most) {
+            for expr in [expr.clone(), expr.negate()] {
+                let expected: Vec<bool> = rows.iter().map(|row| evaluate(&expr, row) == Some(true)).collect();
+                let query = ListQuery { scope: expr.clone(), filters: Vec::new(), sort: Vec::new(), after: None, limit: 100 };
+                let answer = db.fetch_all(plan.list(&query)).await.unwrap();
+                let found: Vec<Value> = answer.iter().map(|row| plan.value(row, 0).unwrap()).collect();
+                let selected: Vec<bool> = rows.iter().map(|row| found.contains(&row[0])).collect();
+                prop_assert_eq!(&selected, &expected, "{:?}", &expr);
+                // The same as part of a statement on one row.
+                let alone = db.fetch_optional(plan.get(&row[0], &expr)).await.unwrap().is_some();
+                prop_assert_eq!(alone, evaluate(&expr, row) == Some(true), "{:?}", &expr);
+            }
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn an_integer_out_of_range_is_no_mistake() {
+    check(1, Just(()), async |db, ()| {
+        let plan = Plan::new(&THING, db.dialect());
+        let huge = Value::Integer(i64::MAX);
+        let query = ListQuery {
+            scope: Expr::In(2, vec![huge.clone(), Value::Integer(i64::MIN)]),
+            filters: vec![(3, huge)],
+            sort: Vec::new(),
+            after: None,
+            limit: 3,
+        };
+        prop_assert!(db.fetch_all(plan.list(&query)).await.unwrap().is_empty());
+        Ok(())
+    });
+}

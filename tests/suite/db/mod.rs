@@ -1,0 +1,11 @@
+//! The database layer: statements, conditions, pages, transactions, the schema, and what happens when the database goes away.
+
+mod conditions;
+mod cursors;
+mod fixture;
+mod healing;
+mod kinds;
+mod pages;
+mod rows;
+mod schema;
+mod transactions;

@@ -1,0 +1,102 @@
+//! Pages: walked one after the other they are the whole list, whatever it is sorted by.
+
+use std::cmp::Ordering;
+
+use proptest::{prelude::*, sample::subsequence};
+use restkit::{
+    Expr, Value,
+    query::{ListQuery, Plan, SortKey},
+};
+
+use super::fixture::{THING, check, thing};
+
+fn sort() -> impl Strategy<Value = Vec<SortKey>> {
+    let columns: Vec<usize> = (0..THING.columns.len()).filter(|at| *at == 0 || THING.columns[*at].sort).collect();
+    subsequence(columns, 0..=3)
+        .prop_shuffle()
+        .prop_flat_map(|columns| {
+            let count = columns.len();
+            (Just(columns), prop::collection::vec(any::<bool>(), count))
+        })
+        .prop_map(|(columns, down)| {
+            columns.into_iter().zip(down).map(|(column, descending)| SortKey { column, descending }).collect()
+        })
+}
+
+/// Nulls last in either direction.
+fn compare(a: &[Value], b: &[Value], order: &[SortKey]) -> Ordering {
+    for key in order {
+        let ordering = match (&a[key.column], &b[key.column]) {
+            (Value::Null, Value::Null) => Ordering::Equal,
+            (Value::Null, _) => Ordering::Greater,
+            (_, Value::Null) => Ordering::Less,
+            (a, b) => {
+                let ordering = match (a, b) {
+                    (Value::Bool(a), Value::Bool(b)) => a.cmp(b),
+                    (Value::Integer(a), Value::Integer(b)) => a.cmp(b),
+                    (Value::Float(a), Value::Float(b)) => a.partial_cmp(b).unwrap(),
+                    (Value::Text(a), Value::Text(b)) => a.chars().cmp(b.chars()),
+                    (Value::Uuid(a), Value::Uuid(b)) => a.cmp(b),
+                    (Value::Date(a), Value::Date(b)) => a.cmp(b),
+                    (Value::Timestamp(a), Value::Timestamp(b)) => a.cmp(b),
+                    (Value::Decimal(a), Value::Decimal(b)) => a.cmp(b),
+                    other => panic!("{other:?}"),
+                };
+                if key.descending { ordering.reverse() } else { ordering }
+            }
+        };
+        if ordering.is_ne() {
+            return ordering;
+        }
+    }
+    Ordering::Equal
+}
+
+#[test]
+fn pages_are_the_whole_list() {
+    let input = (prop::collection::vec(thing(), 0..14), prop::collection::vec((sort(), 1u32..7, any::<bool>()), 6));
+    check(30, input, async |db, (mut rows, lists)| {
+        let plan = Plan::new(&THING, db.dialect());
+        for row in &rows {
+            db.execute(plan.insert(row.iter().cloned().enumerate().collect())).await.unwrap();
+        }
+        for (sort, limit, filtered) in lists {
+            let order = plan.order(&sort);
+            rows.sort_by(|a, b| compare(a, b, &order));
+            let filters = if filtered { vec![(1, Value::Bool(true))] } else { Vec::new() };
+            let expected: Vec<&Value> =
+                rows.iter().filter(|row| !filtered || row[1] == Value::Bool(true)).map(|row| &row[0]).collect();
+            let mut found = Vec::new();
+            let mut after = None;
+            loop {
+                let query = ListQuery { scope: Expr::Constant(true), filters: filters.clone(), sort: sort.clone(), after, limit };
+                let page = db.fetch_all(plan.list(&query)).await.unwrap();
+                let more = page.len() > limit as usize;
+                prop_assert!(page.len() <= limit as usize + 1);
+                for row in page.iter().take(limit as usize) {
+                    found.push(plan.value(row, 0).unwrap());
+                }
+                if !more {
+                    break;
+                }
+                after = Some(plan.position(&page[limit as usize - 1], &sort).unwrap());
+            }
+            prop_assert_eq!(found.iter().collect::<Vec<_>>(), expected, "{:?}", &order);
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn a_position_of_another_order_selects_nothing() {
+    check(1, thing(), async |db, row| {
+        let plan = Plan::new(&THING, db.dialect());
+        db.execute(plan.insert(row.into_iter().enumerate().collect())).await.unwrap();
+        for after in [vec![], vec![Value::Null; 3]] {
+            let query =
+                ListQuery { scope: Expr::Constant(true), filters: Vec::new(), sort: Vec::new(), after: Some(after), limit: 2 };
+            prop_assert!(db.fetch_all(plan.list(&query)).await.unwrap().is_empty());
+        }
+        Ok(())
+    });
+}
