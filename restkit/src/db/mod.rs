@@ -34,9 +34,6 @@ pub use tx::Tx;
 
 use crate::spec::ResourceSpec;
 
-/// The name under which SQLite connections know the order of decimals, which are stored as text.
-pub(crate) const DECIMAL_COLLATION: &str = "restkit_decimal";
-
 #[cfg(not(any(feature = "postgres", feature = "sqlite")))]
 compile_error!("restkit needs a database: enable the feature `postgres`, `sqlite` or both");
 
