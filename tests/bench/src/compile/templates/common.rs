@@ -1,20 +1,16 @@
 //! What all resources of the handwritten app share.
 
 use axum::{
-    Json, RequestPartsExt,
-    body::Body,
     extract::{FromRef, FromRequestParts},
     http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-use chrono::{DateTime, NaiveDate, Utc};
 use jsonwebtoken::{DecodingKey, Validation, decode};
 use serde::{Deserialize, Deserializer, Serialize};
 use sqlx::{QueryBuilder, Sqlite, SqlitePool};
 use std::sync::Arc;
 use utoipa::ToSchema;
-use uuid::Uuid;
 
 #[derive(Clone, FromRef)]
 pub struct App {
