@@ -10,7 +10,7 @@ use jsonwebtoken::{DecodingKey, Validation, decode};
 use serde::{Deserialize, Deserializer, Serialize};
 use sqlx::{QueryBuilder, Sqlite, SqlitePool};
 use std::sync::Arc;
-use utoipa::ToSchema;
+use utoipa::{IntoResponses, ToSchema};
 
 #[derive(Clone, FromRef)]
 pub struct App {
@@ -125,6 +125,78 @@ impl From<axum::extract::rejection::QueryRejection> for Problem {
     fn from(rejection: axum::extract::rejection::QueryRejection) -> Self {
         Self::invalid_parameter("query", &rejection.body_text())
     }
+}
+
+/// How a list can fail, for the document.
+#[allow(dead_code)]
+#[derive(IntoResponses)]
+pub enum ListErrors {
+    #[response(status = 400, description = "A parameter is unknown or invalid", content_type = "application/problem+json")]
+    BadParameter(Problem),
+    #[response(status = 401, description = "Valid credentials are needed", content_type = "application/problem+json")]
+    Unauthenticated(Problem),
+    #[response(status = 422, description = "The body or a parameter breaks rules", content_type = "application/problem+json")]
+    Invalid(Problem),
+}
+
+/// How a create can fail, for the document.
+#[allow(dead_code)]
+#[derive(IntoResponses)]
+pub enum CreateErrors {
+    #[response(status = 400, description = "The body is not JSON", content_type = "application/problem+json")]
+    BadBody(Problem),
+    #[response(status = 401, description = "Valid credentials are needed", content_type = "application/problem+json")]
+    Unauthenticated(Problem),
+    #[response(status = 409, description = "Another row stands in the way", content_type = "application/problem+json")]
+    Conflict(Problem),
+    #[response(status = 415, description = "The body is not JSON", content_type = "application/problem+json")]
+    UnsupportedMediaType(Problem),
+    #[response(status = 422, description = "The body or a parameter breaks rules", content_type = "application/problem+json")]
+    Invalid(Problem),
+}
+
+/// How a get can fail, for the document.
+#[allow(dead_code)]
+#[derive(IntoResponses)]
+pub enum GetErrors {
+    #[response(status = 401, description = "Valid credentials are needed", content_type = "application/problem+json")]
+    Unauthenticated(Problem),
+    #[response(status = 404, description = "There is no such row", content_type = "application/problem+json")]
+    NotFound(Problem),
+}
+
+/// How an update can fail, for the document.
+#[allow(dead_code)]
+#[derive(IntoResponses)]
+pub enum UpdateErrors {
+    #[response(status = 400, description = "The body is not JSON", content_type = "application/problem+json")]
+    BadBody(Problem),
+    #[response(status = 401, description = "Valid credentials are needed", content_type = "application/problem+json")]
+    Unauthenticated(Problem),
+    #[response(status = 404, description = "There is no such row", content_type = "application/problem+json")]
+    NotFound(Problem),
+    #[response(status = 409, description = "Another row stands in the way", content_type = "application/problem+json")]
+    Conflict(Problem),
+    #[response(status = 412, description = "The row has another tag", content_type = "application/problem+json")]
+    PreconditionFailed(Problem),
+    #[response(status = 415, description = "The body is not JSON", content_type = "application/problem+json")]
+    UnsupportedMediaType(Problem),
+    #[response(status = 422, description = "The body or a parameter breaks rules", content_type = "application/problem+json")]
+    Invalid(Problem),
+}
+
+/// How a delete can fail, for the document.
+#[allow(dead_code)]
+#[derive(IntoResponses)]
+pub enum DeleteErrors {
+    #[response(status = 401, description = "Valid credentials are needed", content_type = "application/problem+json")]
+    Unauthenticated(Problem),
+    #[response(status = 404, description = "There is no such row", content_type = "application/problem+json")]
+    NotFound(Problem),
+    #[response(status = 409, description = "Another row stands in the way", content_type = "application/problem+json")]
+    Conflict(Problem),
+    #[response(status = 412, description = "The row has another tag", content_type = "application/problem+json")]
+    PreconditionFailed(Problem),
 }
 
 /// A page of a list.

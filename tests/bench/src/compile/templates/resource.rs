@@ -15,7 +15,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::common::{
-    App, Caller, Page, Part, Position, Problem, double_option, entity_tag, if_match, not_modified, page_limit, push_page, sort_keys,
+    self, App, Caller, Page, Part, Position, Problem, double_option, entity_tag, if_match, not_modified, page_limit, push_page, sort_keys,
 };
 
 /// How far it is.
@@ -108,9 +108,7 @@ impl @name@ {
     params(@name@Query),
     responses(
         (status = 200, description = "A page", body = Page<@name@>, headers(("link" = String, description = "The next page"))),
-        (status = 400, description = "A parameter is unknown or invalid", body = Problem, content_type = "application/problem+json"),
-        (status = 401, description = "Valid credentials are needed", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "A parameter is out of its range", body = Problem, content_type = "application/problem+json"),
+        common::ListErrors,
     ),
     security(("bearer" = []))
 )]
@@ -156,11 +154,7 @@ pub async fn list(
     request_body = @name@Create,
     responses(
         (status = 201, description = "It was made", body = @name@, headers(("location" = String), ("etag" = String))),
-        (status = 400, description = "The body is not JSON", body = Problem, content_type = "application/problem+json"),
-        (status = 401, description = "Valid credentials are needed", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "Another row stands in the way", body = Problem, content_type = "application/problem+json"),
-        (status = 415, description = "The body is not JSON", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "The body breaks rules", body = Problem, content_type = "application/problem+json"),
+        common::CreateErrors,
     ),
     security(("bearer" = []))
 )]
@@ -191,8 +185,7 @@ pub async fn create(
     responses(
         (status = 200, description = "The row", body = @name@, headers(("etag" = String))),
         (status = 304, description = "The client has it"),
-        (status = 401, description = "Valid credentials are needed", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "There is no such row", body = Problem, content_type = "application/problem+json"),
+        common::GetErrors,
     ),
     security(("bearer" = []))
 )]
@@ -220,12 +213,7 @@ pub async fn get_one(
     request_body(content = @name@Patch, content_type = "application/merge-patch+json"),
     responses(
         (status = 200, description = "The row as it is now", body = @name@, headers(("etag" = String))),
-        (status = 400, description = "The body is not JSON", body = Problem, content_type = "application/problem+json"),
-        (status = 401, description = "Valid credentials are needed", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "There is no such row", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "Another row stands in the way", body = Problem, content_type = "application/problem+json"),
-        (status = 412, description = "The row has another tag", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "The body breaks rules", body = Problem, content_type = "application/problem+json"),
+        common::UpdateErrors,
     ),
     security(("bearer" = []))
 )]
@@ -266,10 +254,7 @@ pub async fn update(
     params(("id" = i64, Path, description = "Its key"), ("if-match" = Option<String>, Header, description = "The tag it must have")),
     responses(
         (status = 204, description = "It is gone"),
-        (status = 401, description = "Valid credentials are needed", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "There is no such row", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "Other rows refer to it", body = Problem, content_type = "application/problem+json"),
-        (status = 412, description = "The row has another tag", body = Problem, content_type = "application/problem+json"),
+        common::DeleteErrors,
     ),
     security(("bearer" = []))
 )]
