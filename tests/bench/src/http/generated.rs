@@ -1,120 +1,92 @@
 //! The same tasks as restkit generates them.
 
-use std::sync::Arc;
-
 use axum::Router;
-use chrono::{DateTime, Utc};
 use restkit::{
-    Column, ColumnEnum, ColumnSpec, DataType, Generated, Id, Mount, NotNull, Number, Operation, Policy, Resource, ResourceSpec,
-    Rule, TypeMismatch, Value, Visibility,
-    auth::{JwtSettings, Verifier},
+    ResourceSpec,
+    app::Settings as AppSettings,
+    auth::JwtSettings,
     db::{Db, PoolSettings},
-    http::{Limits, Service},
-    query::CursorKey,
+    http::Limits,
+    prelude::*,
 };
 
 use super::Settings;
 use crate::Result;
 
-macro_rules! words {
-    ($ty:ident $($v:ident $w:literal),*) => {
-        impl Column for $ty {
-            const TYPE: DataType = DataType::enumeration(stringify!($ty), "", &[$($w),*]);
-            fn into_value(self) -> Value { Value::Text(self.word().to_owned()) }
-            fn from_value(v: Value) -> Result<Self, TypeMismatch> {
-                match v { $(Value::Text(t) if t == $w => Ok(Self::$v),)* _ => Err(TypeMismatch { expected: "word" }) }
-            }
-        }
-        impl NotNull for $ty {}
-        impl ColumnEnum for $ty {
-            const WORDS: &'static [&'static str] = &[$($w),*];
-            fn word(&self) -> &'static str { match self { $(Self::$v => $w),* } }
-            fn from_word(word: &str) -> Option<Self> { match word { $($w => Some(Self::$v),)* _ => None } }
-        }
-    };
-}
-/// r
-#[derive(Clone, Copy, Debug)]
+/// What a user may do.
+#[derive(ColumnEnum)]
 pub enum Role {
+    /// Sees and changes their own.
     User,
+    /// Sees and changes everything.
     Admin,
 }
-words!(Role User "user", Admin "admin");
-/// s
-#[derive(Clone, Copy, Debug)]
+
+/// How far a task is.
+#[derive(ColumnEnum)]
 pub enum Status {
+    /// Not begun.
     Todo,
+    /// Begun.
     Doing,
+    /// Over.
     Done,
 }
-words!(Status Todo "todo", Doing "doing", Done "done");
 
-/// u
-pub struct User;
-/// t
-pub struct Task;
-const READ: Policy = Policy::Any(&[Policy::Owner, Policy::Role(&Role::Admin)]);
-static USER: ResourceSpec = ResourceSpec {
-    name: "User",
-    path: "/users",
-    table: "users",
-    docs: "",
-    key: 0,
-    rules: &[],
-    operations: &Operation::ALL,
-    read: READ,
-    create: Policy::Public,
-    update: Policy::Owner,
-    delete: READ,
-    page_size: 20,
-    max_page_size: 100,
-    columns: &[
-        ColumnSpec::new::<i64>("id").generated(Generated::Key).owner(),
-        ColumnSpec::new::<String>("email").rules(&[Rule::Email, Rule::Length { min: None, max: Some(254) }]).unique(),
-        ColumnSpec::new::<String>("name").rules(&[Rule::NonBlank, Rule::Length { min: None, max: Some(100) }]),
-        ColumnSpec::new::<Role>("role").visibility(Visibility::ReadOnly).default(|| Column::into_value(Role::User), true),
-    ],
-};
-static TASK: ResourceSpec = ResourceSpec {
-    name: "Task",
-    path: "/tasks",
-    table: "tasks",
-    docs: "",
-    key: 0,
-    rules: &[],
-    operations: &Operation::ALL,
-    read: READ,
-    create: Policy::Authenticated,
-    update: READ,
-    delete: READ,
-    page_size: 20,
-    max_page_size: 100,
-    columns: &[
-        ColumnSpec::new::<i64>("id").generated(Generated::Key),
-        ColumnSpec::new::<String>("title").rules(&[Rule::Length { min: Some(1), max: Some(200) }]).filter().sort(),
-        ColumnSpec::new::<Option<String>>("description").rules(&[Rule::Length { min: None, max: Some(10_000) }]),
-        ColumnSpec::new::<Status>("status").filter().sort().default(|| Column::into_value(Status::Todo), true),
-        ColumnSpec::new::<i16>("priority")
-            .rules(&[Rule::Range { min: Some(Number::Integer(1)), max: Some(Number::Integer(5)) }])
-            .filter()
-            .sort()
-            .default(|| Value::Integer(3), true),
-        ColumnSpec::new::<Id<User>>("owner_id").generated(Generated::Owner).owner(),
-        ColumnSpec::new::<DateTime<Utc>>("created_at").generated(Generated::CreatedAt).sort(),
-        ColumnSpec::new::<DateTime<Utc>>("updated_at").generated(Generated::UpdatedAt),
-    ],
-};
-impl Resource for User {
-    type Key = i64;
-    fn spec() -> &'static ResourceSpec {
-        &USER
-    }
+/// Somebody with tasks.
+#[resource(path = "/users")]
+#[authorize(read = owner || role(Role::Admin), create = public, update = owner, delete = role(Role::Admin))]
+pub struct User {
+    /// The subject of the user's tokens.
+    #[resource(id, owner)]
+    pub id: i64,
+    /// Where to reach them.
+    #[validate(email, length(max = 254))]
+    #[resource(unique)]
+    pub email: String,
+    /// What to call them.
+    #[validate(non_blank, length(max = 100))]
+    pub name: String,
+    /// What they may do.
+    #[resource(read_only, default = Role::User)]
+    pub role: Role,
 }
-impl Resource for Task {
-    type Key = i64;
-    fn spec() -> &'static ResourceSpec {
-        &TASK
-    }
+
+/// Something to do.
+#[resource(path = "/tasks")]
+#[authorize(
+    read = owner || role(Role::Admin),
+    create = authenticated,
+    update = owner || role(Role::Admin),
+    delete = owner || role(Role::Admin),
+)]
+pub struct Task {
+    /// The key.
+    #[resource(id)]
+    pub id: i64,
+    /// What is to be done.
+    #[validate(length(min = 1, max = 200))]
+    #[resource(filter, sort)]
+    pub title: String,
+    /// More about it.
+    #[validate(length(max = 10_000))]
+    pub description: Option<String>,
+    /// How far it is.
+    #[resource(filter, sort, default = Status::Todo)]
+    pub status: Status,
+    /// How urgent it is.
+    #[validate(range(min = 1, max = 5))]
+    #[resource(filter, sort, default = 3)]
+    pub priority: i16,
+    /// Whose it is.
+    #[resource(owner)]
+    pub owner_id: Id<User>,
+    /// When it was made.
+    #[resource(created_at, sort)]
+    pub created_at: DateTime<Utc>,
+    /// When it was last changed.
+    #[resource(updated_at)]
+    pub updated_at: DateTime<Utc>,
 }
 
 /// What the tables are made from.
@@ -127,15 +99,13 @@ pub fn resources() -> [&'static ResourceSpec; 2] {
 /// # Errors
 /// When the database cannot be reached.
 pub async fn router(settings: &Settings) -> Result<(Router, Limits)> {
-    let pool =
-        PoolSettings { max_connections: settings.connections, min_connections: settings.connections, ..PoolSettings::default() };
-    let limits = Limits::default();
-    let service = Service {
-        db: Db::connect(&settings.database_url, &pool).await?,
-        verifier: Verifier::new(&JwtSettings { secret: Some(settings.secret.clone().into()), ..JwtSettings::default() })?,
-        cursors: CursorKey::new(&settings.cursor_key),
-        limits: limits.clone(),
+    let pool = PoolSettings {
+        max_connections: settings.connections,
+        min_connections: settings.connections,
+        ..PoolSettings::default()
     };
-    let mounts = resources().map(|resource| Mount { path: format!("/api/v1{}", resource.path), resource });
-    Ok((restkit::http::router(Arc::new(service), &mounts, Router::new())?, limits))
+    let db = Db::connect(&settings.database_url, &pool).await?;
+    let jwt = JwtSettings { secret: Some(settings.secret.clone().into()), ..JwtSettings::default() };
+    let app = App::new("Tasks", "1.0.0").mount("/api/v1", (User::routes(), Task::routes()));
+    Ok((app.build(AppSettings::new(db, jwt))?, Limits::default()))
 }

@@ -3,7 +3,6 @@
 use axum::Router;
 use chrono::{DateTime, Utc};
 use sqlx::{
-    ConnectOptions,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 use sqlx::{PgPool as Pool, Postgres as Driver};
@@ -16,7 +15,7 @@ mod tasks;
 
 /// The app on the PostgreSQL database that the settings name.
 pub(super) async fn router(settings: &Settings) -> Result<Router> {
-    let options = settings.database_url.parse::<PgConnectOptions>()?.disable_statement_logging();
+    let options = settings.database_url.parse::<PgConnectOptions>()?;
     let pool = PgPoolOptions::new()
         .max_connections(settings.connections)
         .min_connections(settings.connections)

@@ -5,7 +5,6 @@ use std::time::Duration;
 use axum::Router;
 use chrono::{DateTime, SecondsFormat, Utc};
 use sqlx::{
-    ConnectOptions,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 use sqlx::{Sqlite as Driver, SqlitePool as Pool};
@@ -24,8 +23,7 @@ pub(super) async fn router(settings: &Settings) -> Result<Router> {
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Normal)
         .foreign_keys(true)
-        .busy_timeout(Duration::from_secs(5))
-        .disable_statement_logging();
+        .busy_timeout(Duration::from_secs(5));
     let pool = SqlitePoolOptions::new()
         .max_connections(settings.connections)
         .min_connections(settings.connections)
