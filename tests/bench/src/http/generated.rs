@@ -99,11 +99,8 @@ pub fn resources() -> [&'static ResourceSpec; 2] {
 /// # Errors
 /// When the database cannot be reached.
 pub async fn router(settings: &Settings) -> Result<(Router, Limits)> {
-    let pool = PoolSettings {
-        max_connections: settings.connections,
-        min_connections: settings.connections,
-        ..PoolSettings::default()
-    };
+    let pool =
+        PoolSettings { max_connections: settings.connections, min_connections: settings.connections, ..PoolSettings::default() };
     let db = Db::connect(&settings.database_url, &pool).await?;
     let jwt = JwtSettings { secret: Some(settings.secret.clone().into()), ..JwtSettings::default() };
     let app = App::new("Tasks", "1.0.0").mount("/api/v1", (User::routes(), Task::routes()));

@@ -2,9 +2,7 @@
 
 use axum::Router;
 use chrono::{DateTime, Utc};
-use sqlx::{
-    postgres::{PgConnectOptions, PgPoolOptions},
-};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{PgPool as Pool, Postgres as Driver};
 
 use crate::{Result, http::Settings};

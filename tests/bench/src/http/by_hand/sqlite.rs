@@ -4,9 +4,7 @@ use std::time::Duration;
 
 use axum::Router;
 use chrono::{DateTime, SecondsFormat, Utc};
-use sqlx::{
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
-};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Sqlite as Driver, SqlitePool as Pool};
 
 use crate::{Result, http::Settings};
