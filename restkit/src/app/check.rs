@@ -80,3 +80,104 @@ fn asks_for_owner(policy: &Policy) -> bool {
         Policy::Public | Policy::Authenticated | Policy::Role(_) | Policy::Scope(_) | Policy::Custom(..) => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        app::{App, ResourceRoutes, StartError},
+        prelude::*,
+        spec::{ColumnSpec, Generated},
+    };
+
+    static PLAIN: [ColumnSpec; 2] = [ColumnSpec::new::<i64>("id").generated(Generated::Key), ColumnSpec::new::<String>("text")];
+    static REFERRING: [ColumnSpec; 2] =
+        [ColumnSpec::new::<i64>("id").generated(Generated::Key), ColumnSpec::new::<Id<Note>>("note_id")];
+
+    const fn spec(name: &'static str, path: &'static str, table: &'static str, read: Policy) -> ResourceSpec {
+        ResourceSpec {
+            name,
+            path,
+            table,
+            docs: "",
+            columns: &PLAIN,
+            key: 0,
+            rules: &[],
+            operations: &[Operation::List],
+            read,
+            create: Policy::Owner,
+            update: Policy::Owner,
+            delete: Policy::Owner,
+            page_size: 20,
+            max_page_size: 100,
+        }
+    }
+
+    static NOTE: ResourceSpec = spec("Note", "/notes", "notes", Policy::Public);
+    static NAMESAKE: ResourceSpec = spec("Note", "/other-notes", "other_notes", Policy::Public);
+    static SAME_TABLE: ResourceSpec = spec("Memo", "/memos", "notes", Policy::Public);
+    static SAME_PATH: ResourceSpec = spec("Text", "/notes", "texts", Policy::Public);
+    static OWNED: ResourceSpec = spec("Owned", "/owned", "owned", Policy::Not(&Policy::Any(&[Policy::Owner])));
+    static COMMENT: ResourceSpec =
+        ResourceSpec { columns: &REFERRING, ..spec("Comment", "/comments", "comments", Policy::Public) };
+
+    struct Note;
+
+    impl Resource for Note {
+        type Key = i64;
+
+        fn spec() -> &'static ResourceSpec {
+            &NOTE
+        }
+    }
+
+    fn faults(resources: &[(&str, &'static ResourceSpec)]) -> String {
+        let all: Vec<_> =
+            resources.iter().map(|(prefix, resource)| Mount { path: format!("{prefix}{}", resource.path), resource }).collect();
+        mounts(&all).join("\n")
+    }
+
+    #[test]
+    fn a_sound_app_has_no_faults() {
+        assert_eq!(faults(&[]), "");
+        assert_eq!(faults(&[("/api", &NOTE), ("/api", &COMMENT)]), "");
+        // What no endpoint asks for need not hold: `create = owner` without `create`.
+        assert_eq!(faults(&[("", &NOTE)]), "");
+    }
+
+    #[test]
+    fn clashes_are_named() {
+        assert_eq!(faults(&[("/v1", &NOTE), ("/v2", &NOTE)]), "Note is mounted twice, at /v1/notes and at /v2/notes");
+        assert_eq!(faults(&[("", &NOTE), ("", &SAME_PATH)]), "Note and Text are both mounted at /notes");
+        assert_eq!(faults(&[("", &NOTE), ("", &NAMESAKE)]), "two resources are called Note; the document needs a name for each");
+        assert_eq!(faults(&[("", &NOTE), ("", &SAME_TABLE)]), "Note and Memo are both stored in the table notes");
+        assert_eq!(faults(&[("/docs", &NOTE)]), "Note is mounted at /docs/notes, where restkit puts its own pages");
+        assert_eq!(faults(&[("", &COMMENT)]), "Comment.note_id refers to Note, which is not mounted, and so has no table");
+        assert_eq!(faults(&[("", &OWNED)]), "a policy of Owned says `owner`, but no column is marked so");
+    }
+
+    #[test]
+    fn prefixes_are_plain_paths() {
+        for good in ["", "/api", "/api/v1", "/a.b/c-d_e~f"] {
+            assert_eq!(prefix(good), Ok(()), "{good}");
+        }
+        for bad in ["api", "/", "/api/", "//", "/a//b", "/a/../b", "/{id}", "/a b", "/a?b", "/ä", "/a#b", "/a%20b", "*"] {
+            assert!(prefix(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_wrong_prefix_is_an_error_of_the_app() {
+        let error = App::new("Notes", "1").mount("api/", Note::routes()).check().unwrap_err();
+        assert!(matches!(&error, StartError::App(faults) if faults.len() == 1), "{error}");
+        assert!(error.report().contains("\"api/\" does not begin with a slash"), "{error}");
+    }
+
+    #[test]
+    fn routes_come_one_by_one_in_tuples_and_in_lists() {
+        use crate::app::IntoRoutes;
+        assert_eq!(Note::routes().into_routes().resources().len(), 1);
+        assert_eq!((Note::routes(), (Note::routes(), vec![Note::routes(), Note::routes()])).into_routes().resources().len(), 4);
+        assert_eq!(Vec::<crate::app::Routes>::new().into_routes().resources().len(), 0);
+    }
+}

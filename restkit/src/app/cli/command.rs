@@ -124,3 +124,82 @@ fn token(matches: &ArgMatches) -> TokenRequest {
     let request = words("role").into_iter().fold(request, TokenRequest::role);
     words("scope").into_iter().fold(request, TokenRequest::scope)
 }
+
+#[cfg(test)]
+mod tests {
+    use secrecy::ExposeSecret;
+
+    use super::*;
+    use crate::auth::{JwtSettings, Verifier, sign};
+
+    fn parsed(arguments: &str) -> Result<Command, clap::Error> {
+        parse(&ApiInfo::new("Todo", "1.2.3"), arguments.split_whitespace().map(OsString::from))
+    }
+
+    #[test]
+    fn the_grammar_is_sound() {
+        grammar("todo", &ApiInfo::new("Todo", "1.2.3")).debug_assert();
+    }
+
+    #[test]
+    fn every_command_is_known() {
+        for (arguments, expected) in [
+            ("/usr/bin/todo dev", "Dev { program: \"todo\", address: Address { host: None, port: None } }"),
+            (
+                "todo dev --port 9 --host ::1",
+                "Dev { program: \"todo\", address: Address { host: Some(\"::1\"), port: Some(9) } }",
+            ),
+            ("todo serve --port=0", "Serve { program: \"todo\", address: Address { host: None, port: Some(0) } }"),
+            ("todo migrate", "Migrate"),
+            ("todo openapi", "OpenApi"),
+            ("todo routes", "Routes"),
+        ] {
+            assert_eq!(format!("{:?}", parsed(arguments).unwrap()), expected);
+        }
+    }
+
+    #[test]
+    fn a_token_is_what_the_arguments_say() {
+        let command = parsed("todo token --subject 1 --role admin --role editor --scope a --scope b --expires-in 60").unwrap();
+        let Command::Token(request) = command else { panic!("{command:?}") };
+        let settings = JwtSettings { secret: Some("0123456789abcdef0123456789abcdef".into()), ..JwtSettings::default() };
+        let token = sign(&settings, &request).unwrap();
+        assert!(!token.contains(settings.secret.as_ref().unwrap().expose_secret()));
+        let headers = [(http::header::AUTHORIZATION, http::HeaderValue::try_from(format!("Bearer {token}")).unwrap())];
+        let caller = Verifier::new(&settings).unwrap().authenticate(&headers.into_iter().collect()).unwrap();
+        assert_eq!(caller.subject(), Some("1"));
+        assert!(["admin", "editor"].iter().all(|role| caller.has_role(role)));
+        assert!(["a", "b"].iter().all(|scope| caller.has_scope(scope)));
+    }
+
+    #[test]
+    fn wrong_arguments_are_errors_of_usage() {
+        for arguments in [
+            "",
+            "todo",
+            "todo frob",
+            "todo dev --port 65536",
+            "todo dev --port -1",
+            "todo dev extra",
+            "todo token",
+            "todo token --subject",
+            "todo token --subject 1 --expires-in 0",
+            "todo token --subject 1 --expires-in soon",
+            "todo openapi --port 1",
+        ] {
+            let error = parsed(arguments).unwrap_err();
+            assert!(error.use_stderr(), "{arguments:?}: {error}");
+        }
+        for arguments in ["todo --help", "todo --version", "todo dev --help", "todo help token"] {
+            assert!(!parsed(arguments).unwrap_err().use_stderr(), "{arguments:?}");
+        }
+    }
+
+    #[test]
+    fn the_help_of_serve_names_every_setting() {
+        let help = parsed("todo serve --help").unwrap_err().to_string();
+        for setting in SETTINGS {
+            assert!(help.contains(setting.name), "{} is missing:\n{help}", setting.name);
+        }
+    }
+}

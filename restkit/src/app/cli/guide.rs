@@ -174,3 +174,7 @@ fn collect_roles(policy: &Policy, roles: &mut Vec<&'static str>) {
 fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }
+
+#[cfg(test)]
+#[path = "guide_tests.rs"]
+mod tests;

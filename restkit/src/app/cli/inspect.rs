@@ -72,3 +72,16 @@ fn table(rows: &[Row]) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_aligned() {
+        let row = |method: &str, path: &str, name: &str, policy: &str| [method, path, name, policy].map(str::to_owned);
+        let rows = [row("METHOD", "PATH", "OPERATION", "POLICY"), row("GET", "/tasks/{id}", "getTask", "owner || role(admin)")];
+        let expected = "METHOD  PATH         OPERATION  POLICY\nGET     /tasks/{id}  getTask    owner || role(admin)\n";
+        assert_eq!(table(&rows), expected);
+    }
+}
