@@ -27,12 +27,13 @@ pub(super) struct Address {
 /// Reads the arguments; the first is the name of the program.
 pub(super) fn parse(info: &ApiInfo, arguments: impl IntoIterator<Item = OsString>) -> Result<Command, clap::Error> {
     let mut arguments: Vec<_> = arguments.into_iter().collect();
-    let program = arguments.first().and_then(|path| Path::new(path).file_stem()?.to_str().map(str::to_owned));
-    let program = program.unwrap_or_else(|| "app".to_owned());
     if arguments.is_empty() {
-        arguments.push(program.clone().into());
+        arguments.push("app".into());
     }
-    let mut matches = grammar(&program, info).try_get_matches_from(arguments)?;
+    // As it was called, so that lines which name it can be pasted into the same shell.
+    let program = arguments.first().map(|program| program.to_string_lossy().into_owned()).unwrap_or_default();
+    let name = Path::new(&program).file_stem().map_or(program.clone(), |name| name.to_string_lossy().into_owned());
+    let mut matches = grammar(&name, info).try_get_matches_from(arguments)?;
     let (name, matches) = matches.remove_subcommand().unwrap_or_default();
     Ok(match name.as_str() {
         "dev" => Command::Dev { program, address: address(&matches) },
@@ -144,7 +145,7 @@ mod tests {
     #[test]
     fn every_command_is_known() {
         for (arguments, expected) in [
-            ("/usr/bin/todo dev", "Dev { program: \"todo\", address: Address { host: None, port: None } }"),
+            ("/usr/bin/todo dev", "Dev { program: \"/usr/bin/todo\", address: Address { host: None, port: None } }"),
             (
                 "todo dev --port 9 --host ::1",
                 "Dev { program: \"todo\", address: Address { host: Some(\"::1\"), port: Some(9) } }",

@@ -54,7 +54,13 @@ pub(super) fn dev(app: App, program: &str, mut config: Config, address: Address)
             token,
             can_sign: config.jwt.secret.is_some(),
         };
-        server::serve(app, &config, db, address, |bound| output::print(&guide.text(&base_url(bound)))).await
+        server::serve(app, &config, db, address, |bound| {
+            if !bound.ip().is_loopback() {
+                tracing::warn!(address = %bound, "a development server listens beyond this machine: its database and its key are not protected");
+            }
+            output::print(&guide.text(&base_url(bound)))
+        })
+        .await
     })
 }
 

@@ -99,7 +99,7 @@ impl Guide {
         };
         let register = self.mounts.iter().find(|mount| self.creates(mount) && mount.resource.create.opens());
         if let Some(mount) = register {
-            request(out, format!("make a {}", mount.resource.name), self.post(base, mount, false))?;
+            request(out, self.summary(mount, Operation::Create), self.post(base, mount, false))?;
         }
         let caller = Caller::new(self.subject.unwrap_or_default());
         let allowed = |mount: &&Mount, action| decide(mount.resource, action, &caller).is_ok();
@@ -111,12 +111,12 @@ impl Guide {
             return Ok(());
         }
         if let Some(mount) = create {
-            request(out, format!("make a {}", mount.resource.name), self.post(base, mount, true))?;
+            request(out, self.summary(mount, Operation::Create), self.post(base, mount, true))?;
         }
         let lists = |mount: &&Mount| mount.resource.has(Operation::List) && allowed(mount, Action::Read);
         if let Some(mount) = create.filter(lists).or_else(|| self.mounts.iter().find(lists)) {
             let line = format!("curl -H \"Authorization: Bearer $TOKEN\" {base}{}", mount.path);
-            request(out, format!("list what is in {}", mount.path), line)?;
+            request(out, self.summary(mount, Operation::List), line)?;
         }
         Ok(())
     }
@@ -129,6 +129,13 @@ impl Guide {
         let token = if with_token { " -H \"Authorization: Bearer $TOKEN\"" } else { "" };
         let body = quoted(&self.example(mount).to_string());
         format!("curl -X POST{token} -H 'Content-Type: application/json' -d {body} {base}{}", mount.path)
+    }
+
+    /// What the document says that an operation does.
+    fn summary(&self, mount: &Mount, operation: Operation) -> String {
+        let (method, path) = endpoint(mount, operation, &self.document);
+        let summary = self.document["paths"][&path][method.to_lowercase()]["summary"].as_str();
+        summary.map_or_else(|| format!("{method} {path}"), str::to_owned)
     }
 
     /// The example that the document has for the body.

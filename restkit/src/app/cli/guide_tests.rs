@@ -39,7 +39,7 @@ struct Thing {
 
 fn guide(mounts: Vec<Mount>) -> Guide {
     let document = json!({"paths": {
-        "/api/users": {"post": {"requestBody": {"content": {"application/json": {"example": {"name": "Ada O'Neil"}}}}}},
+        "/api/users": {"post": {"summary": "Create a user", "requestBody": {"content": {"application/json": {"example": {"name": "Ada O'Neil"}}}}}},
         "/api/tasks": {"post": {"requestBody": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/TaskCreate"}}}}}},
     }, "components": {"schemas": {"TaskCreate": {"examples": [{"title": "Buy milk"}]}}}});
     let subject = subject(&mounts);
@@ -65,7 +65,37 @@ fn mounts(routes: impl crate::app::IntoRoutes) -> Vec<Mount> {
 fn the_guide_has_lines_to_paste() {
     let text = guide(mounts((User::routes(), Task::routes()))).text("http://127.0.0.1:8000");
     let without_docs: String = text.split_inclusive('\n').filter(|line| !line.starts_with("  docs ")).collect();
-    expect![[""]].assert_eq(&without_docs);
+    expect![[r#"
+
+        Todo 1.0.0
+        For development only: the key of its tokens lies in this folder. In production run `todo serve`.
+
+          API       http://127.0.0.1:8000/api
+          document  http://127.0.0.1:8000/openapi.json
+          database  todo.db (created users, tasks)
+
+        A token for the user 1, good for a day:
+
+          export TOKEN=e.y.J
+
+        Other tokens:
+
+          todo token --subject 1 --role admin
+
+        To begin with:
+
+          # Create a user
+          curl -X POST -H 'Content-Type: application/json' -d '{"name":"Ada O'\''Neil"}' http://127.0.0.1:8000/api/users
+
+          # POST /api/tasks
+          curl -X POST -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -d '{"title":"Buy milk"}' http://127.0.0.1:8000/api/tasks
+
+          # GET /api/tasks
+          curl -H "Authorization: Bearer $TOKEN" http://127.0.0.1:8000/api/tasks
+
+        Ctrl-C stops it.
+
+    "#]].assert_eq(&without_docs);
 }
 
 #[test]
