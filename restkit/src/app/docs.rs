@@ -116,3 +116,7 @@ mod swagger {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "docs_tests.rs"]
+mod tests;
