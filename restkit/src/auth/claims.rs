@@ -44,6 +44,12 @@ pub(super) struct Claims {
     pub(super) others: serde_json::Map<String, serde_json::Value>,
 }
 
+impl Claims {
+    fn add_scopes(&mut self, words: &str) {
+        self.scopes.extend(words.split_ascii_whitespace().map(str::to_owned));
+    }
+}
+
 impl<'de> Deserialize<'de> for Claims {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_map(ClaimsVisitor)
@@ -80,12 +86,10 @@ impl<'de> Visitor<'de> for ClaimsVisitor {
                 "nbf" => claims.not_before = Some(map.next_value::<NumericDate>()?.0),
                 "iss" => claims.issuer = Some(map.next_value()?),
                 "aud" => claims.audience = Some(map.next_value::<Words>()?.0),
-                "role" | "roles" => claims.roles.extend(map.next_value::<Words>()?.0),
-                "scope" | "scopes" | "scp" => {
-                    for words in map.next_value::<Words>()?.0 {
-                        claims.scopes.extend(words.split_ascii_whitespace().map(str::to_owned));
-                    }
-                }
+                "role" => claims.roles.push(map.next_value()?),
+                "roles" => claims.roles.extend(map.next_value::<Vec<String>>()?),
+                "scope" => claims.add_scopes(&map.next_value::<Text<'de>>()?.0),
+                "scopes" | "scp" => map.next_value::<Words>()?.0.iter().for_each(|words| claims.add_scopes(words)),
                 _ => {
                     if claims.others.insert(name.into_owned(), map.next_value()?).is_some() {
                         return Err(twice());
@@ -229,9 +233,13 @@ mod tests {
             json!({"aud": 1}),
             json!({"aud": [1]}),
             json!({"role": 7}),
+            json!({"role": ["admin"]}),
+            json!({"roles": "admin"}),
             json!({"roles": {"admin": true}}),
             json!({"roles": [["admin"]]}),
             json!({"scope": false}),
+            json!({"scope": ["a"]}),
+            json!({"scp": 1}),
             json!([]),
             json!("sub"),
         ] {

@@ -26,8 +26,9 @@ pub const MAX_TOKEN_BYTES: usize = 8 * 1024;
 /// - its `iss` and its `aud` are the ones that are set (see [`JwtSettings`]);
 /// - its `sub` is a text that is not empty and holds no control character. A number is no `sub` (RFC 7519, section 4.1.2).
 ///
-/// Roles are read from `role` and `roles`, each a text or a list of texts; scopes from `scope`, `scopes` and `scp`, each a text of
-/// words between spaces or a list. All other claims are kept for policy functions: [`Caller::claim`].
+/// Roles are read from `role` (a text) and `roles` (a list of texts); scopes from `scope` (words between spaces; RFC 8693, section
+/// 4.2) and from `scopes` and `scp` (a list, or words between spaces). A claim among these that is of another type refuses the token.
+/// All other claims are kept for policy functions: [`Caller::claim`].
 pub struct Verifier {
     key: Key,
     issuer: Option<String>,
