@@ -5,5 +5,6 @@
 
 mod architecture;
 mod db;
+mod cli;
 mod harness;
 mod http;

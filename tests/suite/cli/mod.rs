@@ -1,0 +1,6 @@
+//! The command line, as a process: what it prints, what it refuses, how it ends.
+
+mod inspect;
+mod program;
+mod serving;
+mod settings;
