@@ -82,7 +82,8 @@ impl App {
         self
     }
 
-    /// Bounds what a client can make the app do; the settings `BODY_LIMIT`, `REQUEST_TIMEOUT` and `HEADER_TIMEOUT` go before it.
+    /// Bounds what a client can make the app do. The settings `BODY_LIMIT`, `REQUEST_TIMEOUT`, `HEADER_TIMEOUT`, `DRAIN_TIMEOUT` and
+    /// `MAX_CONNECTIONS` go before it.
     pub fn limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
         self

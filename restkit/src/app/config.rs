@@ -52,6 +52,10 @@ pub struct Config {
     pub request_timeout: Option<Duration>,
     /// `HEADER_TIMEOUT`.
     pub header_timeout: Option<Duration>,
+    /// `DRAIN_TIMEOUT`.
+    pub drain_timeout: Option<Duration>,
+    /// `MAX_CONNECTIONS`.
+    pub max_connections: Option<usize>,
     /// `LOG`: a filter of tracing-subscriber.
     pub log: String,
     /// `LOG_FORMAT`.
@@ -117,6 +121,8 @@ impl Config {
             body_limit: reader.number("BODY_LIMIT", 1..=1 << 30),
             request_timeout: reader.seconds("REQUEST_TIMEOUT", 1..=3600),
             header_timeout: reader.seconds("HEADER_TIMEOUT", 1..=3600),
+            drain_timeout: reader.seconds("DRAIN_TIMEOUT", 0..=3600),
+            max_connections: reader.number("MAX_CONNECTIONS", 1..=1_000_000),
             log: reader.log_filter(),
             log_format: reader.log_format(),
         }
@@ -144,7 +150,8 @@ impl Config {
             body: self.body_limit.unwrap_or(app.body),
             request_timeout: self.request_timeout.unwrap_or(app.request_timeout),
             header_timeout: self.header_timeout.unwrap_or(app.header_timeout),
-            ..app.clone()
+            connections: self.max_connections.unwrap_or(app.connections),
+            drain_timeout: self.drain_timeout.unwrap_or(app.drain_timeout),
         }
     }
 

@@ -59,6 +59,8 @@ fn every_setting_is_read() {
         ("BODY_LIMIT", "1024"),
         ("REQUEST_TIMEOUT", "5"),
         ("HEADER_TIMEOUT", "6"),
+        ("DRAIN_TIMEOUT", "7"),
+        ("MAX_CONNECTIONS", "8"),
         ("LOG", "warn,restkit=trace"),
         ("LOG_FORMAT", "text"),
     ]))
@@ -73,6 +75,7 @@ fn every_setting_is_read() {
     assert_eq!((config.host.as_str(), config.port), ("::1", 0));
     let limits = config.limits(&Limits::default());
     assert_eq!((limits.body, limits.request_timeout.as_secs(), limits.header_timeout.as_secs()), (1024, 5, 6));
+    assert_eq!((limits.drain_timeout.as_secs(), limits.connections), (7, 8));
     assert_eq!((config.log.as_str(), config.log_format), ("warn,restkit=trace", Some(LogFormat::Text)));
 }
 

@@ -71,7 +71,7 @@ mod swagger {
 
     /// The page runs its own scripts and styles and talks to its own host, nothing else; `data:` is for the pictures in its style sheet.
     const POLICY: HeaderValue = HeaderValue::from_static(
-        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; \
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
          base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     );
 
@@ -80,6 +80,7 @@ mod swagger {
         let config = Arc::new(
             Config::from("../openapi.json")
                 .persist_authorization(true)
+                .use_base_layout()
                 .try_it_out_enabled(true)
                 .display_operation_id(true)
                 .display_request_duration(true)

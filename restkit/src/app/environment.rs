@@ -41,8 +41,10 @@ settings! {
     "HOST" "name or address" "127.0.0.1" "Where to listen; 0.0.0.0 for everywhere";
     "PORT" "number" "8000" "The port to listen on; 0 for any that is free";
     "BODY_LIMIT" "bytes" "as in the app" "The largest body that is read";
-    "REQUEST_TIMEOUT" "seconds" "as in the app" "How long a request may take, from its head to the end of its answer";
+    "REQUEST_TIMEOUT" "seconds" "as in the app" "How long a request may take, from its head to its answer";
     "HEADER_TIMEOUT" "seconds" "as in the app" "How long the head of a request may take to arrive";
+    "DRAIN_TIMEOUT" "seconds" "as in the app" "How long requests in flight may take when the server stops";
+    "MAX_CONNECTIONS" "number" "as in the app" "How many clients are connected at most; further ones wait";
     "LOG" "filter" "info" "What is logged, as in info,restkit=debug";
     "LOG_FORMAT" "text or json" "json; text in dev" "How it is logged, to standard error";
 }
