@@ -4,7 +4,7 @@
 #![expect(unreachable_pub, reason = "nothing outside sees a test binary")]
 
 mod architecture;
-mod db;
 mod cli;
+mod db;
 mod harness;
 mod http;
