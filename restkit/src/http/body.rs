@@ -1,5 +1,7 @@
 //! Reading bodies within their limit.
 
+use std::time::Duration;
+
 use axum::body::Body;
 use bytes::Bytes;
 use http::{HeaderMap, header};
@@ -33,12 +35,15 @@ pub(super) async fn read(body: &mut Body, limit: usize) -> Result<Bytes, Problem
     }
 }
 
-/// Reads on, up to `limit` bytes, and forgets what it reads. A connection that is closed on unread bytes is reset, and the client may
-/// lose the answer.
+/// How long a client may pause while what it still sends is thrown away.
+const PAUSE: Duration = Duration::from_millis(500);
+
+/// Reads on, up to `limit` bytes and as long as they keep coming, and forgets what it reads. A connection that is closed on unread bytes
+/// is reset, and the client may lose the answer.
 pub(super) async fn drain(body: &mut Body, limit: usize) {
     let mut left = limit;
     while !body.is_end_stream() {
-        let Some(Ok(frame)) = body.frame().await else { return };
+        let Ok(Some(Ok(frame))) = tokio::time::timeout(PAUSE, body.frame()).await else { return };
         let read = frame.data_ref().map_or(0, Bytes::len);
         let Some(less) = left.checked_sub(read) else { return };
         left = less;

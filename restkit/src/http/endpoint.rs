@@ -79,7 +79,13 @@ impl Endpoint {
         let Some(operation) = self.operation(&parts.method, key.is_some()) else {
             let allow = allow.clone().unwrap_or(HeaderValue::from_static("OPTIONS"));
             if parts.method == Method::OPTIONS {
-                return Ok(with_header(answer(StatusCode::NO_CONTENT, Body::empty()), header::ALLOW, allow));
+                let response = with_header(answer(StatusCode::NO_CONTENT, Body::empty()), header::ALLOW, allow);
+                let patches = key.is_some() && self.operations.resource().has(Operation::Update);
+                return Ok(if patches {
+                    with_header(response, negotiation::ACCEPT_PATCH_NAME, negotiation::ACCEPT_PATCH)
+                } else {
+                    response
+                });
             }
             let problem = Problem::new(ProblemKind::METHOD_NOT_ALLOWED, "The path does not have this method.");
             return Err(problem.with_header(header::ALLOW, allow));

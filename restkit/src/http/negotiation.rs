@@ -1,6 +1,6 @@
 //! Media types and preferences.
 
-use http::{HeaderMap, HeaderValue, header};
+use http::{HeaderMap, HeaderName, HeaderValue, header};
 
 use crate::problem::{Problem, ProblemKind};
 
@@ -10,8 +10,11 @@ pub(super) const JSON: &[&str] = &["application/json"];
 /// What a patch body is.
 pub(super) const PATCHES: &[&str] = &["application/merge-patch+json", "application/json"];
 
-/// The same for `Accept-Patch`.
-const ACCEPT_PATCH: HeaderValue = HeaderValue::from_static("application/merge-patch+json, application/json");
+/// The header that says what a patch body can be (RFC 5789).
+pub(super) const ACCEPT_PATCH_NAME: HeaderName = HeaderName::from_static("accept-patch");
+
+/// Its value.
+pub(super) const ACCEPT_PATCH: HeaderValue = HeaderValue::from_static("application/merge-patch+json, application/json");
 
 /// Whether the client takes JSON.
 ///
@@ -65,11 +68,7 @@ fn is_zero_weight(parameter: &str) -> bool {
 pub(super) fn check_content_type(headers: &HeaderMap, offered: &'static [&'static str]) -> Result<(), Problem> {
     let refuse = |detail: String| {
         let problem = Problem::new(ProblemKind::UNSUPPORTED_MEDIA_TYPE, detail);
-        Err(if offered == PATCHES {
-            problem.with_header(header::HeaderName::from_static("accept-patch"), ACCEPT_PATCH)
-        } else {
-            problem
-        })
+        Err(if offered == PATCHES { problem.with_header(ACCEPT_PATCH_NAME, ACCEPT_PATCH) } else { problem })
     };
     let mut values = headers.get_all(header::CONTENT_TYPE).iter();
     let (Some(value), None) = (values.next(), values.next()) else {
@@ -117,7 +116,7 @@ mod tests {
     use super::*;
 
     fn headers(name: &'static str, values: &[&str]) -> HeaderMap {
-        values.iter().map(|value| (header::HeaderName::from_static(name), value.parse().unwrap())).collect()
+        values.iter().map(|value| (HeaderName::from_static(name), value.parse().unwrap())).collect()
     }
 
     #[test]

@@ -1,1 +1,59 @@
+//! What can be wrong before a request comes. The HTTP contract itself is held by the suite in `tests/`, on both databases.
 
+use super::faults;
+use crate::spec::{ColumnSpec, Generated, Mount, Operation, Policy, ResourceSpec, Rule};
+
+const fn resource(name: &'static str, table: &'static str, columns: &'static [ColumnSpec]) -> ResourceSpec {
+    ResourceSpec {
+        name,
+        path: "/things",
+        table,
+        docs: "",
+        columns,
+        key: 0,
+        rules: &[],
+        operations: &Operation::ALL,
+        read: Policy::Public,
+        create: Policy::Public,
+        update: Policy::Public,
+        delete: Policy::Public,
+        page_size: 20,
+        max_page_size: 100,
+    }
+}
+
+static PLAIN: [ColumnSpec; 1] = [ColumnSpec::new::<i64>("id").generated(Generated::Key)];
+static WRONG: [ColumnSpec; 3] = [
+    ColumnSpec::new::<i64>("id").generated(Generated::Key),
+    ColumnSpec::new::<i64>("limit").filter(),
+    ColumnSpec::new::<String>("code").rules(&[Rule::Pattern("(")]),
+];
+static THING: ResourceSpec = resource("Thing", "things", &PLAIN);
+static OTHER: ResourceSpec = resource("Other", "things", &PLAIN);
+static BAD: ResourceSpec = resource("Bad", "bad", &WRONG);
+
+fn mount(path: &str, resource: &'static ResourceSpec) -> Mount {
+    Mount { path: path.to_owned(), resource }
+}
+
+#[test]
+fn resources_that_stand_in_each_others_way_are_both_named() {
+    assert_eq!(
+        faults(&[mount("/api/things", &THING), mount("/api/things", &OTHER)]),
+        ["Thing and Other are both mounted at /api/things", "Thing and Other are both stored in the table things"]
+    );
+    assert!(faults(&[mount("/api/things", &THING), mount("/api/bad/ly", &PLAIN_ELSEWHERE)]).is_empty());
+}
+
+static PLAIN_ELSEWHERE: ResourceSpec = resource("Elsewhere", "elsewhere", &PLAIN);
+
+#[test]
+fn what_no_request_could_use_is_found_at_start_up() {
+    let found = faults(&[mount("/bad", &BAD)]);
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert!(found[0].starts_with("Bad.limit: no filter can be called `limit`"), "{found:?}");
+    assert!(found[1].starts_with("Bad.code: `(` is no regular expression"), "{found:?}");
+    for path in ["things", "/things/", "/", "//things"] {
+        assert_eq!(faults(&[mount(path, &THING)]).len(), 1, "{path}");
+    }
+}

@@ -32,7 +32,7 @@ impl Trace {
         let id = headers.get(TRACEPARENT).and_then(|value| trace_id(value.as_bytes())).unwrap_or_else(new_id);
         let sent = headers.get(REQUEST_ID).filter(|value| {
             let bytes = value.as_bytes();
-            (1..=LONGEST_ID).contains(&bytes.len()) && bytes.iter().all(u8::is_ascii_graphic)
+            (1..=LONGEST_ID).contains(&bytes.len()) && bytes.iter().all(is_plain)
         });
         let request_id = match sent {
             Some(sent) => sent.clone(),
@@ -51,6 +51,11 @@ impl Trace {
     pub(super) fn request_id(&self) -> &str {
         self.request_id.to_str().unwrap_or_default()
     }
+}
+
+/// Letters, digits and the marks that ids are made with: nothing that a log, a header or a page would read as more than text.
+const fn is_plain(byte: &u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~' | b':' | b'/' | b'+' | b'=' | b'@')
 }
 
 /// The trace id in a `traceparent`: `00-<trace id>-<parent id>-<flags>`; later versions may add more at the end.
@@ -123,7 +128,7 @@ mod tests {
             Trace::of(&headers).request_id().to_owned()
         };
         assert_eq!(request_id(b"abc-123"), "abc-123");
-        for bad in [b"".as_slice(), b"a b", b"\xff", &[b'a'; 129]] {
+        for bad in [b"".as_slice(), b"a b", b"a\"b", b"<b>", b"\xff", &[b'a'; 129]] {
             assert_eq!(request_id(bad).len(), 32, "{bad:?}");
         }
     }

@@ -19,7 +19,6 @@
 //! | `length`, `range`, `pattern`, `email`, `url`, `blank`, `one_of` | the rule of that name is broken |
 //! | `unknown_parameter`, `repeated_parameter`, `encoding` | the query has a name that is not known, twice, or not in UTF-8 |
 //! | `unknown_sort_key` | `sort` names a field that lists are not sorted by |
-//! | `cursor` | the cursor was not made for this list |
 //!
 //! Rules of the user's own bring their own words.
 //!

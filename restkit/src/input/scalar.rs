@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use super::Flaw;
-use crate::spec::{DataType, Kind, Value};
+use crate::spec::{DataType, F32_MAX, Kind, Value};
 
 /// What JSON has to hold for a kind, in words.
 pub(crate) const fn expected(kind: Kind) -> &'static str {
@@ -66,9 +66,9 @@ pub(crate) fn float(data_type: &DataType, number: f64) -> Result<Value, Flaw> {
     match data_type.kind {
         Kind::F64 => Ok(Value::Float(number)),
         Kind::F32 => {
-            #[expect(clippy::cast_possible_truncation, reason = "what does not fit becomes infinite and is refused")]
+            #[expect(clippy::cast_possible_truncation, reason = "rounding is what an f32 is for")]
             let narrow = number as f32;
-            if narrow.is_finite() {
+            if number.abs() <= F32_MAX {
                 Ok(Value::Float(f64::from(narrow)))
             } else {
                 Err(Flaw::new("out_of_range", "must fit a 32-bit floating-point number"))
@@ -320,6 +320,8 @@ mod tests {
         assert_eq!(float(&DataType::new(Kind::I64), 9_223_372_036_854_775_808.0).unwrap_err().code, "out_of_range");
         assert_eq!(integer(&DataType::new(Kind::U64), i128::from(u64::MAX)).unwrap_err().code, "out_of_range");
         assert_eq!(float(&DataType::new(Kind::F32), 1e39).unwrap_err().code, "out_of_range");
+        assert_eq!(float(&DataType::new(Kind::F32), -3.402_823_5e38).unwrap(), Value::Float(f64::from(f32::MIN)));
+        assert_eq!(float(&DataType::new(Kind::F32), 3.402_823_51e38).unwrap_err().code, "out_of_range");
         assert_eq!(integer(&DataType::new(Kind::F64), 3).unwrap(), Value::Float(3.0));
     }
 }

@@ -2,7 +2,7 @@
 
 use utoipa::openapi::schema::Type;
 
-use crate::spec::{Kind, Number, pattern};
+use crate::spec::{F32_MAX, Kind, Number, pattern};
 
 pub(super) const fn json_type(kind: Kind) -> Type {
     match kind {
@@ -17,7 +17,7 @@ pub(super) const fn json_type(kind: Kind) -> Type {
 /// The smallest and largest number of a kind, which is what `input` refuses beyond.
 pub(super) fn bounds(kind: Kind) -> (Option<Number>, Option<Number>) {
     match kind {
-        Kind::F32 => (Some(Number::Float(f64::from(f32::MIN))), Some(Number::Float(f64::from(f32::MAX)))),
+        Kind::F32 => (Some(Number::Float(-F32_MAX)), Some(Number::Float(F32_MAX))),
         Kind::F64 => (Some(Number::Float(f64::MIN)), Some(Number::Float(f64::MAX))),
         _ => kind.integer_range().map_or((None, None), |(min, max)| (Some(Number::Integer(min)), Some(Number::Integer(max)))),
     }

@@ -106,11 +106,11 @@ impl Operations {
 }
 
 fn taken(column: &ColumnSpec) -> Fault {
-    Fault::pointer(pointer(column), "taken", "another row has this value")
+    Fault::pointer(pointer(column), "unique", "another row has this value")
 }
 
 fn dangling(column: &ColumnSpec) -> Fault {
-    Fault::pointer(pointer(column), "dangling", "refers to a row that does not exist")
+    Fault::pointer(pointer(column), "reference", "refers to a row that does not exist")
 }
 
 /// The JSON pointer of a member (RFC 6901).

@@ -68,7 +68,7 @@ impl Operations {
 fn foreign_cursor() -> Problem {
     Problem::new(ProblemKind::INVALID_PARAMETER, "The cursor was not made for this list.").with_faults(vec![Fault::parameter(
         "cursor",
-        "cursor",
+        "invalid",
         "is none of this list with these filters and this order",
     )])
 }

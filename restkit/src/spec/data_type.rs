@@ -64,6 +64,9 @@ impl Kind {
     }
 }
 
+/// The greatest number that an [`Kind::F32`] takes, written as the shortest text that is `f32::MAX`.
+pub(crate) const F32_MAX: f64 = 3.402_823_5e38;
+
 /// The type of a column or of a JSON scalar, as its Rust type declares it.
 #[derive(Clone, Copy, Debug)]
 pub struct DataType {

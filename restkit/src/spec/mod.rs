@@ -29,6 +29,7 @@ pub use caller::Caller;
 pub use column::{Column, ColumnEnum, NotNull, TypeMismatch};
 pub use column_impls::Json;
 pub use condition::{Compare, Condition, Expr, Field};
+pub(crate) use data_type::F32_MAX;
 pub use data_type::{DataType, Kind};
 pub use id::Id;
 pub use mount::{ApiInfo, Contact, License, Mount};
