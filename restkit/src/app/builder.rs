@@ -8,10 +8,9 @@ use super::{
     check, docs,
     error::StartError,
     routes::IntoRoutes,
-    settings::{Settings, cursor_key},
+    settings::{Settings, keys},
 };
 use crate::{
-    auth::{SettingErrors, Verifier},
     db::Db,
     http::{Limits, Service},
     openapi, schema,
@@ -90,7 +89,7 @@ impl App {
     }
 
     /// Adds handwritten axum routes. They get the layers of the generated ones (limits, request id, log, security headers, problems
-    /// for panics), but no authentication, and they do not stand in the document.
+    /// for panics), but no authentication, and they do not stand in the document. `/docs` and `/openapi.json` stay restkit's.
     ///
     /// # Panics
     /// When two of the merged routers have the same route, as [`axum::Router::merge`] does.
@@ -154,16 +153,15 @@ impl App {
     /// When a setting does not hold or the app is put together wrongly; each fault is named.
     pub fn build(self, settings: Settings) -> Result<axum::Router, StartError> {
         self.check()?;
-        let cursors = cursor_key(settings.secret_key.as_ref(), &settings.jwt);
-        let (verifier, cursors) = match (Verifier::new(&settings.jwt), cursors) {
-            (Ok(verifier), Ok(cursors)) => (verifier, cursors),
-            (verifier, cursors) => {
-                let faults = verifier.err().map(|errors| errors.0).unwrap_or_default();
-                return Err(SettingErrors(faults.into_iter().chain(cursors.err()).collect()).into());
-            }
-        };
-        let extra = docs::router(&self.document())?.merge(self.extra);
+        let (verifier, cursors) = keys(settings.secret_key.as_ref(), &settings.jwt)?;
+        // Not merged: a handwritten `/docs` would make that panic. The pages of restkit come first.
+        let extra = docs::router(&self.document())?.fallback_service(self.extra);
         let service = Service { db: settings.db, verifier, cursors, limits: self.limits };
         crate::http::router(Arc::new(service), &self.mounts, extra).map_err(|error| StartError::App(error.0))
     }
 }
+
+#[cfg(test)]
+#[cfg(feature = "sqlite")]
+#[path = "builder_tests.rs"]
+mod tests;

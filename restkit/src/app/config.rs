@@ -6,10 +6,10 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::{
     environment::Environment,
-    settings::{Settings, cursor_key},
+    settings::{Settings, keys},
 };
 use crate::{
-    auth::{JwtSettings, MAX_LEEWAY_SECONDS, SettingError, SettingErrors, Verifier},
+    auth::{JwtSettings, MAX_LEEWAY_SECONDS, SettingError, SettingErrors},
     db::{Db, PoolSettings},
     http::Limits,
 };
@@ -33,6 +33,7 @@ pub enum LogFormat {
 /// assert_eq!(errors.to_string(), "JWT_LEEWAY: not a whole number from 0 to 300");
 /// ```
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Config {
     /// `DATABASE_URL`; it may hold a password.
     pub database_url: Option<SecretString>,
@@ -135,11 +136,7 @@ impl Config {
             let reason = "missing; set it to the URL of the database, as in postgres://user:password@host/name";
             errors.push(SettingError::new("DATABASE_URL", reason));
         }
-        errors.extend(Verifier::new(&self.jwt).err().map(|errors| errors.0).unwrap_or_default());
-        // Without any key for tokens, one for cursors may not be needed in the end.
-        if self.jwt.secret.is_some() || self.jwt.public_key.is_some() || self.secret_key.is_some() {
-            errors.extend(cursor_key(self.secret_key.as_ref(), &self.jwt).err());
-        }
+        errors.extend(keys(self.secret_key.as_ref(), &self.jwt).err().unwrap_or_default().0);
         errors
     }
 

@@ -1,5 +1,5 @@
 use super::*;
-use crate::app::SETTINGS;
+use crate::{app::SETTINGS, auth::Verifier};
 
 const SECRET: &str = "0123456789abcdef0123456789abcdef";
 const PUBLIC_KEY: &str = include_str!("../auth/testdata/ed.pem");

@@ -6,6 +6,7 @@ use crate::auth::SettingError;
 
 /// One setting, read from the environment variable of its name.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct Setting {
     /// The name of the environment variable.
     pub name: &'static str,

@@ -59,7 +59,7 @@ fn grammar(program: &str, info: &ApiInfo) -> Clap {
     Clap::new(program.to_owned())
         .display_name(info.title.clone())
         .version(info.version.clone())
-        .about(format!("{} {}", info.title, info.version))
+        .about(if info.description.is_empty() { &info.title } else { &info.description }.clone())
         .subcommand_required(true)
         .arg_required_else_help(true)
         .subcommand(
