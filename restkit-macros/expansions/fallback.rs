@@ -12,10 +12,10 @@ impl ::restkit::__private::Resource for Task {
 #[allow(dead_code, missing_docs, non_snake_case)]
 impl Task {
     const fn id() -> ::restkit::__private::Field<Self, Uuid> {
-        ::restkit::__private::Field::new(0)
+        ::core::unreachable!()
     }
     const fn title() -> ::restkit::__private::Field<Self, String> {
-        ::restkit::__private::Field::new(0)
+        ::core::unreachable!()
     }
 }
 #[allow(

@@ -11,12 +11,12 @@ impl ::restkit::__private::Column for WorkEmail {
         ::restkit::__private::newtype::<Email>("WorkEmail", "An address at work.", ALL)
     };
     fn into_value(self) -> ::restkit::__private::Value {
-        ::restkit::__private::Column::into_value(self.0)
+        ::restkit::__private::newtype_into_value::<Email>(self.0)
     }
     fn from_value(
         __value: ::restkit::__private::Value,
     ) -> ::core::result::Result<Self, ::restkit::__private::TypeMismatch> {
-        match ::restkit::__private::Column::from_value(__value) {
+        match ::restkit::__private::newtype_from_value::<Email>(__value) {
             ::core::result::Result::Ok(__inner) => {
                 ::core::result::Result::Ok(Self(__inner))
             }

@@ -13,7 +13,7 @@ pub(crate) struct Broken<'a> {
     pub(crate) vis: &'a Visibility,
     pub(crate) ident: &'a Ident,
     pub(crate) generics: &'a Generics,
-    /// The type of the key, if there is one.
+    /// The type of the key, if it is one that keys have.
     pub(crate) key: Option<&'a Type>,
     /// The fields.
     pub(crate) fields: Vec<(&'a Visibility, &'a Ident, &'a Type)>,
@@ -31,7 +31,7 @@ pub(crate) fn resource(broken: &Broken<'_>) -> TokenStream {
     let accessors = fields.iter().map(|(vis, field, ty)| {
         quote! {
             #vis const fn #field() -> #krate::__private::Field<Self, #ty> {
-                #krate::__private::Field::new(0)
+                ::core::unreachable!()
             }
         }
     });

@@ -3,13 +3,13 @@
 use proc_macro_crate::{FoundCrate, crate_name};
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens as _, quote};
-use syn::{DeriveInput, Ident, Item, ItemStruct, Path};
+use syn::{DeriveInput, Ident, Item, ItemStruct, Path, Type};
 
 use crate::{
     check, emit,
     errors::Errors,
     fallback::{self, Broken},
-    syntax::{self, resource::ResourceSyntax, strip},
+    syntax::{self, resource::ResourceSyntax, strip, types},
 };
 
 /// `#[resource(…)]`.
@@ -38,7 +38,8 @@ pub(crate) fn resource(arguments: TokenStream, item: TokenStream) -> TokenStream
 
 /// What the fallback needs to know of a resource that is wrong.
 fn broken<'a>(syntax: &'a ResourceSyntax, krate: &'a Path) -> Broken<'a> {
-    let key = syntax.fields.iter().find(|field| field.words.id.is_present());
+    let is_key = |ty: &Type| matches!(types::last_name(ty).as_deref(), Some("i64" | "Uuid"));
+    let key = syntax.fields.iter().find(|field| field.words.id.is_present() && is_key(&field.field.ty));
     Broken {
         krate,
         vis: &syntax.item.vis,

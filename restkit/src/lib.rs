@@ -20,5 +20,16 @@ pub mod spec;
 pub use app::App;
 #[cfg(feature = "cli")]
 pub use app::run;
-pub use restkit_macros::{Column, ColumnEnum, Schema, authorize, resource, validate};
+#[doc = include_str!("docs/column.md")]
+pub use restkit_macros::Column;
+#[doc = include_str!("docs/column_enum.md")]
+pub use restkit_macros::ColumnEnum;
+#[doc = include_str!("docs/schema.md")]
+pub use restkit_macros::Schema;
+#[doc = include_str!("docs/authorize.md")]
+pub use restkit_macros::authorize;
+#[doc = include_str!("docs/resource.md")]
+pub use restkit_macros::resource;
+#[doc = include_str!("docs/validate.md")]
+pub use restkit_macros::validate;
 pub use spec::*;

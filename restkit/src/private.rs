@@ -160,6 +160,19 @@ pub const fn newtype<T: NotNull>(name: &'static str, docs: &'static str, rules: 
     T::TYPE.named(name, docs, rules)
 }
 
+/// The value of a newtype.
+pub fn newtype_into_value<T: NotNull>(inner: T) -> Value {
+    inner.into_value()
+}
+
+/// What is inside a newtype.
+///
+/// # Errors
+/// When the value is not of its type.
+pub fn newtype_from_value<T: NotNull>(value: Value) -> Result<T, TypeMismatch> {
+    T::from_value(value)
+}
+
 /// How many rules a newtype over `T` has.
 pub const fn rule_count<T: NotNull>(own: &[Rule]) -> usize {
     T::TYPE.rules.len() + own.len()

@@ -42,7 +42,7 @@ fn actions(syntax: &ResourceSyntax) -> [Action<'_>; 4] {
 /// `operations()` names at least one.
 pub(super) fn there_is_an_endpoint(syntax: &ResourceSyntax, errors: &mut Errors) {
     if let Some((span, _)) = &syntax.operations
-        && syntax.complete
+        && !syntax.lost.perhaps("operations")
         && build::operations(syntax).is_empty()
     {
         errors.at_span(*span, "a resource has at least one endpoint: write `operations(list, get, create, update, delete)`");
@@ -51,11 +51,14 @@ pub(super) fn there_is_an_endpoint(syntax: &ResourceSyntax, errors: &mut Errors)
 
 /// Nothing is open or closed by silence.
 pub(super) fn every_action_is_decided(syntax: &ResourceSyntax, errors: &mut Errors) {
-    if !syntax.authorize.complete || !syntax.complete {
+    if syntax.lost.perhaps("operations") {
         return;
     }
-    let missing: Vec<&str> =
-        actions(syntax).iter().filter(|action| action.needed && action.decision.is_none()).map(|action| action.name).collect();
+    let missing: Vec<&str> = actions(syntax)
+        .iter()
+        .filter(|action| action.needed && action.decision.is_none() && !syntax.authorize.lost.perhaps(action.name))
+        .map(|action| action.name)
+        .collect();
     match (syntax.authorize.span, missing.as_slice()) {
         (_, []) => {}
         (None, all) => {
@@ -84,7 +87,7 @@ pub(super) fn no_decision_is_idle(syntax: &ResourceSyntax, errors: &mut Errors) 
     for action in actions(syntax) {
         if let Some(decision) = action.decision
             && !action.needed
-            && syntax.complete
+            && !syntax.lost.perhaps("operations")
         {
             errors.at(
                 &decision.expr,
@@ -103,7 +106,7 @@ fn owners(decision: Option<&Decision>) -> Vec<Span> {
 
 /// `owner` compares a column with the caller.
 pub(super) fn owner_has_a_column(syntax: &ResourceSyntax, errors: &mut Errors) {
-    if !syntax.fields_complete || syntax.fields.iter().any(|field| field.words.owner.is_present()) {
+    if syntax.fields_perhaps("owner") || syntax.fields.iter().any(|field| field.words.owner.is_present()) {
         return;
     }
     for action in actions(syntax) {

@@ -5,7 +5,7 @@ use crate::{errors::Errors, syntax::resource::ResourceSyntax};
 
 /// Without a path there is no endpoint.
 pub(super) fn path_is_there(syntax: &ResourceSyntax, errors: &mut Errors) {
-    if syntax.words.path.is_none() && syntax.complete {
+    if syntax.words.path.is_none() && !syntax.lost.perhaps("path") {
         let guess = heck::AsKebabCase(syntax.item.ident.to_string()).to_string();
         errors.at_span(
             proc_macro2::Span::call_site(),

@@ -18,7 +18,7 @@ fn only_one(syntax: &ResourceSyntax, word: &str, flag: impl Fn(&FieldSyntax) -> 
     for other in with {
         errors.at_span(
             flag(other).span(),
-            format_args!("`{}` is `{word}` already, and one field can be; remove one of the two", first.ident),
+            format_args!("`{}` is the `{word}` already, and only one field can be; remove one of the two", first.ident),
         );
     }
 }
@@ -27,7 +27,7 @@ fn only_one(syntax: &ResourceSyntax, word: &str, flag: impl Fn(&FieldSyntax) -> 
 pub(super) fn there_is_one_key(syntax: &ResourceSyntax, errors: &mut Errors) {
     only_one(syntax, "id", |field| field.words.id, errors);
     let named = matches!(syntax.item.fields, syn::Fields::Named(_));
-    if named && syntax.fields_complete && !syntax.fields.iter().any(|field| field.words.id.is_present()) {
+    if named && !syntax.fields_perhaps("id") && !syntax.fields.iter().any(|field| field.words.id.is_present()) {
         match syntax.fields.iter().find(|field| field.ident == "id") {
             Some(field) => errors.at(&field.ident, "no field is marked as the key: write `#[resource(id)]` above this one"),
             None => errors.at(
@@ -79,24 +79,24 @@ pub(super) fn generated_values_need_no_words(syntax: &ResourceSyntax, errors: &m
         let Some(word) = generated_by(field) else { continue };
         let words = &field.words;
         if let Some(default) = &words.default {
-            errors.at_span(default.span, format_args!("the server fills in an `{word}` field; remove `default`"));
+            errors.at_span(default.span, format_args!("the server fills in `{word}`; remove `default`"));
         }
         if words.read_only.is_present() {
-            errors.at_span(words.read_only.span(), format_args!("an `{word}` field is read-only already; remove `read_only`"));
+            errors.at_span(
+                words.read_only.span(),
+                format_args!("the server fills in `{word}`, so it is read-only already; remove `read_only`"),
+            );
         }
         if words.write_only.is_present() {
             errors.at_span(
                 words.write_only.span(),
-                format_args!("an `{word}` field is never taken from a body; remove `write_only`"),
+                format_args!("the server fills in `{word}`, and no body sets it; remove `write_only`"),
             );
         }
         if let Some(rule) = field.rules.first() {
             errors.at_span(
                 rule.span,
-                format_args!(
-                    "the server fills in an `{word}` field, so `{}` would never be checked; remove the rule",
-                    rule.kind.word()
-                ),
+                format_args!("the server fills in `{word}`, so `{}` would never be checked; remove the rule", rule.kind.word()),
             );
         }
     }
@@ -140,7 +140,7 @@ pub(super) fn read_only_has_a_value(syntax: &ResourceSyntax, errors: &mut Errors
         let words = &field.words;
         let optional = types::inside_option(&field.field.ty).is_some();
         let read_only = words.read_only.is_present() && !words.write_only.is_present();
-        if read_only && words.default.is_none() && !optional && generated_by(field).is_none() && syntax.fields_complete {
+        if read_only && words.default.is_none() && !optional && generated_by(field).is_none() && !field.lost.perhaps("default") {
             errors.at_span(
                 words.read_only.span(),
                 "no body sets a `read_only` field, so a new row needs a value: add `default = …`, or make the type an `Option`",
@@ -198,9 +198,10 @@ pub(super) fn type_can_be_stored(ty: &Type, errors: &mut Errors) {
     }
     match inner.unwrap_or(ty) {
         Type::Reference(reference) => {
-            let hint = match types::last_name(&reference.elem).as_deref() {
-                Some("str") => "write `String`".to_owned(),
-                _ => format!("write `{}`", types::written(&reference.elem)),
+            let hint = match (&*reference.elem, types::last_name(&reference.elem).as_deref()) {
+                (Type::Slice(_), _) => "write `Vec<u8>` for bytes or `Json<Vec<…>>` for a list".to_owned(),
+                (_, Some("str")) => "write `String`".to_owned(),
+                (inner, _) => format!("write `{}`", types::written(inner)),
             };
             errors.at(reference, format_args!("a row owns its values: {hint}"));
         }

@@ -2,8 +2,8 @@
 //!
 //! Invariants:
 //! - A model is only built when no rule objects, so `emit` never meets wrong input.
-//! - A rule that blames something *absent* first asks whether everything that is present could be read (`complete`): a misspelt word
-//!   is one mistake, not two.
+//! - A rule that blames something *absent* first asks whether it was perhaps meant where something could not be read (`Lost`):
+//!   a misspelt word is one mistake, not two.
 //! - What only types decide is not decided here: see `restkit::spec::assert`.
 
 mod access;

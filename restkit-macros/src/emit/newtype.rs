@@ -34,11 +34,11 @@ pub(crate) fn newtype(newtype: &Newtype) -> TokenStream {
             const TYPE: #private::DataType = #data_type;
 
             fn into_value(self) -> #private::Value {
-                #private::Column::into_value(#take)
+                #private::newtype_into_value::<#inner>(#take)
             }
 
             fn from_value(#value: #private::Value) -> #result<Self, #private::TypeMismatch> {
-                match #private::Column::from_value(#value) {
+                match #private::newtype_from_value::<#inner>(#value) {
                     #result::Ok(#taken) => #result::Ok(#make),
                     #result::Err(#taken) => #result::Err(#taken),
                 }

@@ -1,8 +1,8 @@
 //! Access decisions as data.
 
 use proc_macro2::TokenStream;
-use quote::quote;
-use syn::Ident;
+use quote::{quote, quote_spanned};
+use syn::{Ident, spanned::Spanned as _};
 
 use super::local;
 use crate::model::Policy;
@@ -18,11 +18,17 @@ pub(super) fn policy(decision: &Policy, resource: &Ident, private: &TokenStream)
         Policy::Public => quote!(#private::Policy::Public),
         Policy::Authenticated => quote!(#private::Policy::Authenticated),
         Policy::Owner => quote!(#private::Policy::Owner),
-        Policy::Role(role) => quote!(#private::Policy::Role(&#role)),
+        Policy::Role(role) => {
+            // A type that is no role is reported at the role.
+            let role = quote_spanned!(role.span()=> &#role);
+            quote!(#private::Policy::Role(#role))
+        }
         Policy::Scope(scope) => quote!(#private::Policy::Scope(#scope)),
         Policy::Custom(name, path) => {
             let caller = local("caller");
-            quote!(#private::Policy::Custom(#name, |#caller| #private::rows::<#resource>(#path(#caller))))
+            // A function of another signature is reported at its path.
+            let rows = quote_spanned!(path.span()=> #path(#caller));
+            quote!(#private::Policy::Custom(#name, |#caller| #private::rows::<#resource>(#rows)))
         }
         Policy::Any(inner) => {
             let inner = parts(inner);

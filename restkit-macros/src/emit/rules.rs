@@ -1,6 +1,6 @@
 //! Rules as data, each made by a function that only takes the types it fits.
 
-use proc_macro2::{Literal as Literal64, TokenStream};
+use proc_macro2::{Literal as Literal64, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Type;
 
@@ -16,16 +16,20 @@ pub(super) enum Place {
 
 /// The expression that makes the rules of a value of type `ty`, as a `&'static [Rule]`.
 pub(super) fn rules(rules: &[Rule], ty: &Type, place: Place, private: &TokenStream) -> TokenStream {
-    of(rules, &quote!(#ty), place, private)
+    of(rules, &|_| quote!(#ty), place, private)
 }
 
-fn of(rules: &[Rule], ty: &TokenStream, place: Place, private: &TokenStream) -> TokenStream {
+/// The same, with the type as the rule at a place names it: what is inside a list has no name of the user's to point at, so a rule that
+/// does not fit it is reported at the rule.
+fn of(rules: &[Rule], ty: &dyn Fn(Span) -> TokenStream, place: Place, private: &TokenStream) -> TokenStream {
     let rules = rules.iter().map(|one| rule(one, ty, place, private));
     quote!(&[#(#rules),*])
 }
 
-fn rule(rule: &Rule, ty: &TokenStream, place: Place, private: &TokenStream) -> TokenStream {
+fn rule(rule: &Rule, type_at: &dyn Fn(Span) -> TokenStream, place: Place, private: &TokenStream) -> TokenStream {
     let span = rule.span;
+    let private = &at(span, private);
+    let ty = type_at(span);
     match &rule.kind {
         RuleKind::Length { min, max } => {
             let bound = |n: u64| Literal64::u64_unsuffixed(n);
@@ -75,10 +79,23 @@ fn rule(rule: &Rule, ty: &TokenStream, place: Place, private: &TokenStream) -> T
             }
         }
         RuleKind::Each(inner) => {
-            let inner = of(inner, &quote!(#private::Item<#ty>), Place::Json, private);
+            let item = |span| {
+                let (private, list) = (at(span, private), type_at(span));
+                quote_spanned!(span=> #private::Item<#list>)
+            };
+            let inner = of(inner, &item, Place::Json, private);
             quote_spanned!(span=> #private::each::<#ty>(#inner))
         }
     }
+}
+
+/// The same path, written at another place.
+fn at(span: Span, path: &TokenStream) -> TokenStream {
+    let moved = path.clone().into_iter().map(|mut token| {
+        token.set_span(span.resolved_at(token.span()));
+        token
+    });
+    moved.collect()
 }
 
 fn option(value: Option<impl quote::ToTokens>, private: &TokenStream) -> TokenStream {

@@ -1,7 +1,7 @@
 //! The attribute grammar, 1:1: what was written, with its spans, before anything is concluded from it.
 //!
 //! Invariant: nothing here knows what a word means. A word that cannot be read is reported once and then treated as absent, and
-//! the `complete` flags say so, so that no later rule blames its absence.
+//! [`words::Lost`] remembers which word was perhaps meant, so that no later rule blames its absence.
 
 pub(crate) mod atoms;
 pub(crate) mod field;

@@ -10,7 +10,7 @@ use super::{
     policy::{self, AuthorizeWords, PolicySyntax},
     rules::{self, RuleSyntax},
     serde::{self, Place, SerdeWords},
-    words::{self, Form, Word},
+    words::{self, Form, Lost, Word},
 };
 use crate::errors::Errors;
 
@@ -81,8 +81,8 @@ pub(crate) struct Authorize {
     pub(crate) create: Option<Decision>,
     pub(crate) update: Option<Decision>,
     pub(crate) delete: Option<Decision>,
-    /// Whether every word could be read.
-    pub(crate) complete: bool,
+    /// Which words could not be read.
+    pub(crate) lost: Lost,
 }
 
 /// The decision for one action, as written.
@@ -99,6 +99,8 @@ pub(crate) struct FieldSyntax {
     pub(crate) words: FieldWords,
     pub(crate) rules: Vec<RuleSyntax>,
     pub(crate) serde: SerdeWords,
+    /// Which words of `#[resource(…)]` could not be read.
+    pub(crate) lost: Lost,
 }
 
 /// A struct with `#[resource(…)]`, as written.
@@ -111,40 +113,50 @@ pub(crate) struct ResourceSyntax {
     pub(crate) rules: Vec<Path>,
     pub(crate) serde: SerdeWords,
     pub(crate) fields: Vec<FieldSyntax>,
-    /// Whether every word of `#[resource(…)]` on the struct could be read.
-    pub(crate) complete: bool,
-    /// The same for the fields.
-    pub(crate) fields_complete: bool,
+    /// Which words of `#[resource(…)]` on the struct could not be read.
+    pub(crate) lost: Lost,
+}
+
+impl ResourceSyntax {
+    /// Whether a word was perhaps meant on one of the fields, where something could not be read.
+    pub(crate) fn fields_perhaps(&self, word: &str) -> bool {
+        self.fields.iter().any(|field| field.lost.perhaps(word))
+    }
 }
 
 /// Reads the struct; what cannot be read is reported and treated as absent.
 pub(crate) fn read(arguments: TokenStream, item: ItemStruct, errors: &mut Errors) -> ResourceSyntax {
-    let before = errors.len();
+    let mut lost = Lost::default();
     let metas = NestedMeta::parse_meta_list(arguments).unwrap_or_else(|error| {
         errors.syn(error);
+        lost = Lost::all();
         Vec::new()
     });
-    let (mut words, _): (StructWords, _) = words::read(metas, GRAMMAR, errors);
-    let operations = words.operations.take().map(|list| (list.span, words::read(list.metas, OPERATIONS_GRAMMAR, errors).0));
-    let complete = errors.len() == before;
+    let (mut words, unread): (StructWords, _) = words::read(metas, GRAMMAR, errors);
+    lost.extend(unread);
+    let operations = words.operations.take().map(|list| {
+        let (operations, unread) = words::read(list.metas, OPERATIONS_GRAMMAR, errors);
+        // Which endpoints there are is not known, so nothing is to be said of their decisions.
+        if !unread.is_empty() {
+            lost.extend(Lost::one("operations"));
+        }
+        (list.span, operations)
+    });
 
     let authorize = read_authorize(&item, errors);
     let rules = rules::of_struct(&item.attrs, errors);
     let serde = serde::read(&item.attrs, Place::Resource, errors);
-    let before = errors.len();
     let fields = match &item.fields {
         Fields::Named(named) => named.named.iter().filter_map(|field| read_field(field, errors)).collect(),
         Fields::Unnamed(_) | Fields::Unit => Vec::new(),
     };
-    let fields_complete = errors.len() == before;
-    ResourceSyntax { item, words, operations, authorize, rules, serde, fields, complete, fields_complete }
+    ResourceSyntax { item, words, operations, authorize, rules, serde, fields, lost }
 }
 
 fn read_authorize(item: &ItemStruct, errors: &mut Errors) -> Authorize {
-    let before = errors.len();
-    let found = words::collect(&item.attrs, "authorize", errors);
-    let (words, _): (AuthorizeWords, _) = words::read(found.metas, policy::GRAMMAR, errors);
-    let complete = errors.len() == before;
+    let mut found = words::collect(&item.attrs, "authorize", errors);
+    let (words, unread): (AuthorizeWords, _) = words::read(found.metas, policy::GRAMMAR, errors);
+    found.lost.extend(unread);
     let mut decision =
         |written: Option<Expression>| written.map(|Expression(expr)| Decision { policy: policy::policy(&expr, errors), expr });
     Authorize {
@@ -153,15 +165,16 @@ fn read_authorize(item: &ItemStruct, errors: &mut Errors) -> Authorize {
         create: decision(words.create),
         update: decision(words.update),
         delete: decision(words.delete),
-        complete,
+        lost: found.lost,
     }
 }
 
 fn read_field(field: &Field, errors: &mut Errors) -> Option<FieldSyntax> {
     let ident = field.ident.clone()?;
-    let found = words::collect(&field.attrs, "resource", errors);
-    let (words, _) = words::read(found.metas, field::GRAMMAR, errors);
+    let mut found = words::collect(&field.attrs, "resource", errors);
+    let (words, unread) = words::read(found.metas, field::GRAMMAR, errors);
+    found.lost.extend(unread);
     let rules = rules::of_field(&field.attrs, errors);
     let serde = serde::read(&field.attrs, Place::Column, errors);
-    Some(FieldSyntax { field: field.clone(), ident, words, rules, serde })
+    Some(FieldSyntax { field: field.clone(), ident, words, rules, serde, lost: found.lost })
 }

@@ -6,7 +6,7 @@ use syn::{Attribute, Expr, Meta, Path, spanned::Spanned as _};
 
 use super::{
     atoms::{Count, Name, Num, Text},
-    words::{self, Form, Word},
+    words::{self, Form, Lost, Word},
 };
 use crate::errors::Errors;
 
@@ -92,7 +92,7 @@ pub(crate) fn of_field(attrs: &[Attribute], errors: &mut Errors) -> Vec<RuleSynt
 /// Reads `#[validate(custom(…))]` of a struct.
 pub(crate) fn of_struct(attrs: &[Attribute], errors: &mut Errors) -> Vec<Path> {
     let words = words::collect(attrs, "validate", errors);
-    words::sieve(words.metas, WHOLE_GRAMMAR, errors)
+    words::sieve(words.metas, WHOLE_GRAMMAR, &mut Lost::default(), errors)
         .iter()
         .filter_map(|meta| errors.keep(Name::from_meta(meta).map_err(|e| e.with_span(meta))))
         .map(|name| name.0)
@@ -100,7 +100,7 @@ pub(crate) fn of_struct(attrs: &[Attribute], errors: &mut Errors) -> Vec<Path> {
 }
 
 fn rules(metas: Vec<NestedMeta>, errors: &mut Errors) -> Vec<RuleSyntax> {
-    words::sieve(metas, GRAMMAR, errors).iter().filter_map(|meta| rule(meta, errors)).collect()
+    words::sieve(metas, GRAMMAR, &mut Lost::default(), errors).iter().filter_map(|meta| rule(meta, errors)).collect()
 }
 
 /// Reads one rule, whose word and form are right already.
@@ -128,8 +128,8 @@ fn rule(meta: &Meta, errors: &mut Errors) -> Option<RuleSyntax> {
 
 /// Reads `min` and `max`; `None` when one of them could not be read.
 fn bounds<T: FromMeta + Default>(meta: &Meta, grammar: &[Word], errors: &mut Errors) -> Option<T> {
-    let (value, complete) = words::read(nested(meta, errors)?, grammar, errors);
-    complete.then_some(value)
+    let (value, lost) = words::read(nested(meta, errors)?, grammar, errors);
+    lost.is_empty().then_some(value)
 }
 
 /// What stands in the parentheses of a rule.

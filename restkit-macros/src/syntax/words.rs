@@ -61,8 +61,47 @@ pub(crate) struct Words {
     pub(crate) metas: Vec<NestedMeta>,
     /// Where the first attribute is, for what is missing.
     pub(crate) span: Option<Span>,
-    /// Whether every word could be read: an absent word may only be blamed when this holds.
-    pub(crate) complete: bool,
+    /// Which words could not be read.
+    pub(crate) lost: Lost,
+}
+
+/// The words that were perhaps meant where something could not be read: their absence is no second mistake.
+#[derive(Default)]
+pub(crate) struct Lost {
+    words: Vec<&'static str>,
+    /// Whether something could not be read at all, so that any word was perhaps meant.
+    all: bool,
+    /// Whether a word was unknown, and like no other.
+    unknown: bool,
+}
+
+impl Lost {
+    /// Whether `word` was perhaps meant.
+    pub(crate) fn perhaps(&self, word: &str) -> bool {
+        self.all || self.words.contains(&word)
+    }
+
+    /// Whether everything could be read.
+    pub(crate) const fn is_empty(&self) -> bool {
+        !self.all && !self.unknown && self.words.is_empty()
+    }
+
+    /// Everything was perhaps meant.
+    pub(crate) const fn all() -> Self {
+        Self { words: Vec::new(), all: true, unknown: false }
+    }
+
+    /// One word was perhaps meant.
+    pub(crate) fn one(word: &'static str) -> Self {
+        Self { words: vec![word], all: false, unknown: false }
+    }
+
+    /// Adds what was lost elsewhere.
+    pub(crate) fn extend(&mut self, other: Self) {
+        self.words.extend(other.words);
+        self.all |= other.all;
+        self.unknown |= other.unknown;
+    }
 }
 
 /// Whether an attribute is called `name`, also by a path (`#[restkit::authorize(…)]`).
@@ -72,7 +111,7 @@ pub(crate) fn is_called(attr: &Attribute, name: &str) -> bool {
 
 /// Collects the words of all attributes called `name`.
 pub(crate) fn collect(attrs: &[Attribute], name: &str, errors: &mut Errors) -> Words {
-    let mut words = Words { metas: Vec::new(), span: None, complete: true };
+    let mut words = Words { metas: Vec::new(), span: None, lost: Lost::default() };
     for attr in attrs.iter().filter(|attr| is_called(attr, name)) {
         words.span.get_or_insert(attr.path().span());
         let parsed = match &attr.meta {
@@ -83,7 +122,7 @@ pub(crate) fn collect(attrs: &[Attribute], name: &str, errors: &mut Errors) -> W
         match parsed {
             Ok(metas) => words.metas.extend(metas),
             Err(error) => {
-                words.complete = false;
+                words.lost = Lost::all();
                 errors.syn(error);
             }
         }
@@ -91,43 +130,69 @@ pub(crate) fn collect(attrs: &[Attribute], name: &str, errors: &mut Errors) -> W
     words
 }
 
-/// Fills `T` with the words that stand in `grammar`; reports the others. `false` when a word was lost.
-pub(crate) fn read<T: FromMeta + Default>(metas: Vec<NestedMeta>, grammar: &[Word], errors: &mut Errors) -> (T, bool) {
-    let before = errors.len();
-    let kept: Vec<NestedMeta> = sieve(metas, grammar, errors).into_iter().map(NestedMeta::Meta).collect();
-    let mut value = errors.keep(T::from_list(&kept));
-    if value.is_none() {
-        // One wrong value must not hide what the other words say: keep those that can be read by themselves.
-        let readable: Vec<NestedMeta> =
-            kept.into_iter().filter(|meta| T::from_list(std::slice::from_ref(meta)).is_ok()).collect();
-        value = T::from_list(&readable).ok();
+/// Fills `T` with the words that stand in `grammar`; reports the others.
+pub(crate) fn read<T: FromMeta + Default>(metas: Vec<NestedMeta>, grammar: &[Word], errors: &mut Errors) -> (T, Lost) {
+    let mut lost = Lost::default();
+    let mut kept: Vec<NestedMeta> = Vec::new();
+    for meta in sieve(metas, grammar, &mut lost, errors) {
+        let word = grammar.iter().find(|word| meta.path().is_ident(word.name));
+        let meta = NestedMeta::Meta(meta);
+        // One wrong value must not hide what the other words say, so each is tried by itself.
+        match T::from_list(std::slice::from_ref(&meta)) {
+            Ok(_) => kept.push(meta),
+            Err(error) => {
+                errors.darling(error);
+                lost.words.extend(word.map(|word| word.name));
+            }
+        }
     }
-    (value.unwrap_or_default(), errors.len() == before)
+    (errors.keep(T::from_list(&kept)).unwrap_or_default(), lost)
 }
 
 /// The words that stand in `grammar` and are written as it says; reports the others.
-pub(crate) fn sieve(metas: Vec<NestedMeta>, grammar: &[Word], errors: &mut Errors) -> Vec<Meta> {
+pub(crate) fn sieve(metas: Vec<NestedMeta>, grammar: &[Word], lost: &mut Lost, errors: &mut Errors) -> Vec<Meta> {
     let mut seen: Vec<&str> = Vec::new();
     let mut kept = Vec::new();
     for meta in metas {
         let meta = match meta {
             NestedMeta::Meta(meta) => meta,
             NestedMeta::NameValueInvalidExpr(pair) => {
-                errors.at(&pair, format_args!("the value of `{}` is not a Rust expression", name_of(&pair.path)));
+                let name = name_of(&pair.path);
+                errors.at(&pair, format_args!("the value of `{name}` is not a Rust expression"));
+                lost.words.extend(grammar.iter().find(|word| word.name == name).map(|word| word.name));
                 continue;
             }
             NestedMeta::Lit(lit) => {
-                errors.at(&lit, format_args!("a word is needed here: {}", one_of(grammar)));
+                let quoted = match &lit {
+                    syn::Lit::Str(text) => grammar.iter().find(|word| word.name == text.value()),
+                    _ => None,
+                };
+                match quoted {
+                    Some(word) => errors.at(&lit, format_args!("words have no quotes: write `{}`", word.write)),
+                    None => errors.at(&lit, format_args!("a word is needed here: {}", one_of(grammar))),
+                }
+                lost.unknown = true;
                 continue;
             }
         };
         let name = name_of(meta.path());
         let Some(word) = grammar.iter().find(|word| word.name == name) else {
-            errors.at(meta.path(), format_args!("unknown word `{name}`; {}", instead(&name, grammar)));
+            let meant = meant(&name, grammar);
+            let instead = meant.map_or_else(|| one_of(grammar), |word| format!("did you mean `{word}`?"));
+            errors.at(meta.path(), format_args!("unknown word `{name}`; {instead}"));
+            lost.unknown |= meant.is_none();
+            lost.words.extend(meant);
             continue;
         };
         if !word.fits(&meta) {
-            errors.at(&meta, format_args!("`{name}` is not written like this; write `{}`", word.write));
+            let needs = match word.form {
+                Form::Alone => "stands alone",
+                Form::Value => "needs a value",
+                Form::List => "needs parentheses",
+                Form::AloneOrValue => "stands alone or has a value",
+            };
+            errors.at(&meta, format_args!("`{name}` {needs}: write `{}`", word.write));
+            lost.words.push(word.name);
         } else if seen.contains(&word.name) && !word.repeats {
             errors.at(meta.path(), format_args!("`{name}` stands here twice; remove one"));
         } else {
@@ -165,16 +230,12 @@ const SYNONYMS: [(&str, &str); 17] = [
     ("inner", "each"),
 ];
 
-/// What to write instead of an unknown word.
-fn instead(name: &str, grammar: &[Word]) -> String {
+/// The word that is likely meant by an unknown one.
+fn meant(name: &str, grammar: &[Word]) -> Option<&'static str> {
     let synonym = SYNONYMS.iter().find(|(other, _)| *other == name).map(|(_, word)| *word);
-    if let Some(word) = synonym.filter(|word| grammar.iter().any(|known| known.name == *word)) {
-        return format!("did you mean `{word}`?");
-    }
-    match closest(name, grammar.iter().map(|word| word.name)) {
-        Some(word) => format!("did you mean `{word}`?"),
-        None => one_of(grammar),
-    }
+    synonym
+        .filter(|word| grammar.iter().any(|known| known.name == *word))
+        .or_else(|| closest(name, grammar.iter().map(|word| word.name)))
 }
 
 /// All words of a grammar, for a person.

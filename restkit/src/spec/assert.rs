@@ -10,9 +10,14 @@ use uuid::Uuid;
 use super::{Column, ColumnEnum, ColumnSpec, Generated, Id, Json, Literal, Number, Resource, Rule};
 
 /// A newtype with `#[derive(Column)]`: what fits the inner type fits it too.
-pub trait Newtype: Column {
+#[diagnostic::on_unimplemented(
+    message = "this rule does not fit `{Self}`",
+    label = "the rule does not fit this type",
+    note = "`length` is for texts, bytes and lists, `range` for numbers, `each` for lists, and the other rules for texts"
+)]
+pub trait Newtype {
     /// The type of its one field.
-    type Inner: Column;
+    type Inner;
 }
 
 /// A type that can be a key.
@@ -53,6 +58,7 @@ impl HasLength for String {}
 impl<T> HasLength for Vec<T> {}
 impl<T: HasLength> HasLength for Json<T> {}
 impl<T: HasLength> HasLength for Option<T> {}
+#[diagnostic::do_not_recommend]
 impl<T: Newtype<Inner: HasLength>> HasLength for T {}
 
 /// A type of numbers.
@@ -72,6 +78,7 @@ impl<T: IsNumber> IsNumber for Json<T> {
 impl<T: IsNumber> IsNumber for Option<T> {
     const WHOLE: Option<(i64, i64)> = T::WHOLE;
 }
+#[diagnostic::do_not_recommend]
 impl<T: Newtype<Inner: IsNumber>> IsNumber for T {
     const WHOLE: Option<(i64, i64)> = T::Inner::WHOLE;
 }
@@ -86,6 +93,7 @@ pub trait IsText {}
 impl IsText for String {}
 impl<T: IsText> IsText for Json<T> {}
 impl<T: IsText> IsText for Option<T> {}
+#[diagnostic::do_not_recommend]
 impl<T: Newtype<Inner: IsText>> IsText for T {}
 
 /// A type of whole numbers.
@@ -97,6 +105,7 @@ impl<T: Newtype<Inner: IsText>> IsText for T {}
 pub trait IsInteger {}
 impl<T: IsInteger> IsInteger for Json<T> {}
 impl<T: IsInteger> IsInteger for Option<T> {}
+#[diagnostic::do_not_recommend]
 impl<T: Newtype<Inner: IsInteger>> IsInteger for T {}
 
 /// A type of lists.
@@ -134,7 +143,8 @@ impl IsNumber for f64 {}
 impl OwnerType for Uuid {}
 impl OwnerType for String {}
 impl<T: OwnerType + super::NotNull> OwnerType for Option<T> {}
-impl<T: Newtype<Inner: OwnerType>> OwnerType for T {}
+#[diagnostic::do_not_recommend]
+impl<T: Column + Newtype<Inner: OwnerType>> OwnerType for T {}
 
 /// The items of a list.
 pub type Item<T> = <T as IsList>::Item;

@@ -37,9 +37,9 @@ pub trait Column: Sized + Send + Sync + 'static {
 
 /// A [`Column`] that is never null: every column type but `Option`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` may be null, or is no column type",
-    label = "a type that is never null is needed here",
-    note = "`Option` of an `Option` cannot be told apart in a database"
+    message = "`{Self}` is not a column type that is never null",
+    label = "neither null nor unknown to restkit may stand here",
+    note = "null inside null cannot be told apart in a database, so an `Option` has no place inside an `Option` or a newtype"
 )]
 pub trait NotNull: Column {}
 

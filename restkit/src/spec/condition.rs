@@ -169,13 +169,15 @@ impl<R, T> Clone for Field<R, T> {
 }
 impl<R, T> Copy for Field<R, T> {}
 
-impl<R: Resource, T: Column> Field<R, T> {
+impl<R, T> Field<R, T> {
     /// The column at `index` of the table of `R`. Generated code calls this; the index must be that of a column of type `T`.
     #[doc(hidden)]
     pub const fn new(index: usize) -> Self {
         Self { index, types: PhantomData }
     }
+}
 
+impl<R: Resource, T: Column> Field<R, T> {
     fn compare(self, operator: Compare, value: T) -> Condition<R> {
         Condition::new(Expr::Compare(self.index, operator, value.into_value()))
     }
