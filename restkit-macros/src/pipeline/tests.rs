@@ -1,7 +1,5 @@
 //! What the macros write, whole: `UPDATE_EXPECT=1 cargo test -p restkit-macros` writes the files in `expansions/` anew.
 
-#![expect(clippy::unwrap_used, reason = "how a test fails")]
-
 use expect_test::{ExpectFile, expect_file};
 use proc_macro2::TokenStream;
 use quote::quote;
