@@ -51,7 +51,9 @@ impl Document {
             let fits = |(part, name): (&&str, &&str)| part == name || (name.starts_with('{') && !part.is_empty());
             (template.len() == path.len() && path.iter().zip(&template).all(fits)).then_some(item)
         })?;
-        item.get(answer.method().as_str().to_ascii_lowercase())
+        // Methods are case-sensitive: `get` is a method of its own, which nobody has.
+        let method = answer.method().as_str();
+        item.get(method.to_ascii_lowercase()).filter(|_| method.bytes().all(|b| b.is_ascii_uppercase()))
     }
 
     /// Follows a `$ref`.

@@ -48,6 +48,8 @@ async fn a_stopped_database_is_503_and_heals() {
     for stop in [Stop::Fast, Stop::Immediate] {
         let Some((cluster, app)) = app(pool()).await else { return };
         let path = path_of(TASKS, &task(&app, 1, json!({"title": "Milk"})).await);
+        // The cluster commits without waiting for the disk: what a crash must not take has to be there before.
+        app.execute("CHECKPOINT").await;
         cluster.stop(stop).unwrap();
         for answer in requests(&app, &path).await {
             is_unavailable(&answer);

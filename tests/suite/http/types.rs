@@ -38,7 +38,7 @@ fn full() -> Value {
         "from": "13:05:00.250000",
         "local": "2026-11-21T13:05:00.000001",
         "moment": "2026-11-21T13:05:00.000000Z",
-        "amount": "12.50",
+        "amount": "12.5",
         "bytes": "AP8=",
         "heat": "luke-warm",
         "nickname": "Nick",
@@ -197,7 +197,7 @@ async fn every_declared_column_filters(backend: Backend) {
     app.post(SINKS).json(&full()).send().await.expect(201);
     for (member, column) in Sink::spec().columns.iter().map(|column| (column.member, column)) {
         let value = full()[member].clone();
-        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned).replace(' ', "%20");
         let answer = app.get(format!("{SINKS}?{member}={text}")).send().await;
         if !column.filter {
             answer.faults(400, "invalid_parameter", &[&format!("{member}: unknown_parameter")]);
@@ -233,9 +233,6 @@ async fn every_declared_column_sorts(backend: Backend) {
     let low = app.post(SINKS).json(&with(&low)).send().await.expect(201).at("/id");
     for column_spec in Sink::spec().columns {
         let member = column_spec.member;
-        if member == "id" {
-            continue;
-        }
         let answer = app.get(format!("{SINKS}?sort={member}")).send().await;
         if !column_spec.sort {
             answer.faults(400, "invalid_parameter", &["sort: unknown_sort_key"]);
