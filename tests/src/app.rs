@@ -91,7 +91,7 @@ impl AppBuilder {
 
     /// Starts it on a database with its tables.
     pub async fn start(self) -> TestApp {
-        let database = Database::migrated(self.backend, &self.resources()).await;
+        let database = Database::lent(self.backend, &self.resources()).await;
         self.start_on(database).await
     }
 

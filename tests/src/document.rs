@@ -1,5 +1,10 @@
 //! Answers against the OpenAPI document: no endpoint may answer with a status, a media type, a header or a body that it leaves out.
 
+use std::{
+    collections::HashMap,
+    sync::{LazyLock, Mutex, PoisonError},
+};
+
 use regex::Regex;
 use serde_json::Value;
 
@@ -91,9 +96,7 @@ impl Document {
             fault("is none of the values in");
         }
         if let (Some(text), Some(pattern)) = (value.as_str(), schema["pattern"].as_str())
-            // The document may use what only ECMA-262 has.
-            && let Ok(pattern) = Regex::new(pattern)
-            && !pattern.is_match(text)
+            && !matches(pattern, text)
         {
             fault("does not match the pattern in");
         }
@@ -147,6 +150,15 @@ impl Document {
             }
         }
     }
+}
+
+/// Whether a text matches. The document may use what only ECMA-262 has: of such a pattern nothing is said.
+fn matches(pattern: &str, text: &str) -> bool {
+    // Making one takes far longer than using it.
+    static KNOWN: LazyLock<Mutex<HashMap<String, Option<Regex>>>> = LazyLock::new(Mutex::default);
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    let regex = known.entry(pattern.to_owned()).or_insert_with(|| Regex::new(pattern).ok());
+    regex.as_ref().is_none_or(|regex| regex.is_match(text))
 }
 
 fn is_of(value: &Value, name: &str) -> bool {

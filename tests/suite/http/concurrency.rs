@@ -36,7 +36,7 @@ async fn of_fifty_registrations_with_one_email_one_wins(backend: Backend) {
     let (won, lost): (Vec<_>, Vec<_>) = answers.into_iter().partition(|answer| answer.status == 201);
     assert_eq!(won.len(), 1);
     for answer in &lost {
-        answer.faults(409, "conflict", &["/email: taken"]);
+        answer.faults(409, "conflict", &["/email: unique"]);
     }
     assert_eq!(app.get(USERS).as_admin(1).send().await.at("/items").as_array().unwrap().len(), 3);
 }

@@ -15,10 +15,10 @@ on_both!(
 async fn a_value_that_is_taken_is_named(backend: Backend) {
     let app = started_todo(backend).await;
     let answer = app.post(USERS).json(&json!({"email": "ada@example.com", "name": "Another"})).send().await;
-    let body = answer.faults(409, "conflict", &["/email: taken"]);
+    let body = answer.faults(409, "conflict", &["/email: unique"]);
     assert!(!body.to_string().contains("ada@example.com"), "nothing is echoed: {body}");
     let answer = app.patch(format!("{USERS}/2")).as_user(2).json(&json!({"email": "ada@example.com"})).send().await;
-    answer.faults(409, "conflict", &["/email: taken"]);
+    answer.faults(409, "conflict", &["/email: unique"]);
     assert_eq!(app.get(format!("{USERS}/2")).as_user(2).send().await.at("/email"), "bob@example.com");
 }
 
@@ -34,7 +34,7 @@ async fn a_reference_to_nothing_is_a_conflict(backend: Backend) {
     let app = started_todo(backend).await;
     // The owner of a new row is the caller, whose user is not there.
     let answer = app.post(TASKS).as_user(99).json(&json!({"title": "Milk"})).send().await;
-    answer.faults(409, "conflict", &["/owner_id: dangling"]);
+    answer.faults(409, "conflict", &["/owner_id: reference"]);
 }
 
 async fn rules_come_before_conflicts(backend: Backend) {

