@@ -29,8 +29,26 @@ pub fn value<T: Column>(value: T) -> Value {
 }
 
 /// A column's default that is written as a text in quotes.
-pub fn text_value<T: Column + From<&'static str>>(text: &'static str) -> Value {
-    T::from(text).into_value()
+pub fn text_value<T: Present<Type: FromText>>(text: &'static str) -> Value {
+    T::Type::from_text(text).into_value()
+}
+
+/// A type that a text in quotes can be the default of.
+#[diagnostic::on_unimplemented(
+    message = "a text is no default for `{Self}`",
+    label = "no text",
+    note = "write a value of this type: `default = …`"
+)]
+pub trait FromText: Column {
+    /// The value.
+    fn from_text(text: &'static str) -> Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Column + From<&'static str>> FromText for T {
+    fn from_text(text: &'static str) -> Self {
+        Self::from(text)
+    }
 }
 
 /// A column's default that its type knows.

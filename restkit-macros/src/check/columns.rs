@@ -3,6 +3,7 @@
 use darling::util::Flag;
 use syn::Type;
 
+use super::rules;
 use crate::{
     errors::Errors,
     syntax::{
@@ -218,5 +219,12 @@ pub(super) fn type_can_be_stored(ty: &Type, errors: &mut Errors) {
             errors.at(ty, "this type cannot be stored: write a column type, as in `String` or `Option<i64>`");
         }
         _ => {}
+    }
+}
+
+/// A bound is a value that the field can have.
+pub(super) fn bounds_fit_the_type(syntax: &ResourceSyntax, errors: &mut Errors) {
+    for field in &syntax.fields {
+        rules::bounds_fit(&field.rules, &field.field.ty, errors);
     }
 }

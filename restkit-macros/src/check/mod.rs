@@ -56,6 +56,7 @@ const CHECKS: &[Check] = &[
     columns::read_only_has_no_rules,
     columns::write_only_is_not_shown,
     columns::types_can_be_stored,
+    columns::bounds_fit_the_type,
     names::columns_are_names,
     names::constraints_are_names,
     names::columns_are_free,

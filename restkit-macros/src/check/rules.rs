@@ -2,7 +2,7 @@
 
 use darling::FromMeta as _;
 use quote::ToTokens as _;
-use syn::{Expr, ExprLit, Ident, Lit};
+use syn::{Expr, ExprLit, Ident, Lit, Type};
 
 use super::pattern;
 use crate::{
@@ -80,6 +80,42 @@ fn is_ordered(min: NumValue, max: NumValue) -> bool {
         (NumValue::Float(min), NumValue::Integer(max)) => min <= max as f64,
         (NumValue::Float(min), NumValue::Float(max)) => min <= max,
     }
+}
+
+/// A bound is a value that the type can have: known of the integers only, of other types rustc says it.
+pub(super) fn bounds_fit(rules: &[RuleSyntax], ty: &Type, errors: &mut Errors) {
+    let name = types::last_name(types::inside_option(ty).unwrap_or(ty));
+    let Some((least, greatest)) = name.as_deref().and_then(integers) else { return };
+    for rule in rules {
+        let Written::Range(words) = &rule.kind else { continue };
+        for bound in [&words.min, &words.max].into_iter().flatten() {
+            let fits = matches!(bound.value, NumValue::Integer(n) if (least..=greatest).contains(&n));
+            if !fits {
+                errors.at(
+                    &bound.expr,
+                    format_args!(
+                        "no `{}` is this number: write one from {least} to {greatest}",
+                        name.as_deref().unwrap_or_default()
+                    ),
+                );
+            }
+        }
+    }
+}
+
+/// The least and the greatest value of an integer type.
+fn integers(name: &str) -> Option<(i64, i64)> {
+    Some(match name {
+        "i8" => (i8::MIN.into(), i8::MAX.into()),
+        "i16" => (i16::MIN.into(), i16::MAX.into()),
+        "i32" => (i32::MIN.into(), i32::MAX.into()),
+        "i64" => (i64::MIN, i64::MAX),
+        "u8" => (0, u8::MAX.into()),
+        "u16" => (0, u16::MAX.into()),
+        "u32" => (0, u32::MAX.into()),
+        "u64" => (0, i64::MAX),
+        _ => return None,
+    })
 }
 
 /// `one_of` has values, all of one kind, and none twice.

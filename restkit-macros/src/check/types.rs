@@ -75,6 +75,7 @@ pub(crate) fn newtype(syntax: &NewtypeSyntax, krate: &Path, errors: &mut Errors)
             format_args!("a newtype is never null by itself: take the `Option` out, and write `Option<{ident}>` in the resource"),
         );
     }
+    rules::bounds_fit(&syntax.rules, &field.ty, errors);
     let inner = types::without_self(&field.ty, &ident);
     errors.is_empty().then(|| Newtype { krate: krate.clone(), ident, name, docs, inner, field: field.ident.clone(), rules })
 }
@@ -89,6 +90,7 @@ pub(crate) fn object(syntax: &ObjectSyntax, krate: &Path, errors: &mut Errors) -
         .members
         .iter()
         .map(|member| {
+            rules::bounds_fit(&member.rules, &member.field.ty, errors);
             let ty = types::without_self(&member.field.ty, &ident);
             Member {
                 name: member_name(member, case),

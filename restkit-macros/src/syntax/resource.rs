@@ -15,7 +15,7 @@ use super::{
 use crate::errors::Errors;
 
 /// What may stand in `#[resource(…)]` on a struct.
-const GRAMMAR: &[Word] = &[
+pub(crate) const GRAMMAR: &[Word] = &[
     Word::new("path", Form::Value, "path = \"/tasks\""),
     Word::new("table", Form::Value, "table = \"tasks\""),
     Word::new("page_size", Form::Value, "page_size = 20"),
@@ -24,7 +24,8 @@ const GRAMMAR: &[Word] = &[
     Word::new("crate", Form::Value, "crate = my_api::restkit"),
 ];
 
-const OPERATIONS_GRAMMAR: &[Word] = &[
+/// What may stand in `operations(…)`.
+pub(crate) const OPERATIONS_GRAMMAR: &[Word] = &[
     Word::new("list", Form::Alone, "list"),
     Word::new("get", Form::Alone, "get"),
     Word::new("create", Form::Alone, "create"),

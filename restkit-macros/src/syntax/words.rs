@@ -280,6 +280,27 @@ fn distance(a: &str, b: &str) -> usize {
 mod tests {
     use super::*;
 
+    /// Every word of `grammar`, written as it says, is one that `T` takes.
+    fn agree<T: FromMeta>(grammar: &[Word]) {
+        for word in grammar {
+            let tokens = word.write.parse().expect(word.write);
+            let metas = NestedMeta::parse_meta_list(tokens).expect(word.write);
+            let kept = sieve(metas, grammar, &mut Lost::default(), &mut Errors::default());
+            assert_eq!(kept.len(), 1, "{} is not of its own form", word.write);
+            let metas: Vec<NestedMeta> = kept.into_iter().map(NestedMeta::Meta).collect();
+            assert!(T::from_list(&metas).is_ok(), "{} has no place to go", word.write);
+        }
+    }
+
+    #[test]
+    fn grammars_and_the_structs_that_mirror_them_agree() {
+        use crate::syntax::{field, policy, resource};
+        agree::<resource::StructWords>(resource::GRAMMAR);
+        agree::<resource::OperationWords>(resource::OPERATIONS_GRAMMAR);
+        agree::<field::FieldWords>(field::GRAMMAR);
+        agree::<policy::AuthorizeWords>(policy::GRAMMAR);
+    }
+
     #[test]
     fn a_misspelt_word_finds_its_neighbour() {
         let words = ["filter", "sort", "read_only", "id"];

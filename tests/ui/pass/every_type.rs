@@ -120,6 +120,7 @@ pub struct Everything {
     pub l: String,
     /// Text that may be null.
     #[validate(url, one_of("https://a.example", "https://b.example"), custom(calm))]
+    #[resource(default = "https://a.example")]
     pub m: Option<String>,
     /// Bytes.
     #[validate(length(max = 1_000))]
