@@ -176,7 +176,6 @@ fn put_time(text: &mut [u8], micros: i64) -> Result<(), OutOfRange> {
 }
 
 fn put_pair(text: &mut [u8], at: usize, number: u32) {
-    #[expect(clippy::cast_possible_truncation, reason = "two digits")]
     let (tens, ones) = ((number / 10 % 10) as u8, (number % 10) as u8);
     text[at] = b'0' + tens;
     text[at + 1] = b'0' + ones;

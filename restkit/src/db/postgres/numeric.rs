@@ -60,7 +60,6 @@ pub(super) fn write(bytes: &[u8], out: &mut Vec<u8>) -> Result<(), OutOfRange> {
 }
 
 fn digits(number: u16) -> [u8; 4] {
-    #[expect(clippy::cast_possible_truncation, reason = "one digit each")]
     let digit = |n: u16| b'0' + (n % 10) as u8;
     [digit(number / 1000), digit(number / 100), digit(number / 10), digit(number)]
 }
