@@ -50,6 +50,7 @@ pub(super) struct Lease<C: Driver> {
 struct Live<C> {
     connection: C,
     born: Instant,
+    taken: Instant,
     idle_for: Option<Duration>,
     in_transaction: bool,
     permit: OwnedSemaphorePermit,
@@ -86,7 +87,7 @@ impl<C: Driver> Pool<C> {
         let pool = Self { shared };
         let mut leases = Vec::new();
         for _ in 0..first {
-            leases.push(pool.acquire_fresh().await?);
+            leases.push(pool.acquire().await?);
         }
         for lease in leases {
             lease.release();
@@ -113,15 +114,11 @@ impl<C: Driver> Pool<C> {
         .await
     }
 
-    /// A connection that was opened just now. The idle ones are closed: this is called when one of them was found dead, and what killed
-    /// one has most likely killed them all.
-    pub(super) async fn acquire_fresh(&self) -> Result<Lease<C>, Error> {
-        self.shared.idle().clear();
-        self.in_time(async {
-            let permit = self.permit().await?;
-            self.open(permit).await
-        })
-        .await
+    /// A connection that is not older than `moment`, at which one was taken that turned out to be dead: what killed it has most likely
+    /// killed all that were open then, so those that are idle are closed.
+    pub(super) async fn acquire_since(&self, moment: Instant) -> Result<Lease<C>, Error> {
+        self.shared.idle().retain(|idle| idle.born >= moment);
+        self.acquire().await
     }
 
     /// Waits for the connections in use to come back, then closes all.
@@ -146,10 +143,12 @@ impl<C: Driver> Pool<C> {
     }
 
     fn reuse(&self, idle: Idle<C>, permit: OwnedSemaphorePermit) -> Lease<C> {
+        let taken = Instant::now();
         let live = Live {
             connection: idle.connection,
             born: idle.born,
-            idle_for: Some(idle.since.elapsed()),
+            taken,
+            idle_for: Some(taken.saturating_duration_since(idle.since)),
             in_transaction: false,
             permit,
             turn: None,
@@ -166,8 +165,8 @@ impl<C: Driver> Pool<C> {
             }
             match self.shared.options.connect().await {
                 Ok(connection) => {
-                    let live =
-                        Live { connection, born: Instant::now(), idle_for: None, in_transaction: false, permit, turn: None };
+                    let born = Instant::now();
+                    let live = Live { connection, born, taken: born, idle_for: None, in_transaction: false, permit, turn: None };
                     return Ok(Lease { live: Some(live), shared: Arc::clone(&self.shared) });
                 }
                 Err(error) if comes_back(&error) => {
@@ -283,9 +282,9 @@ impl<C: Driver> Lease<C> {
         }
     }
 
-    /// Closes a connection that is of no use any more; hands back the turn it held.
-    pub(super) fn discard(mut self) -> Option<OwnedSemaphorePermit> {
-        self.live.take().and_then(|live| live.turn)
+    /// Closes a connection that is of no use any more. Answers when it was taken, for [`Pool::acquire_since`], and the turn it held.
+    pub(super) fn discard(mut self) -> (Instant, Option<OwnedSemaphorePermit>) {
+        self.live.take().map_or_else(|| (Instant::now(), None), |live| (live.taken, live.turn))
     }
 }
 

@@ -96,11 +96,11 @@ impl<C: Driver> Runner<C> {
             return Err(failure.error.into());
         }
         // A connection that had just been opened did not die of old age: the database is in trouble.
-        let turn = lease.discard();
+        let (taken, turn) = lease.discard();
         if !reused || handed_out || (statement.writes && !failure.without_effect) {
             return Err(unavailable(failure.error));
         }
-        let mut lease = self.pool.acquire_fresh().await?;
+        let mut lease = self.pool.acquire_since(taken).await?;
         lease.hold(turn);
         match lease.connection()?.run(statement, keep).await {
             Ok(changed) => {
@@ -129,7 +129,7 @@ impl<C: Driver> Runner<C> {
                 lease.hold(turn);
                 return Ok(Open { lease });
             }
-            Err(failure) if failure.broken && reused => drop(lease.discard()),
+            Err(failure) if failure.broken && reused => {}
             Err(failure) => {
                 if failure.broken {
                     lease.discard();
@@ -140,7 +140,8 @@ impl<C: Driver> Runner<C> {
                 return Err(failure.error.into());
             }
         }
-        let mut lease = self.pool.acquire_fresh().await?;
+        let (taken, _) = lease.discard();
+        let mut lease = self.pool.acquire_since(taken).await?;
         lease.set_in_transaction(true);
         match lease.connection()?.control(C::BEGIN).await {
             Ok(()) => {
@@ -175,8 +176,8 @@ impl<C: Driver> Runner<C> {
         if lease.connection()?.ping().await.is_ok() {
             return Ok(lease);
         }
-        lease.discard();
-        Ok(self.pool.acquire_fresh().await?)
+        let (taken, _) = lease.discard();
+        Ok(self.pool.acquire_since(taken).await?)
     }
 }
 

@@ -12,8 +12,8 @@ use uuid::Uuid;
 
 use crate::spec::Value;
 
-/// No cursor of ours is longer, and none that is gets decoded.
-const LONGEST: usize = 8 * 1024;
+/// What is longer than this is not decoded. A list that is sorted by texts of more than some 18,000 bytes ends with the first of them.
+const LONGEST: usize = 24 * 1024;
 
 /// The nonce of XChaCha20, long enough to be random.
 const NONCE: usize = 24;

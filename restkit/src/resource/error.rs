@@ -93,6 +93,7 @@ impl Operations {
                 let fault = Fault::pointer(pointer(column), "check", "breaks a rule of the table");
                 Problem::new(ProblemKind::VALIDATION, "The row breaks a rule of the table.").with_faults(vec![fault])
             }
+            DbError::Check { constraint: None } => Problem::new(ProblemKind::VALIDATION, "A value is too large for its column."),
             error => return error.into(),
         })
     }

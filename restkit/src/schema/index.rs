@@ -6,20 +6,28 @@ use super::names;
 use crate::{
     db::Dialect,
     query::{builder::Sql, ordered},
-    spec::{ColumnSpec, Kind, ResourceSpec},
+    spec::{ColumnSpec, Kind, ResourceSpec, Rule},
 };
 
 /// The indexes of a resource.
 ///
 /// A column that is sorted or filtered by is followed by the key, so that the index holds the whole order of a list and a page begins with one
 /// look into it, in either direction. Nulls come last in both directions of a list, but at opposite ends of a PostgreSQL index read
-/// forwards and backwards: a nullable column that is sorted by gets one for each direction there.
+/// forwards and backwards: a nullable column that is sorted by gets one for each direction there. A text without a rule that keeps it short
+/// cannot be in an ordered index of PostgreSQL, so that a list sorted by it has to be sorted each time.
 pub(super) fn create(spec: &'static ResourceSpec, dialect: Dialect) -> Vec<SqlStr> {
     let mut indexes = Vec::new();
     for (at, column) in spec.columns.iter().enumerate() {
         let looked_for = column.filter || column.sort || column.index || column.owner || column.data_type.references.is_some();
         // The key has an index already, and so has a unique column, which needs no tie-break.
         if at == spec.key || !looked_for || (column.unique && !column.data_type.nullable) || !indexable(column, dialect) {
+            continue;
+        }
+        if dialect == Dialect::Postgres && !short(column) {
+            // PostgreSQL refuses a row with a long text in an ordered index; by its hash it can still be found.
+            if column.filter || column.index {
+                indexes.push(by_hash(spec, column));
+            }
             continue;
         }
         indexes.push(one(spec, column, dialect, false));
@@ -39,6 +47,32 @@ fn one(spec: &'static ResourceSpec, column: &'static ColumnSpec, dialect: Dialec
     ordered(&mut sql, spec.key_column(), dialect);
     sql.push(if descending { " DESC)" } else { ")" });
     sql.finish()
+}
+
+fn by_hash(spec: &'static ResourceSpec, column: &'static ColumnSpec) -> SqlStr {
+    let mut sql = Sql::new();
+    sql.push("CREATE INDEX ").name(&names::name(spec.table, column.column, "idx")).push(" ON ").name(spec.table);
+    sql.push(" USING hash (").name(column.column).push(")");
+    sql.finish()
+}
+
+/// Whether all values of a column fit an ordered index of PostgreSQL, which holds some 2,700 bytes of a row: texts of at most 600
+/// characters, words, the names of owners, and everything that is neither text nor bytes.
+fn short(column: &ColumnSpec) -> bool {
+    let most = match column.data_type.kind {
+        Kind::Text => 600,
+        Kind::Bytes => 2400,
+        _ => return true,
+    };
+    let bounded = |rule: &Rule| match rule {
+        Rule::Length { max: Some(max), .. } => *max <= most,
+        Rule::OneOf(_) => true,
+        _ => false,
+    };
+    column.owner
+        || column.data_type.references.is_some()
+        || !column.data_type.variants.is_empty()
+        || column.data_type.rules.iter().chain(column.rules).any(bounded)
 }
 
 /// Whether an index helps. The order of decimals in SQLite is a function of ours, and an index by it could not be maintained by other programs;

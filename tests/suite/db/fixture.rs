@@ -91,7 +91,11 @@ pub(super) static THING: ResourceSpec = resource(
         ColumnSpec::new::<Option<u64>>("u64"),
         ColumnSpec::new::<Option<f32>>("f32"),
         ColumnSpec::new::<Option<f64>>("f64").sort(),
-        ColumnSpec::new::<Option<String>>("text").member("te\"xt").sort().filter(),
+        ColumnSpec::new::<Option<String>>("text")
+            .member("te\"xt")
+            .rules(&[Rule::Length { min: None, max: Some(600) }])
+            .sort()
+            .filter(),
         ColumnSpec::new::<Option<Vec<u8>>>("bytes"),
         ColumnSpec::new::<Option<Uuid>>("uuid"),
         ColumnSpec::new::<Option<NaiveDate>>("date").sort(),

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use restkit::{
-    ColumnSpec, Expr, Id, Resource, ResourceSpec, Value,
+    ColumnSpec, Expr, Id, Resource, ResourceSpec, Rule, Value,
     db::{DbError, Dialect, Statement},
     query::{ListQuery, Plan, SortKey},
     schema,
@@ -16,6 +16,7 @@ use restkit_tests::{
 use super::fixture::{ALL, TASK, THING, USER, connect, open, resource, text};
 
 on_both!(
+    long_texts_do_not_break_an_index,
     checks_are_those_of_the_rules,
     circles_of_references,
     lists_use_indexes,
@@ -99,6 +100,40 @@ async fn checks_are_those_of_the_rules(backend: Backend) {
         row[column - 1].1 = value.clone();
         let error = db.execute(plan.insert(row)).await.unwrap_err();
         assert!(matches!(error, DbError::Check { .. }), "{value:?}: {error:?}");
+    }
+}
+
+async fn long_texts_do_not_break_an_index(backend: Backend) {
+    static NOTE: ResourceSpec = resource(
+        "Note",
+        "notes",
+        &[
+            ColumnSpec::new::<i64>("id").generated(restkit::Generated::Key),
+            ColumnSpec::new::<String>("short").rules(&[Rule::Length { min: None, max: Some(600) }]).sort(),
+            ColumnSpec::new::<String>("long").filter().sort(),
+            ColumnSpec::new::<Option<String>>("unique").unique(),
+        ],
+        0,
+    );
+    let database = Database::migrated(backend, &[&NOTE]).await;
+    let db = connect(database.url()).await;
+    let plan = Plan::new(&NOTE, db.dialect());
+    // Characters of four bytes that no compression makes fewer of.
+    let noise = |count: u32| -> String { (0..count).map(|n| char::from_u32(0x20000 + n * 7919 % 40000).unwrap()).collect() };
+    let row = vec![(1, text(&noise(600))), (2, text(&noise(10_000)))];
+    db.execute(plan.insert(row.clone())).await.unwrap();
+    let query = ListQuery {
+        scope: Expr::Constant(true),
+        filters: vec![(2, text(&noise(10_000)))],
+        sort: vec![SortKey { column: 2, descending: true }],
+        after: None,
+        limit: 1,
+    };
+    assert_eq!(db.fetch_all(plan.list(&query)).await.unwrap().len(), 1);
+    let unique = db.execute(plan.insert([row, vec![(3, text(&noise(10_000)))]].concat())).await;
+    match backend {
+        Backend::Sqlite => assert!(unique.is_ok()),
+        Backend::Postgres => assert!(matches!(unique, Err(DbError::Check { constraint: None })), "{unique:?}"),
     }
 }
 

@@ -13,6 +13,8 @@ pub(in crate::db) fn sort(error: &PgDatabaseError) -> Result<DbError, Class> {
         "23503" => DbError::ForeignKey { constraint: named(error.constraint()) },
         "23514" => DbError::Check { constraint: named(error.constraint()) },
         "23502" => DbError::Check { constraint: named(error.column()) },
+        // Too long for the column, out of its range, too long for its index.
+        "22001" | "22003" | "54000" => DbError::Check { constraint: None },
         "40001" | "40P01" => DbError::Serialization,
         code => return Err(class(error, code)),
     })
