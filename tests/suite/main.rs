@@ -8,3 +8,4 @@ mod cli;
 mod db;
 mod harness;
 mod http;
+mod openapi;

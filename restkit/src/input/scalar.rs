@@ -75,9 +75,10 @@ pub(crate) fn float(data_type: &DataType, number: f64) -> Result<Value, Flaw> {
             }
         }
         kind if kind.integer_range().is_some() && number.fract() == 0.0 => {
-            // Beyond i64 either way it is out of range; casting to i128 saturates far beyond.
-            #[expect(clippy::cast_possible_truncation, reason = "saturates beyond the range of every integer kind")]
-            integer(data_type, number as i128)
+            // 2^63. An integer below i64::MIN arrives here rounded to -2^63, which would pass for i64::MIN itself.
+            const BEYOND: f64 = 9_223_372_036_854_775_808.0;
+            #[expect(clippy::cast_possible_truncation, reason = "an integer within i64")]
+            integer(data_type, if number.abs() < BEYOND { number as i128 } else { i128::MAX })
         }
         kind => Err(wrong_type(kind)),
     }
