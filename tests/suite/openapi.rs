@@ -1,11 +1,9 @@
 //! The document of the quickstart, whole: a change of it is seen by whoever reviews the change that made it.
 
 use expect_test::expect_file;
-use restkit::app::App;
+use restkit::prelude::*;
 
-#[path = "../../examples/todo/src/main.rs"]
-#[expect(dead_code, reason = "its `main` and the struct fields are for the program; the document needs the descriptors")]
-mod todo;
+use crate::http::fixtures::todo;
 
 #[test]
 fn the_document_of_the_quickstart() {

@@ -6,7 +6,7 @@ mod conflicts;
 mod create;
 mod delete;
 mod etags;
-mod fixtures;
+pub mod fixtures;
 mod get;
 mod head_options;
 mod headers;
