@@ -78,7 +78,9 @@ impl<C: Driver> fmt::Debug for Lease<C> {
 
 impl<C: Driver> Pool<C> {
     /// Makes a pool and opens its first connections, so that a wrong URL is known at once.
-    pub(super) async fn connect(options: C::Options, settings: PoolSettings) -> Result<Self, Error> {
+    pub(super) async fn connect(options: C::Options, mut settings: PoolSettings) -> Result<Self, Error> {
+        // Nobody waits longer than a day, and moments far in the future have no number.
+        settings.acquire_timeout = settings.acquire_timeout.min(Duration::from_secs(86_400));
         let most = settings.max_connections.max(1);
         let first = settings.min_connections.clamp(1, most);
         let permits = Arc::new(Semaphore::new(usize::try_from(most).unwrap_or(1).min(Semaphore::MAX_PERMITS)));
@@ -98,20 +100,15 @@ impl<C: Driver> Pool<C> {
 
     /// A connection, idle or new.
     pub(super) async fn acquire(&self) -> Result<Lease<C>, Error> {
-        if let Ok(permit) = Arc::clone(&self.shared.permits).try_acquire_owned() {
-            if let Some(idle) = self.shared.pop() {
-                return Ok(self.reuse(idle, permit));
-            }
-            return self.in_time(self.open(permit)).await;
+        let deadline = Instant::now() + self.shared.settings.acquire_timeout;
+        let permit = match Arc::clone(&self.shared.permits).try_acquire_owned() {
+            Ok(permit) => permit,
+            Err(_) => in_time(deadline, self.permit()).await?,
+        };
+        match self.shared.pop() {
+            Some(idle) => Ok(self.reuse(idle, permit)),
+            None => in_time(deadline, self.open(permit, deadline)).await,
         }
-        self.in_time(async {
-            let permit = self.permit().await?;
-            match self.shared.pop() {
-                Some(idle) => Ok(self.reuse(idle, permit)),
-                None => self.open(permit).await,
-            }
-        })
-        .await
     }
 
     /// A connection that is not older than `moment`, at which one was taken that turned out to be dead: what killed it has most likely
@@ -138,10 +135,6 @@ impl<C: Driver> Pool<C> {
         Arc::clone(&self.shared.permits).acquire_owned().await.map_err(|_| Error::PoolClosed)
     }
 
-    async fn in_time<T>(&self, work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
-        tokio::time::timeout(self.shared.settings.acquire_timeout, work).await.unwrap_or(Err(Error::PoolTimedOut))
-    }
-
     fn reuse(&self, idle: Idle<C>, permit: OwnedSemaphorePermit) -> Lease<C> {
         let taken = Instant::now();
         let live = Live {
@@ -157,7 +150,7 @@ impl<C: Driver> Pool<C> {
     }
 
     /// Opens a connection; while the server is starting up, again and again until the time is over.
-    async fn open(&self, permit: OwnedSemaphorePermit) -> Result<Lease<C>, Error> {
+    async fn open(&self, permit: OwnedSemaphorePermit, deadline: Instant) -> Result<Lease<C>, Error> {
         let mut pause = Duration::from_millis(10);
         loop {
             if self.shared.closed.load(Ordering::Acquire) {
@@ -169,7 +162,8 @@ impl<C: Driver> Pool<C> {
                     let live = Live { connection, born, taken: born, idle_for: None, in_transaction: false, permit, turn: None };
                     return Ok(Lease { live: Some(live), shared: Arc::clone(&self.shared) });
                 }
-                Err(error) if comes_back(&error) => {
+                // The last error tells more than that the time is over.
+                Err(error) if comes_back(&error) && Instant::now() + pause < deadline => {
                     tracing::debug!(%error, "the database does not take connections yet");
                     tokio::time::sleep(pause).await;
                     pause = (pause * 2).min(Duration::from_millis(500));
@@ -301,6 +295,10 @@ impl<C: Driver> Drop for Lease<C> {
             drop((live.permit, live.turn));
         });
     }
+}
+
+async fn in_time<T>(deadline: Instant, work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+    tokio::time::timeout_at(deadline.into(), work).await.unwrap_or(Err(Error::PoolTimedOut))
 }
 
 /// Whether the server will soon take connections: it is starting up, or has just too many of them.

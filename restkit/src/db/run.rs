@@ -173,7 +173,8 @@ impl<C: Driver> Runner<C> {
         if lease.idle_for().is_none_or(|idle| idle < TRUSTED) {
             return Ok(lease);
         }
-        if lease.connection()?.ping().await.is_ok() {
+        let answer = tokio::time::timeout(self.acquire_timeout, lease.connection()?.ping()).await;
+        if matches!(answer, Ok(Ok(()))) {
             return Ok(lease);
         }
         let (taken, _) = lease.discard();

@@ -45,8 +45,9 @@ fn sql_and_rust_agree() {
         }
         // The values of a row are the ones that conditions are most likely true for.
         let row = of.get(&rows);
-        let equal = (1..row.len()).map(|at| Expr::Compare(at, Compare::Equal, row[at].clone()));
-        let at_most = (1..row.len()).map(|at| Expr::Compare(at, Compare::LessOrEqual, row[at].clone()));
+        let few = || (1..row.len()).skip(of.index(4)).step_by(4);
+        let equal = few().map(|at| Expr::Compare(at, Compare::Equal, row[at].clone()));
+        let at_most = few().map(|at| Expr::Compare(at, Compare::LessOrEqual, row[at].clone()));
         for expr in conditions.into_iter().chain(equal).chain(at_most) {
             for expr in [expr.clone(), expr.negate()] {
                 let expected: Vec<bool> = rows.iter().map(|row| evaluate(&expr, row) == Some(true)).collect();
