@@ -52,8 +52,26 @@ impl<T: Column + From<&'static str>> FromText for T {
 }
 
 /// A column's default that its type knows.
-pub fn default_value<T: Column + Default>() -> Value {
-    T::default().into_value()
+pub fn default_value<T: HasDefault>() -> Value {
+    T::make().into_value()
+}
+
+/// A type that knows its default.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no default of its own",
+    label = "no `Default`",
+    note = "write the value, as in `#[resource(default = …)]`, or derive `Default`"
+)]
+pub trait HasDefault: Column {
+    /// The default.
+    fn make() -> Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Column + Default> HasDefault for T {
+    fn make() -> Self {
+        Self::default()
+    }
 }
 
 /// The rows that a policy function selects.

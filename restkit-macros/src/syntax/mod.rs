@@ -29,7 +29,7 @@ pub(crate) fn docs(attrs: &[Attribute]) -> String {
             Meta::Path(_) | Meta::List(_) => None,
         })
         .flat_map(|text| {
-            text.lines().map(|line| line.strip_prefix(' ').unwrap_or(line).trim_end().to_owned()).collect::<Vec<_>>()
+            text.split('\n').map(|line| line.strip_prefix(' ').unwrap_or(line).trim_end().to_owned()).collect::<Vec<_>>()
         })
         .collect();
     lines.join("\n").trim().to_owned()

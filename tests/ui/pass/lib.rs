@@ -15,3 +15,6 @@ pub mod private_parts;
 pub mod self_reference;
 pub mod shadowing;
 pub mod with_serde;
+
+#[cfg(test)]
+mod facts;

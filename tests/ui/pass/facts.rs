@@ -1,0 +1,146 @@
+//! What the descriptors of these structs say.
+
+use web::{Generated, Invalid, Literal, Number, Operation, Resource, ResourceSpec, Rule, Shape, Value, Visibility, prelude::*};
+
+use super::*;
+
+fn members(spec: &ResourceSpec) -> Vec<&str> {
+    spec.columns.iter().map(|column| column.member).collect()
+}
+
+fn columns(spec: &ResourceSpec) -> Vec<&str> {
+    spec.columns.iter().map(|column| column.column).collect()
+}
+
+#[test]
+fn every_word_is_a_fact() {
+    let spec = every_word::Article::spec();
+    assert_eq!((spec.name, spec.path, spec.table), ("NewsArticle", "/press/news-articles", "articles"));
+    assert_eq!(spec.docs, "An article.\n\nWith a second paragraph.");
+    assert_eq!((spec.page_size, spec.max_page_size, spec.key), (10, 50, 0));
+    assert_eq!(spec.operations, Operation::ALL);
+    assert_eq!(members(spec), ["id", "title", "STATE", "readCount", "secret", "author", "made", "changed"]);
+    assert_eq!(columns(spec), ["id", "heading", "state", "read_count", "secret", "author", "made", "changed"]);
+
+    let [id, title, state, read_count, secret, author, made, changed] = spec.columns else { panic!("{spec:?}") };
+    assert_eq!(id.generated, Generated::Key);
+    assert_eq!(title.sql_type, Some("VARCHAR(80)"));
+    assert!(title.filter && title.sort && title.unique && !title.index && state.index && !state.unique);
+    assert_eq!(title.docs, "The title.");
+    assert_eq!((read_count.visibility, secret.visibility), (Visibility::ReadOnly, Visibility::WriteOnly));
+    assert_eq!((author.generated, author.owner), (Generated::Owner, true));
+    assert_eq!((made.generated, changed.generated), (Generated::CreatedAt, Generated::UpdatedAt));
+    let default = |column: &web::ColumnSpec| column.default.map(|default| ((default.make)(), default.constant));
+    // A call may answer something else the next time.
+    assert_eq!(default(state), Some((Value::Text("open".to_owned()), false)));
+    assert_eq!(default(read_count), Some((Value::Integer(0), true)));
+    assert_eq!(default(title), None);
+}
+
+#[test]
+fn policies_are_kept_as_written() {
+    let spec = every_word::Article::spec();
+    assert_eq!(spec.read.to_string(), "(public && policy(published)) || role(CHIEF-EDITOR)");
+    assert_eq!(spec.create.to_string(), r#"authenticated && !(role(reader) || scope("articles:read"))"#);
+    assert_eq!(spec.update.to_string(), r#"owner && scope("articles:write")"#);
+    assert_eq!(spec.delete.to_string(), "role(CHIEF-EDITOR) || policy(published)");
+    // An action without an endpoint is open to nobody.
+    let entry = every_word::Entry::spec();
+    assert_eq!(entry.operations, [Operation::Create]);
+    assert_eq!((entry.create.to_string(), entry.read.to_string()), ("public".to_owned(), "!public".to_owned()));
+}
+
+#[test]
+fn names_are_those_of_serde_whether_it_is_there_or_not() {
+    assert_eq!(members(with_serde::Below::spec()), ["id", "heading", "createdAt"]);
+    assert_eq!(members(with_serde::Above::spec()), ["id", "belowId"]);
+    assert_eq!(members(with_serde::Without::spec()), ["id", "born"]);
+    let below = with_serde::Below { id: 1, title: "a".to_owned(), created_at: DateTime::UNIX_EPOCH };
+    let json = web::__private::serde_json::to_value(below).unwrap();
+    assert_eq!(json, web::__private::serde_json::json!({ "id": 1, "heading": "a", "createdAt": "1970-01-01T00:00:00Z" }));
+}
+
+#[test]
+fn keywords_are_names_like_others() {
+    let spec = keywords::Order::spec();
+    assert_eq!(members(spec), ["where", "type", "table", "group", "match", "order", "value", "values", "caller"]);
+    assert_eq!(columns(spec)[..2], ["primary", "type"]);
+    assert_eq!(columns(spec)[5], "order by");
+    assert_eq!(<keywords::Word as ColumnEnum>::WORDS, ["self", "type", "s", "d"]);
+}
+
+#[test]
+fn rules_stand_with_their_column() {
+    let spec = every_type::Everything::spec();
+    let rules = |member: &str| spec.columns[spec.member(member).unwrap()].rules;
+    let [Rule::Range { min: Some(Number::Integer(-5)), max: Some(Number::Integer(5)) }] = rules("a") else { panic!() };
+    let [Rule::OneOf([Literal::Integer(1), Literal::Integer(-2), Literal::Integer(3)])] = rules("c") else { panic!() };
+    let [Rule::Range { min: Some(Number::Float(0.5)), max: Some(Number::Integer(2)) }] = rules("i") else { panic!() };
+    let [Rule::Length { min: Some(1), max: Some(20) }, Rule::Pattern("^[a-z]+$"), Rule::Custom(calm), Rule::Custom(_)] =
+        rules("l")
+    else {
+        panic!()
+    };
+    assert_eq!(calm(&Value::Text("a".to_owned())), Ok(()));
+    assert_eq!(calm(&Value::Text("a!".to_owned())), Err(Invalid::new("loud", "must be calm")));
+    assert_eq!(calm(&Value::Null), Ok(()), "null passes every rule");
+    assert!(calm(&Value::Bool(true)).is_err(), "what is not of the type does not pass");
+    let [Rule::Length { .. }, Rule::Each([Rule::Length { .. }, Rule::CustomJson(calm)]), Rule::Custom(few)] = rules("x") else {
+        panic!()
+    };
+    assert!(calm(&"a!".into()).is_err() && calm(&"a".into()).is_ok() && calm(&1.into()).is_err());
+    assert!(few(&Value::Json(vec!["a"; 9].into())).is_err() && few(&Value::Json(vec!["a"; 8].into())).is_ok());
+}
+
+#[test]
+fn a_newtype_has_the_rules_of_its_inside_first() {
+    let ty = <every_type::WorkEmail as Column>::TYPE;
+    assert_eq!(ty.name, Some("WorkEmail"));
+    let [Rule::Email, Rule::Length { max: Some(254), .. }, Rule::Pattern(_)] = ty.rules else { panic!("{ty:?}") };
+    let value = every_type::Cents { amount: 3 }.into_value();
+    assert_eq!(value, Value::Integer(3));
+    assert_eq!(every_type::Cents::from_value(value).unwrap().amount, 3);
+}
+
+#[test]
+fn the_inside_of_json_is_known() {
+    let Shape::Object(spec) = <every_type::Address as Schema>::SHAPE else { panic!() };
+    let names: Vec<&str> = spec.members.iter().map(|member| member.name).collect();
+    assert_eq!(names, ["street", "houseNumber", "residents", "others", "notes", "size"]);
+    let required: Vec<bool> = spec.members.iter().map(|member| member.required).collect();
+    assert_eq!(required, [true, false, false, false, true, true]);
+    let [Rule::Range { .. }, Rule::CustomJson(odd)] = spec.members[1].rules else { panic!() };
+    assert!(odd(&3.into()).is_ok() && odd(&4.into()).is_err() && odd(&Value::Null.is_null().into()).is_err());
+    assert_eq!(spec.rules.len(), 1);
+}
+
+#[test]
+fn a_rule_of_the_whole_struct_is_given_what_a_body_may_hold() {
+    let [whole, _] = every_word::Article::spec().rules else { panic!() };
+    let row = |title: &str, state: &str| {
+        let text = |text: &str| Value::Text(text.to_owned());
+        // In the order of the table; what a body cannot set is null.
+        [Value::Null, text(title), text(state), Value::Null, Value::Null, Value::Null, Value::Null, Value::Null]
+    };
+    assert_eq!((whole.check)(&row("a", "b")), Ok(Ok(())));
+    assert_eq!((whole.check)(&row("a", "a")), Ok(Err(Invalid::new("same", "must differ").at("title"))));
+    assert!((whole.check)(&[]).is_err(), "a value that is not there is not of its type");
+}
+
+#[test]
+fn references_lead_to_their_resource() {
+    let spec = self_reference::Folder::spec();
+    let target = |member: &str| spec.columns[spec.member(member).unwrap()].data_type.references.map(|spec| spec().name);
+    assert_eq!(target("parent"), Some("Folder"));
+    assert_eq!(target("first"), Some("Document"));
+    assert_eq!(target("depth"), None);
+}
+
+#[test]
+fn an_enum_is_written_as_its_word() {
+    use web::__private::serde_json::{from_str, to_string};
+    assert_eq!(to_string(&every_word::Role::ChiefEditor).unwrap(), r#""CHIEF-EDITOR""#);
+    assert!(matches!(from_str::<every_word::Role>(r#""reader""#), Ok(every_word::Role::Reader)));
+    assert!(from_str::<every_word::Role>(r#""writer""#).unwrap_err().to_string().contains("CHIEF-EDITOR"));
+    assert_eq!(in_function::hidden().read.to_string(), "role(on)");
+}
