@@ -26,7 +26,7 @@ impl ::restkit::__private::Resource for Task {
             docs: "Something to do.",
             columns: &[
                 __r::key::<i64>("id").docs("The key."),
-                __r::ColumnSpec::new::<String>("title")
+                __r::comparable::<String>("title")
                     .docs("What is to be done.")
                     .rules(&[__r::length::<String>(__r::Some(1), __r::Some(200))])
                     .filter()
@@ -35,11 +35,11 @@ impl ::restkit::__private::Resource for Task {
                     .rules(
                         &[__r::length::<Option<String>>(__r::None, __r::Some(10000))],
                     ),
-                __r::ColumnSpec::new::<Status>("status")
+                __r::comparable::<Status>("status")
                     .default(|| __r::value::<Status>(Status::Todo), true)
                     .filter()
                     .sort(),
-                __r::ColumnSpec::new::<i16>("priority")
+                __r::comparable::<i16>("priority")
                     .rules(
                         &[
                             __r::range::<

@@ -9,8 +9,8 @@ pub use crate::spec::{
     Column, ColumnEnum, ColumnSpec, DataType, Field, Invalid, Literal, Member, NotNull, Number, ObjectSpec, Operation, Policy,
     Resource, ResourceSpec, RowRule, Rule, Schema, Shape, TypeMismatch, Value, Visibility,
     assert::{
-        Item, Newtype, created_at, each, email, enumeration, key, length, non_blank, one_of_integers, one_of_texts, owner,
-        pattern, range, updated_at, url,
+        Item, Newtype, comparable, created_at, each, email, enumeration, key, length, non_blank, one_of_integers, one_of_texts,
+        owner, pattern, range, updated_at, url,
     },
 };
 pub use core::option::Option::{None, Some};

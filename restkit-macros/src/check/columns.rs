@@ -109,6 +109,9 @@ pub(super) fn key_is_plain(syntax: &ResourceSyntax, errors: &mut Errors) {
         if let Some(inner) = types::inside_option(&field.field.ty) {
             errors.at(&field.field.ty, format_args!("a key is never null: write `{}`", types::written(inner)));
         }
+        if let Some(text) = &field.words.sql_type {
+            errors.at(&text.0, "the type of a key follows from `i64` or `Uuid`; remove `type`");
+        }
         for (word, flag) in [("unique", field.words.unique), ("index", field.words.index)] {
             if flag.is_present() {
                 errors.at_span(flag.span(), format_args!("a key is unique and indexed already; remove `{word}`"));
@@ -122,6 +125,21 @@ pub(super) fn unique_is_an_index(syntax: &ResourceSyntax, errors: &mut Errors) {
     for field in &syntax.fields {
         if field.words.unique.is_present() && field.words.index.is_present() && !field.words.id.is_present() {
             errors.at_span(field.words.index.span(), "`unique` makes an index already; remove `index`");
+        }
+    }
+}
+
+/// JSON has no order, and two databases compare it differently.
+pub(super) fn json_is_not_compared(syntax: &ResourceSyntax, errors: &mut Errors) {
+    for field in syntax.fields.iter().filter(|field| types::is_json(&field.field.ty)) {
+        let words = &field.words;
+        for (word, flag) in [("filter", words.filter), ("sort", words.sort), ("unique", words.unique), ("index", words.index)] {
+            if flag.is_present() {
+                errors.at_span(
+                    flag.span(),
+                    format_args!("JSON cannot be compared; remove `{word}`, or give what is looked for a column of its own"),
+                );
+            }
         }
     }
 }

@@ -51,6 +51,7 @@ const CHECKS: &[Check] = &[
     columns::generated_values_need_no_words,
     columns::key_is_plain,
     columns::unique_is_an_index,
+    columns::json_is_not_compared,
     columns::members_are_read_or_written,
     columns::read_only_has_a_value,
     columns::read_only_has_no_rules,

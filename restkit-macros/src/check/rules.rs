@@ -94,7 +94,8 @@ pub(super) fn bounds_fit(rules: &[RuleSyntax], ty: &Type, errors: &mut Errors) {
                 errors.at(
                     &bound.expr,
                     format_args!(
-                        "no `{}` is this number: write one from {least} to {greatest}",
+                        "`{}` is no value of `{}`: write one from {least} to {greatest}",
+                        bound.expr.to_token_stream().to_string().replace(' ', ""),
                         name.as_deref().unwrap_or_default()
                     ),
                 );

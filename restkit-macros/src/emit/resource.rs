@@ -72,6 +72,10 @@ fn operations(operations: &[Operation], private: &TokenStream) -> TokenStream {
 fn column(column: &Column, private: &TokenStream) -> TokenStream {
     let Column { ty, field, member, column: name, docs, .. } = column;
     let mut chain = match column.source {
+        Source::Body if column.is_compared() => {
+            let comparable = quote_spanned!(ty.span()=> comparable::<#ty>(#field));
+            quote!(#private::#comparable)
+        }
         Source::Body => quote!(#private::ColumnSpec::new::<#ty>(#field)),
         Source::Key => quote!(#private::key::<#ty>(#field)),
         Source::Owner => quote!(#private::owner::<#ty>(#field)),

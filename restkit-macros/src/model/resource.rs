@@ -51,6 +51,11 @@ pub(crate) struct Column {
 }
 
 impl Column {
+    /// Whether the database compares its values.
+    pub(crate) const fn is_compared(&self) -> bool {
+        self.filter || self.sort || self.unique || self.index
+    }
+
     /// Whether a create body may hold it.
     pub(crate) const fn creatable(&self) -> bool {
         matches!(self.source, Source::Body) && !matches!(self.visibility, Visibility::ReadOnly)

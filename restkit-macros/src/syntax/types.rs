@@ -23,6 +23,17 @@ pub(crate) fn last_name(ty: &Type) -> Option<String> {
     last_segment(ty).map(|segment| segment.ident.to_string())
 }
 
+/// Whether a type is written as JSON is: `Json<…>` or `serde_json::Value`.
+pub(crate) fn is_json(ty: &Type) -> bool {
+    match inside_option(ty).unwrap_or(ty) {
+        Type::Path(path) => {
+            let is = |name: &str| path.path.segments.iter().any(|segment| segment.ident == name);
+            is("Json") || (is("serde_json") && is("Value"))
+        }
+        _ => false,
+    }
+}
+
 fn last_segment(ty: &Type) -> Option<&syn::PathSegment> {
     match ty {
         Type::Path(path) if path.qself.is_none() => path.path.segments.last(),

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
-use super::{Column, ColumnEnum, ColumnSpec, Generated, Id, Json, Literal, Number, Resource, Rule};
+use super::{Column, ColumnEnum, ColumnSpec, Generated, Id, Json, Kind, Literal, Number, Resource, Rule};
 
 /// A newtype with `#[derive(Column)]`: what fits the inner type fits it too.
 #[diagnostic::on_unimplemented(
@@ -152,6 +152,16 @@ pub type Item<T> = <T as IsList>::Item;
 /// The key.
 pub const fn key<T: KeyType>(field: &'static str) -> ColumnSpec {
     ColumnSpec::new::<T>(field).generated(Generated::Key)
+}
+
+/// A column that is filtered or sorted by, or indexed.
+pub const fn comparable<T: Column>(field: &'static str) -> ColumnSpec {
+    // Evaluated at compile time only; the macro says the same in better words where it can see the type.
+    assert!(
+        !matches!(T::TYPE.kind, Kind::Json),
+        "JSON cannot be compared, so `filter`, `sort`, `unique` and `index` do not fit the type of this field"
+    );
+    ColumnSpec::new::<T>(field)
 }
 
 /// The column that names the owner.

@@ -1,0 +1,6 @@
+use restkit::prelude::*;
+
+#[authorize(owner)]
+fn complete() {}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use restkit::prelude::*;
+
+#[authorize(read = public)]
+struct Task {
+    id: i64,
+}
+
+fn main() {}

@@ -1,0 +1,13 @@
+use restkit::prelude::*;
+
+#[resource(path = "/tasks")]
+#[authorize(read = public, create = public)]
+#[authorize(create = authenticated, update = public, delete = public)]
+struct Task {
+    #[resource(id)]
+    id: i64,
+}
+
+fn main() {
+    let _ = Task::routes();
+}

@@ -1,0 +1,12 @@
+use restkit::prelude::*;
+
+#[resource(path = "/tasks")]
+#[authorize(read = authenticated, create = scope(Tasks::Write), update = authenticated, delete = authenticated)]
+struct Task {
+    #[resource(id)]
+    id: i64,
+}
+
+fn main() {
+    let _ = Task::routes();
+}

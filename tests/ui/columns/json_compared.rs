@@ -1,0 +1,16 @@
+use restkit::prelude::*;
+
+#[resource(path = "/tasks")]
+#[authorize(read = authenticated, create = authenticated, update = authenticated, delete = authenticated)]
+struct Task {
+    #[resource(id)]
+    id: i64,
+    #[resource(filter, sort)]
+    place: Json<Vec<i64>>,
+    #[resource(unique)]
+    name: Option<Json<String>>,
+}
+
+fn main() {
+    let _ = Task::routes();
+}

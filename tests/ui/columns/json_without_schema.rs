@@ -1,0 +1,17 @@
+use restkit::prelude::*;
+
+#[resource(path = "/tasks")]
+#[authorize(read = authenticated, create = authenticated, update = authenticated, delete = authenticated)]
+struct Task {
+    #[resource(id)]
+    id: i64,
+    address: Json<Address>,
+}
+
+struct Address {
+    street: String,
+}
+
+fn main() {
+    let _ = Task::routes();
+}

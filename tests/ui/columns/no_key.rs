@@ -1,0 +1,11 @@
+use restkit::prelude::*;
+
+#[resource(path = "/tasks")]
+#[authorize(read = authenticated, create = authenticated, update = authenticated, delete = authenticated)]
+struct Task {
+    title: String,
+}
+
+fn main() {
+    let _ = Task::routes();
+}

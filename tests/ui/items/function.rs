@@ -1,0 +1,6 @@
+use restkit::prelude::*;
+
+#[resource(path = "/tasks")]
+fn tasks() {}
+
+fn main() {}

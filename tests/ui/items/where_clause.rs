@@ -1,0 +1,15 @@
+use restkit::prelude::*;
+
+#[resource(path = "/tasks")]
+#[authorize(read = authenticated, create = authenticated, update = authenticated, delete = authenticated)]
+struct Task
+where
+    i64: Copy,
+ {
+    #[resource(id)]
+    id: i64,
+}
+
+fn main() {
+    let _ = Task::routes();
+}

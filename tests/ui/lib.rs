@@ -1,0 +1,1 @@
+//! What the macros say to somebody who made a mistake; see `main.rs`.

@@ -1,0 +1,6 @@
+use restkit::prelude::*;
+
+#[derive(ColumnEnum)]
+enum Status {}
+
+fn main() {}

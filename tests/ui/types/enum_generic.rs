@@ -1,0 +1,9 @@
+use restkit::prelude::*;
+
+#[derive(ColumnEnum)]
+enum Status<T> {
+    Todo,
+    Done,
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use restkit::prelude::*;
+
+#[derive(ColumnEnum)]
+struct Status(String);
+
+fn main() {}

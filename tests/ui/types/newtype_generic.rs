@@ -1,0 +1,6 @@
+use restkit::prelude::*;
+
+#[derive(Column)]
+struct Wrapped<T>(T);
+
+fn main() {}

@@ -1,0 +1,8 @@
+use restkit::prelude::*;
+
+#[derive(Column)]
+enum Status {
+    Todo,
+}
+
+fn main() {}

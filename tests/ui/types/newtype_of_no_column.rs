@@ -1,0 +1,6 @@
+use restkit::prelude::*;
+
+#[derive(Column)]
+struct Settings(std::collections::HashMap<String, String>);
+
+fn main() {}

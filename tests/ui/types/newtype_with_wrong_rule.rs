@@ -1,0 +1,7 @@
+use restkit::prelude::*;
+
+#[derive(Column)]
+#[validate(range(min = 1))]
+struct Email(String);
+
+fn main() {}

@@ -1,0 +1,9 @@
+use restkit::prelude::*;
+
+#[derive(Schema)]
+struct Address {
+    #[serde(flatten)]
+    rest: Json<i64>,
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use restkit::prelude::*;
+
+#[derive(Schema)]
+struct Page<T> {
+    items: Vec<T>,
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use restkit::prelude::*;
+
+#[derive(Schema)]
+enum Address {
+    Home,
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use restkit::prelude::*;
+
+#[derive(Schema)]
+struct Street(String);
+
+fn main() {}

@@ -1,0 +1,6 @@
+use restkit::prelude::*;
+
+#[derive(Schema)]
+struct Address(String, String);
+
+fn main() {}

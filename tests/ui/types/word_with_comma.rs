@@ -1,0 +1,9 @@
+use restkit::prelude::*;
+
+#[derive(ColumnEnum)]
+enum Status {
+    #[serde(rename = "done, at last")]
+    Done,
+}
+
+fn main() {}
