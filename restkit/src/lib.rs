@@ -1,5 +1,52 @@
-//! restkit
-#![allow(missing_docs, dead_code)]
+//! Annotate a struct, get a REST backend: tables, endpoints, validation, access policies in SQL and an OpenAPI document, on axum, sqlx and
+//! utoipa. An endpoint without an access decision does not compile.
+//!
+//! ```no_run
+//! use restkit::prelude::*;
+//!
+//! /// A text that everybody may read and its author may change.
+//! #[resource(path = "/notes")]
+//! #[authorize(read = public, create = authenticated, update = owner, delete = owner)]
+//! pub struct Note {
+//!     #[resource(id)]
+//!     pub id: i64,
+//!     #[validate(length(min = 1, max = 500))]
+//!     #[resource(filter, sort)]
+//!     pub text: String,
+//!     #[resource(owner)]
+//!     pub author: String,
+//!     #[resource(created_at)]
+//!     pub created_at: DateTime<Utc>,
+//! }
+//!
+//! fn main() -> ExitCode {
+//!     restkit::run(App::new("Notes", "1.0.0").mount("/api/v1", Note::routes()))
+//! }
+//! ```
+//!
+//! Run with `dev` this makes a SQLite database, serves `/api/v1/notes` with all that belongs to it, and prints a token and lines to paste.
+//!
+//! # Where to read on
+//!
+//! - [`macro@resource`], [`macro@validate`] and [`macro@authorize`]: the words of the attributes.
+//! - [`derive@ColumnEnum`], [`derive@Column`] and [`derive@Schema`]: types for fields.
+//! - [`App`] and [`run`]: putting an app together, its command line and its settings.
+//! - [`Caller`], [`Condition`] and [`Field`]: policy functions. [`Invalid`]: rules of one's own.
+//! - [`problem`]: what an error looks like.
+//! - [`db`], [`schema`], [`openapi`] and the other modules: the parts, for those who want one of them alone.
+//!
+//! # Features
+//!
+//! | feature | what | default |
+//! | --- | --- | --- |
+//! | `cli` | the command line of [`run`] | yes |
+//! | `postgres` | PostgreSQL, with TLS | yes |
+//! | `sqlite` | SQLite, compiled in | yes |
+//! | `swagger-ui` | Swagger UI under `/docs`, compiled in | no |
+//!
+//! At least one of the two databases is needed.
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 // Examples and tests of this crate write the paths that users write.
 extern crate self as restkit;
 #[path = "private.rs"]

@@ -34,7 +34,9 @@ pub use data_type::{DataType, Kind};
 pub use id::Id;
 pub use mount::{ApiInfo, Contact, License, Mount};
 pub use policy::{Policy, PolicyFn, RoleName};
-pub use resource::{Action, ColumnSpec, DefaultValue, Generated, Operation, Resource, ResourceSpec, RowRule, Visibility};
+pub use resource::{
+    Action, ColumnSpec, DefaultValue, Generated, Operation, Resource, ResourceSpec, RowCheck, RowRule, Visibility,
+};
 pub use rule::{Invalid, Literal, Number, Rule};
-pub use shape::{Member, ObjectSpec, Schema, Shape};
+pub use shape::{Member, ObjectRule, ObjectSpec, Schema, Shape};
 pub use value::Value;

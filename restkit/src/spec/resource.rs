@@ -246,12 +246,15 @@ impl ColumnSpec {
     }
 }
 
+/// Checks a row: the outer error says that a value was not of its type, the inner one what the rule says.
+pub type RowCheck = fn(&[Value]) -> Result<Result<(), Invalid>, TypeMismatch>;
+
 /// A rule of the whole struct. It is given the values of all columns by index; those that a body cannot set are
 /// [`Value::Null`].
 #[derive(Clone, Copy, Debug)]
 pub struct RowRule {
-    /// Checks the row; the outer error says that a value was not of its type.
-    pub check: fn(&[Value]) -> Result<Result<(), Invalid>, TypeMismatch>,
+    /// Checks the row.
+    pub check: RowCheck,
 }
 
 /// The table of facts about a resource.

@@ -25,6 +25,9 @@ pub enum Shape {
     Nullable(&'static Shape),
 }
 
+/// A rule of a whole object, given its JSON.
+pub type ObjectRule = fn(&serde_json::Value) -> Result<(), Invalid>;
+
 /// A struct with `#[derive(Schema)]`.
 #[derive(Debug)]
 pub struct ObjectSpec {
@@ -35,7 +38,7 @@ pub struct ObjectSpec {
     /// Its members, in order of declaration.
     pub members: &'static [Member],
     /// The rules of the whole struct, given the JSON object; called only when every member is right.
-    pub rules: &'static [fn(&serde_json::Value) -> Result<(), Invalid>],
+    pub rules: &'static [ObjectRule],
 }
 
 /// One member of an object.
