@@ -67,7 +67,8 @@ fn row(registry: &mut Registry, resource: &ResourceSpec) -> Schema {
 
 fn create(registry: &mut Registry, resource: &ResourceSpec) -> Schema {
     let noun = words::humanize(resource.name);
-    let mut builder = object(format!("What makes {}.", words::a(&noun))).additional_properties(Some(closed()));
+    let description = further(resource, format!("What makes {}.", words::a(&noun)));
+    let mut builder = object(description).additional_properties(Some(closed()));
     for column in resource.columns.iter().filter(|c| c.creatable()) {
         let schema = written(registry, column, constant_default(column));
         builder = builder.property(column.member, schema);
@@ -81,12 +82,17 @@ fn create(registry: &mut Registry, resource: &ResourceSpec) -> Schema {
 fn patch(registry: &mut Registry, resource: &ResourceSpec) -> Schema {
     let noun = words::humanize(resource.name);
     let description = format!("What changes {} (RFC 7396): members that are left out keep their value.", words::a(&noun));
-    let mut builder = object(description).additional_properties(Some(closed()));
+    let mut builder = object(further(resource, description)).additional_properties(Some(closed()));
     for column in resource.columns.iter().filter(|c| c.updatable()) {
         let schema = written(registry, column, None);
         builder = builder.property(column.member, schema);
     }
     builder.into()
+}
+
+/// Adds that the whole struct has rules of its own.
+fn further(resource: &ResourceSpec, description: String) -> String {
+    if resource.rules.is_empty() { description } else { format!("{description}\n\n{}", words::FURTHER_RULES) }
 }
 
 fn written(registry: &mut Registry, column: &ColumnSpec, default: Option<JsonValue>) -> utoipa::openapi::RefOr<Schema> {

@@ -17,6 +17,9 @@ use crate::spec::{ColumnSpec, Kind, Literal, Number, Rule, Shape, Value, pattern
 /// The moment of all examples, in seconds since 1970: 2026-11-21, ten o'clock.
 const MOMENT: i64 = 1_795_255_200;
 
+/// A text that has to be longer gets no example.
+const LONGEST: usize = 1_000;
+
 /// A value that a body may hold in this column.
 pub(super) fn column(column: &ColumnSpec) -> Option<JsonValue> {
     if let Some(default) = column.default
@@ -108,24 +111,21 @@ fn bytes(facets: &Facets) -> Option<Vec<u8>> {
 
 fn text(facets: &Facets, name: &str) -> Option<String> {
     let own = facets.patterns.iter().find(|p| ![pattern::NON_BLANK, pattern::EMAIL_EXACT, pattern::URL].contains(&p.as_str()));
-    let mut text = match (facets.format, own) {
+    let text = match (facets.format, own) {
         (_, Some(own)) => sample::matching(own)?,
         (Some("email"), None) => "ada@example.com".to_owned(),
         (Some("uri"), None) => "https://example.com/".to_owned(),
         (_, None) => {
             let mut text = words::capitalize(&words::humanize(name));
-            let least = usize::try_from(facets.min_length.unwrap_or(0)).ok()?;
+            let least = usize::try_from(facets.min_length.unwrap_or(0)).ok().filter(|least| *least <= LONGEST)?;
             if text.is_empty() || least > text.len() {
-                text = format!("{text} ").repeat(least.min(10_000) / (text.len() + 1) + 1).trim_end().to_owned();
+                text = format!("{text} ").repeat(least / (text.len() + 1) + 1).trim_end().to_owned();
                 text.extend(std::iter::repeat_n('.', least.saturating_sub(text.chars().count())));
             }
             let most = facets.max_length.and_then(|n| usize::try_from(n).ok()).unwrap_or(usize::MAX);
             text.chars().take(most).collect()
         }
     };
-    if own.is_some() && facets.format == Some("email") && !text.contains('@') {
-        text.push_str("@example.com");
-    }
     fits(facets, &text).then_some(text)
 }
 

@@ -10,7 +10,10 @@ use utoipa::{
     },
 };
 
-use super::kinds::{base64_pattern, bounds, format, json_type, kind_pattern};
+use super::{
+    kinds::{base64_pattern, bounds, format, json_type, kind_pattern},
+    words,
+};
 use crate::spec::{DataType, Invalid, Kind, Literal, Number, Rule, Value, pattern};
 
 /// A rule of the user's.
@@ -161,13 +164,15 @@ impl Facets {
 
     /// What the schema leaves out, for its description.
     pub(super) fn remark(&self) -> Option<String> {
-        match (self.kind, self.minimum, self.maximum) {
-            (Kind::Decimal, None, None) => None,
+        let bounds = match (self.kind, self.minimum, self.maximum) {
             (Kind::Decimal, Some(min), None) => Some(format!("At least {}.", float(min))),
             (Kind::Decimal, None, Some(max)) => Some(format!("At most {}.", float(max))),
             (Kind::Decimal, Some(min), Some(max)) => Some(format!("Between {} and {}.", float(min), float(max))),
             _ => None,
-        }
+        };
+        let remarks = [bounds, (!self.customs.is_empty()).then(|| words::FURTHER_RULES.to_owned())];
+        let remarks: Vec<String> = remarks.into_iter().flatten().collect();
+        (!remarks.is_empty()).then(|| remarks.join(" "))
     }
 }
 

@@ -26,7 +26,12 @@ fn write(hir: &Hir, out: &mut String) -> Option<()> {
             // Once where it may be left out: `[a-z]*` reads better as `a` than as nothing.
             let times = if repetition.max == Some(0) { 0 } else { repetition.min.max(1) };
             for _ in 0..times {
+                let before = out.len();
                 write(&repetition.sub, out)?;
+                // What writes nothing once writes nothing however often.
+                if out.len() == before {
+                    break;
+                }
             }
         }
         HirKind::Capture(capture) => write(&capture.sub, out)?,
@@ -63,5 +68,6 @@ mod tests {
         assert_eq!(matching("^a{2000}$"), None);
         assert_eq!(matching("[a-z&&[0-9]]"), None);
         assert_eq!(matching("("), None);
+        assert_eq!(matching("^(?:){1000}$").as_deref(), Some(""));
     }
 }

@@ -30,6 +30,12 @@ pub(super) fn typed(registry: &mut Registry, data_type: &DataType, rules: &[Rule
     if let Some(shape) = data_type.shape {
         let rules: Vec<Rule> = data_type.rules.iter().chain(rules).copied().collect();
         let schema = shape_schema(registry, shape, &rules);
+        let further = rules.iter().any(|rule| matches!(rule, Rule::Custom(_) | Rule::CustomJson(_)));
+        let mut notes = notes;
+        if further {
+            let docs = notes.description.unwrap_or_default();
+            notes.description = described(&docs, Some(words::FURTHER_RULES.to_owned()));
+        }
         return annotate(if data_type.nullable && !shape.is_nullable() { or_null(schema) } else { schema }, notes);
     }
     if data_type.kind == Kind::Json {
@@ -106,7 +112,8 @@ pub(super) fn length(rules: &[Rule]) -> (Option<usize>, Option<usize>) {
 
 fn named_object(registry: &mut Registry, object: &ObjectSpec) -> String {
     let mut builder = ObjectBuilder::new().schema_type(Type::Object).additional_properties(Some(closed()));
-    builder = builder.description(described(object.docs, None));
+    let further = (!object.rules.is_empty()).then(|| words::FURTHER_RULES.to_owned());
+    builder = builder.description(described(object.docs, further));
     for member in object.members {
         let notes = Notes { description: described(member.docs, None), ..Notes::default() };
         let schema = annotate(shape_schema(registry, &member.shape, member.rules), notes);

@@ -68,3 +68,31 @@ fn what_no_operation_uses_is_left_out() {
         }
     }
 }
+
+#[test]
+fn examples_are_accepted() {
+    for resource in ALL {
+        let create = super::bodies::create_example(resource).unwrap();
+        crate::input::create(resource, create.to_string().as_bytes()).unwrap();
+        let patch = super::bodies::patch_example(resource).unwrap();
+        crate::input::patch(resource, patch.to_string().as_bytes()).unwrap();
+    }
+}
+
+#[test]
+fn what_has_no_valid_example_has_none() {
+    fn never(_: &Value) -> Result<(), Invalid> {
+        Err(Invalid::new("no", "no value passes"))
+    }
+    let example =
+        |data_type: DataType, rules: &[Rule]| super::examples::scalar(&super::facets::Facets::new(&data_type, rules), "name");
+    let text = DataType::new(Kind::Text);
+    assert_eq!(example(text, &[Rule::Custom(never)]), None);
+    assert_eq!(example(text, &[Rule::Length { min: Some(100_000_000_000), max: None }]), None);
+    assert_eq!(example(text, &[Rule::Pattern("^a{3}$"), Rule::Length { min: None, max: Some(2) }]), None);
+    assert_eq!(example(text, &[Rule::Length { min: Some(12), max: Some(12) }]), Some(json!("Name Name Na")));
+    assert_eq!(example(text, &[Rule::Length { min: None, max: Some(2) }]), Some(json!("Na")));
+    let fraction = Rule::Range { min: Some(Number::Float(0.2)), max: Some(Number::Float(0.8)) };
+    assert_eq!(example(DataType::new(Kind::I32), &[fraction]), None);
+    assert_eq!(example(DataType::new(Kind::I32), &[Rule::Range { min: Some(Number::Float(6.5)), max: None }]), Some(json!(7)));
+}

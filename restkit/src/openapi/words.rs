@@ -2,6 +2,9 @@
 
 use crate::spec::Policy;
 
+/// What is said where a function of the user's checks more than a schema can state.
+pub(super) const FURTHER_RULES: &str = "Further rules are checked that a schema cannot state.";
+
 /// `BlogPost` as `blog post`.
 pub(super) fn humanize(name: &str) -> String {
     let mut out = String::new();
