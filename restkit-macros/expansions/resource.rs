@@ -105,7 +105,7 @@ impl ::restkit::__private::Resource for Task {
         &SPEC
     }
 }
-#[allow(dead_code, non_snake_case)]
+#[allow(dead_code, non_snake_case, clippy::all)]
 impl Task {
     /// The column `id`, for conditions on rows.
     pub const fn id() -> ::restkit::__private::Field<Self, i64> {

@@ -43,7 +43,7 @@ impl kit::__private::Resource for NewsItem {
         &SPEC
     }
 }
-#[allow(dead_code, non_snake_case)]
+#[allow(dead_code, non_snake_case, clippy::all)]
 impl NewsItem {
     /// The column `id`, for conditions on rows.
     const fn id() -> kit::__private::Field<Self, Uuid> {

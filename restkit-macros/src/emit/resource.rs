@@ -148,7 +148,7 @@ fn accessors(resource: &Resource) -> TokenStream {
         }
     });
     quote! {
-        #[allow(dead_code, non_snake_case)]
+        #[allow(dead_code, non_snake_case, clippy::all)]
         impl #ident {
             #(#accessors)*
         }
