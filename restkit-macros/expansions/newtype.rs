@@ -8,7 +8,7 @@ impl ::restkit::__private::Column for WorkEmail {
             Email,
             { ::restkit::__private::rule_count::<Email>(OWN) },
         >(OWN);
-        ::restkit::__private::newtype::<Email>("WorkEmail", "An address at work.", ALL)
+        ::restkit::__private::newtype::<Email>("Work-Email", "An address at work.", ALL)
     };
     fn into_value(self) -> ::restkit::__private::Value {
         ::restkit::__private::newtype_into_value::<Email>(self.0)

@@ -64,6 +64,7 @@ const CHECKS: &[Check] = &[
     names::columns_differ,
     names::members_are_names,
     names::members_differ,
+    names::schema_is_a_name,
     names::functions_are_free,
     names::sql_types_are_plain,
 ];

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use quote::ToTokens;
+use syn::{Ident, LitStr};
 
 use super::{build, rename};
 use crate::{
@@ -179,6 +180,24 @@ fn is_parameter(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'))
         && !name.contains("__")
+}
+
+/// A schema has a name that OpenAPI takes.
+pub(super) fn schema_is_a_name(syntax: &ResourceSyntax, errors: &mut Errors) {
+    schema_name(&syntax.item.ident, syntax.serde.rename.as_ref(), errors);
+}
+
+/// The same for any type: its own name, or what a `rename` says.
+pub(super) fn schema_name(ident: &Ident, renamed: Option<&LitStr>, errors: &mut Errors) {
+    let (name, word): (String, &dyn ToTokens) = match renamed {
+        Some(text) => (text.value(), text),
+        None => (rename::plain(ident), ident),
+    };
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
+    if name.is_empty() || !name.chars().all(plain) {
+        let hint = "the name of a schema has ASCII letters, digits, `_`, `-` and `.`: write `#[serde(rename = \"Task\")]`";
+        errors.at(&word, hint);
+    }
 }
 
 /// The functions that name columns stand beside `Task::routes()` and `Task::spec()`.

@@ -20,6 +20,7 @@ use crate::{
 pub(crate) fn enumeration(syntax: &EnumSyntax, krate: &Path, errors: &mut Errors) -> Option<Enumeration> {
     structure::enum_is_plain(&syntax.input, errors);
     let case = rename::case(syntax.serde.rename_all.as_ref(), errors);
+    names::schema_name(&syntax.input.ident, syntax.serde.rename.as_ref(), errors);
     words_can_be_told_apart(syntax, case, errors);
     let variants = syntax
         .variants
@@ -64,7 +65,8 @@ fn words_can_be_told_apart(syntax: &EnumSyntax, case: Option<rename::Case>, erro
 /// Checks a newtype.
 pub(crate) fn newtype(syntax: &NewtypeSyntax, krate: &Path, errors: &mut Errors) -> Option<Newtype> {
     structure::newtype_is_one_value(&syntax.input, errors);
-    let (ident, name, docs) = named(&syntax.input, None);
+    names::schema_name(&syntax.input.ident, syntax.rename.as_ref(), errors);
+    let (ident, name, docs) = named(&syntax.input, syntax.rename.as_ref());
     let rules = rules::rules(&syntax.rules, &ident, errors);
     let Data::Struct(data) = &syntax.input.data else { return None };
     let field = data.fields.iter().next()?;
@@ -84,6 +86,7 @@ pub(crate) fn newtype(syntax: &NewtypeSyntax, krate: &Path, errors: &mut Errors)
 pub(crate) fn object(syntax: &ObjectSyntax, krate: &Path, errors: &mut Errors) -> Option<Object> {
     structure::object_has_members(&syntax.input, errors);
     let case = rename::case(syntax.serde.rename_all.as_ref(), errors);
+    names::schema_name(&syntax.input.ident, syntax.serde.rename.as_ref(), errors);
     members_can_be_told_apart(syntax, case, errors);
     let (ident, name, docs) = named(&syntax.input, syntax.serde.rename.as_ref());
     let members = syntax

@@ -98,6 +98,7 @@ fn an_enum_is_a_list_of_words() {
 fn a_newtype_adds_its_rules_to_those_of_its_inside() {
     let expansion = column(quote! {
         /// An address at work.
+        #[serde(rename = "Work-Email", transparent)]
         #[validate(pattern("@work[.]example$"))]
         struct WorkEmail(Email);
     });
@@ -160,4 +161,62 @@ fn a_companion_steps_behind_the_resource() {
         struct Task;
     };
     assert_eq!(expansion.to_string(), expected.to_string());
+}
+
+/// Whatever is written, the answer is Rust: the item, and what is wrong with it.
+#[test]
+fn odd_input_is_an_error_and_never_a_panic() {
+    let item = quote!(
+        struct Task {
+            id: i64,
+        }
+    );
+    let arguments = [
+        "",
+        ",",
+        "path",
+        "path =",
+        "path = \"\"",
+        "path(\"/a\")",
+        "operations",
+        "operations = 3",
+        "operations(1)",
+        "crate = crate",
+        "::",
+    ];
+    for arguments in arguments {
+        let expansion = resource(arguments.parse().unwrap(), item.clone());
+        let expansion = syn::parse2::<syn::File>(expansion).unwrap();
+        assert!(quote!(#expansion).to_string().contains("compile_error"), "{arguments}");
+    }
+    let fields = [
+        "#[resource] a: i64",
+        "#[resource()] #[resource = 1] a: i64",
+        "#[resource(default = )] a: i64",
+        "#[resource(type = 3, column = 4, id = 5)] a: i64",
+        "#[validate(length(min))] a: i64",
+        "#[validate(length(min = 1 max = 2))] a: i64",
+        "#[validate(range(min = 1 + 1, max = 99999999999999999999))] a: i64",
+        "#[validate(each(each(each())))] a: i64",
+        "#[validate(one_of(a, \"b\", -, 3))] a: i64",
+        "#[validate(pattern(3), custom(), custom(1 + 1))] a: i64",
+        "#[serde] a: i64",
+        "#[serde(rename, rename = 3)] a: i64",
+        "#[resource(id)] a: Option<Option<<T as U>::V>>",
+        "r#type: fn(&str) -> !",
+        "größe: impl Copy",
+    ];
+    for field in fields {
+        let item = format!("#[authorize(read, create = , update = a.b(), delete = owner owner)] struct Task {{ {field} }}");
+        let expansion = resource(quote!(path = "/tasks"), item.parse().unwrap());
+        let expansion = syn::parse2::<syn::File>(expansion).unwrap();
+        assert!(quote!(#expansion).to_string().contains("compile_error"), "{field}");
+    }
+    for item in ["", "fn a() {}", "struct", "struct A;", "#[resource] enum A {}", "mod a { fn b() }"] {
+        for macro_ in [column, column_enum, schema] {
+            macro_(item.parse().unwrap());
+        }
+        resource(TokenStream::new(), item.parse().unwrap());
+        companion("authorize", TokenStream::new(), item.parse().unwrap());
+    }
 }

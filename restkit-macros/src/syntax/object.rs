@@ -1,7 +1,7 @@
 //! Items with a derive, as written: enums, newtypes and structs inside JSON.
 
 use darling::FromMeta;
-use syn::{Attribute, Data, DeriveInput, Field, Fields, Ident, Path, Variant};
+use syn::{Attribute, Data, DeriveInput, Field, Fields, Ident, LitStr, Path, Variant};
 
 use super::{
     atoms::Name,
@@ -58,22 +58,24 @@ pub(crate) fn enumeration(input: DeriveInput, errors: &mut Errors) -> EnumSyntax
 /// A newtype with `#[derive(Column)]`, as written.
 pub(crate) struct NewtypeSyntax {
     pub(crate) input: DeriveInput,
+    /// The name of the schema, if it is not that of the struct.
+    pub(crate) rename: Option<LitStr>,
     /// The rules on the struct or on its field.
     pub(crate) rules: Vec<RuleSyntax>,
 }
 
 /// Reads a newtype.
 pub(crate) fn newtype(input: DeriveInput, errors: &mut Errors) -> NewtypeSyntax {
-    serde::read(&input.attrs, Place::Newtype, errors);
+    let rename = serde::read(&input.attrs, Place::Newtype, errors).rename;
     let mut attrs = input.attrs.clone();
     if let Data::Struct(data) = &input.data {
         for field in &data.fields {
-            serde::read(&field.attrs, Place::Newtype, errors);
+            serde::read(&field.attrs, Place::Inside, errors);
             attrs.extend(field.attrs.iter().cloned());
         }
     }
     let rules = rules::of_field(&attrs, errors);
-    NewtypeSyntax { input, rules }
+    NewtypeSyntax { input, rename, rules }
 }
 
 /// A field of a struct with `#[derive(Schema)]`, as written.

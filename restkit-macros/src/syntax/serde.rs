@@ -23,6 +23,8 @@ pub(crate) enum Place {
     Variant,
     /// On a newtype with `#[derive(Column)]`.
     Newtype,
+    /// On the field of such a newtype.
+    Inside,
 }
 
 /// What restkit reads of `#[serde(…)]`.
@@ -61,7 +63,7 @@ fn word(meta: &Meta, place: Place, found: &mut SerdeWords, errors: &mut Errors) 
         ("rename" | "rename_all", Meta::List(_)) => {
             errors.at(meta, format_args!("a member has one name for reading and writing: write `{name} = \"…\"`"));
         }
-        ("rename", _) if place != Place::Newtype => {
+        ("rename", _) if place != Place::Inside => {
             if let Some(Text(text)) = errors.keep(Text::from_meta(meta).map_err(|e| e.with_span(meta))) {
                 if found.rename.is_some() {
                     errors.at(meta.path(), "`rename` stands here twice; remove one");
@@ -114,6 +116,7 @@ const fn readable(place: Place) -> &'static str {
         Place::Object => "`rename`, `rename_all` and `default`",
         Place::Member => "`rename`, `default` and `skip_serializing_if`",
         Place::Column | Place::Variant => "`rename`",
-        Place::Newtype => "`transparent`",
+        Place::Newtype => "`rename` and `transparent`",
+        Place::Inside => "nothing",
     }
 }

@@ -4,7 +4,7 @@
 //! columns are compared how), never on its values; each shape is put into text once and kept.
 //!
 //! Invariants:
-//! - Only [`builder`] turns text into statements; values are always bound.
+//! - Only `builder` turns text into statements; values are always bound.
 //! - A condition has one meaning: the SQL of an [`Expr`](crate::spec::Expr) and [`evaluate`] agree on every row, unknown included.
 //! - Lists have a total order, the same on both databases: nulls come last in either direction, texts sort by code point, the key breaks ties.
 //! - A cursor grants nothing. It holds a position, and the scope of the caller applies on every page anew.

@@ -7,7 +7,7 @@
 //! - What the table checks is never stricter than what the rules of the resource say, and the same on both databases; a value that passes
 //!   the rules is never refused here.
 //! - Names tell what broke: unique constraints are called `<table>_<column>_key`, foreign keys `<table>_<column>_fkey`, checks
-//!   `<table>_<column>_check`, indexes `<table>_<column>_idx`. A name that is too long for PostgreSQL is shortened, see [`names`].
+//!   `<table>_<column>_check`, indexes `<table>_<column>_idx`. A name that is too long for PostgreSQL is shortened, see `names`.
 //! - Nothing here drops or changes what exists.
 
 mod check;

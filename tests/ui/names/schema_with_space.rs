@@ -1,0 +1,13 @@
+use restkit::prelude::*;
+
+#[resource(path = "/tasks")]
+#[serde(rename = "My task")]
+#[authorize(read = authenticated, create = authenticated, update = authenticated, delete = authenticated)]
+struct Task {
+    #[resource(id)]
+    id: i64,
+}
+
+fn main() {
+    let _ = Task::routes();
+}
