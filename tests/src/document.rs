@@ -173,3 +173,62 @@ fn is_of(value: &Value, name: &str) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use http::{HeaderMap, Method, StatusCode};
+    use serde_json::json;
+
+    use super::*;
+
+    fn document() -> Document {
+        let item = json!({
+            "type": "object", "required": ["id"], "additionalProperties": false,
+            "properties": {"id": {"type": "integer", "minimum": 1}, "name": {"type": ["string", "null"], "maxLength": 2, "pattern": "^a"}},
+        });
+        Document::new(json!({
+            "paths": {"/items/{id}": {"get": {"responses": {"200": {"$ref": "#/components/responses/Item"}, "204": {}}}}},
+            "components": {
+                "schemas": {"Item": item},
+                "responses": {"Item": {
+                    "headers": {"ETag": {"required": true, "schema": {"type": "string"}}},
+                    "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Item"}}},
+                }},
+            },
+        }))
+    }
+
+    fn faults(path: &str, status: u16, body: &Value) -> Option<usize> {
+        let mut headers = HeaderMap::new();
+        headers.insert("content-type", "application/json".parse().unwrap());
+        headers.insert("etag", "\"1\"".parse().unwrap());
+        let answer = Answer {
+            method: Method::GET,
+            uri: path.parse().unwrap(),
+            status: StatusCode::from_u16(status).unwrap(),
+            headers,
+            body: body.to_string().into(),
+        };
+        document().faults(&answer).map(|faults| faults.len())
+    }
+
+    #[test]
+    fn what_the_document_says_is_right() {
+        assert_eq!(faults("/items/1", 200, &json!({"id": 1, "name": "a\u{e9}"})), Some(0));
+        assert_eq!(faults("/items/1", 200, &json!({"id": 1.0, "name": null})), Some(0));
+        assert_eq!(faults("/items", 200, &json!({})), None);
+        assert_eq!(faults("/items/1/2", 200, &json!({})), None);
+    }
+
+    #[test]
+    fn what_it_leaves_out_is_a_fault() {
+        assert_eq!(faults("/items/1", 404, &json!({})), Some(1));
+        assert_eq!(faults("/items/1", 204, &json!({})), Some(1));
+        for body in
+            [json!({}), json!({"id": 0}), json!({"id": "1"}), json!({"id": 1, "x": 1}), json!({"id": 1, "name": "b"}), json!([])]
+        {
+            assert_eq!(faults("/items/1", 200, &body), Some(1), "{body}");
+        }
+        assert_eq!(faults("/items/1", 200, &json!({"id": 1, "name": "bbb"})), Some(2));
+    }
+}

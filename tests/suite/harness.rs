@@ -7,15 +7,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use restkit_tests::postgres::{self, Cluster, Stop};
+use restkit_tests::postgres::{self, Stop};
 use sqlx::{Connection, PgConnection};
 
 #[tokio::test]
 async fn a_cluster_can_be_stopped_and_resumed() {
-    if postgres::shared().is_none() {
-        return;
-    }
-    let cluster = Cluster::start().unwrap();
+    let Some(cluster) = postgres::restartable().await else { return };
     let url = cluster.url("postgres");
     PgConnection::connect(&url).await.unwrap();
     cluster.stop(Stop::Immediate).unwrap();

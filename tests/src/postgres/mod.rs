@@ -34,6 +34,7 @@ synchronous_commit = off
 full_page_writes = off
 autovacuum = off
 jit = off
+log_line_prefix = '%d '
 ";
 
 /// Set to `1` where a missing PostgreSQL is a mistake and not a circumstance.
@@ -93,6 +94,24 @@ struct Supervisor {
     answers: BufReader<ChildStdout>,
 }
 
+/// A second cluster, which a test may stop and resume while it holds it: it runs when it is handed out. `None` as in [`shared`].
+///
+/// # Panics
+/// When the cluster does not start.
+#[expect(clippy::panic, reason = "a harness that cannot do its work must fail the test")]
+pub async fn restartable() -> Option<tokio::sync::MutexGuard<'static, Cluster>> {
+    static RESTARTABLE: OnceLock<tokio::sync::Mutex<Cluster>> = OnceLock::new();
+    shared()?;
+    let cluster = RESTARTABLE.get_or_init(|| match Cluster::start() {
+        Ok(cluster) => cluster.into(),
+        Err(error) => panic!("{error}"),
+    });
+    let cluster = cluster.lock().await;
+    // The test before may have failed while it was stopped; while it runs, this does nothing.
+    let _ = cluster.resume();
+    Some(cluster)
+}
+
 /// The cluster of this process; `None` where PostgreSQL is not installed, which is said once on stderr.
 ///
 /// # Panics
@@ -146,6 +165,14 @@ impl Cluster {
         format!("postgres://restkit:{}@127.0.0.1:{}/{database}", self.password, self.port)
     }
 
+    /// What the server has logged; each line starts with the name of the database.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub fn log(&self) -> io::Result<String> {
+        fs::read_to_string(self.dir.join("log"))
+    }
+
     /// Stops the server; its data stays.
     ///
     /// # Errors
@@ -176,7 +203,7 @@ impl Cluster {
         if answer.trim() == "done" {
             return Ok(());
         }
-        let log = fs::read_to_string(self.dir.join("log")).unwrap_or_default();
+        let log = self.log().unwrap_or_default();
         let lines: Vec<&str> = log.lines().collect();
         Err(StartError::Failed(format!("`{word}`:\n{}", lines[lines.len().saturating_sub(30)..].join("\n"))))
     }

@@ -24,6 +24,7 @@ create() {
 }
 
 start() {
+    "$bin/pg_ctl" --pgdata="$dir/data" status && return
     "$bin/pg_ctl" --pgdata="$dir/data" --log="$dir/log" --wait --timeout=60 --options="-p $1" start
 }
 

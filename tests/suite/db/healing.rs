@@ -9,7 +9,7 @@ use restkit::{
 };
 use restkit_tests::{
     database::Backend,
-    postgres::{self, Cluster, Stop},
+    postgres::{self, Stop},
 };
 
 use super::fixture::{USER, open, text};
@@ -112,10 +112,7 @@ async fn forgotten_and_outdated_statements_are_prepared_anew() {
 
 #[tokio::test]
 async fn a_server_that_restarts_is_found_again() {
-    if postgres::shared().is_none() {
-        return;
-    }
-    let cluster = Cluster::start().unwrap();
+    let Some(cluster) = postgres::restartable().await else { return };
     let settings = PoolSettings { max_connections: 4, acquire_timeout: Duration::from_millis(500), ..PoolSettings::default() };
     let db = Db::connect(&cluster.url("postgres"), &settings).await.unwrap();
     for how in [Stop::Fast, Stop::Immediate] {

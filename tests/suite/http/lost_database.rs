@@ -11,20 +11,23 @@ use restkit_tests::{
     postgres::{self, Cluster, Stop},
 };
 use serde_json::json;
+use tokio::sync::MutexGuard;
 
 use super::fixtures::{TASKS, USERS, path_of, task, todo, with_users};
 
-/// An app on a cluster of its own, which can be stopped; `None` where PostgreSQL is not installed.
-async fn app(pool: PoolSettings) -> Option<(Cluster, TestApp)> {
-    postgres::shared()?;
-    let cluster = Cluster::start().unwrap();
-    let app = todo(Backend::Postgres).pool(pool).start_on(Database::at(cluster.url("postgres"))).await;
+/// An app on a cluster that can be stopped; `None` where PostgreSQL is not installed.
+async fn app(pool: PoolSettings) -> Option<(MutexGuard<'static, Cluster>, TestApp)> {
+    let cluster = postgres::restartable().await?;
+    let admin = Database::at(cluster.url("template1"));
+    admin.execute("DROP DATABASE IF EXISTS lost WITH (FORCE)").await;
+    admin.execute("CREATE DATABASE lost TEMPLATE template0").await;
+    let app = todo(Backend::Postgres).pool(pool).start_on(Database::at(cluster.url("lost"))).await;
     schema::migrate(app.db(), &todo(Backend::Postgres).resources()).await.unwrap();
     Some((cluster, with_users(app).await))
 }
 
 fn pool() -> PoolSettings {
-    PoolSettings { max_connections: 4, acquire_timeout: Duration::from_millis(500), ..PoolSettings::default() }
+    PoolSettings { max_connections: 4, acquire_timeout: Duration::from_millis(200), ..PoolSettings::default() }
 }
 
 async fn requests(app: &TestApp, path: &str) -> Vec<Answer> {

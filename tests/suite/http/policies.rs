@@ -2,10 +2,19 @@
 
 use http::HeaderMap;
 
-use restkit_tests::{answer::Answer, app::TestApp, database::Backend, on_both, token::Token};
+use restkit::db::PoolSettings;
+use restkit_tests::{
+    answer::Answer,
+    app::TestApp,
+    client::Request,
+    database::{Backend, Database},
+    on_both,
+    postgres::shared,
+    token::Token,
+};
 use serde_json::{Value, json};
 
-use super::fixtures::{TASKS, USERS, app_of, article::Article, column, path_of, started_todo, task};
+use super::fixtures::{TASKS, USERS, app_of, article::Article, column, path_of, started_todo, task, todo, with_users};
 
 on_both!(
     a_hidden_row_is_like_no_row,
@@ -91,6 +100,42 @@ async fn a_hidden_row_is_like_no_row(backend: Backend) {
         };
         let (one, other) = (delete(&hidden).await, delete(&missing).await);
         assert_eq!(appearance(&one), appearance(&other), "{} and {} with {header:?}", one.request(), other.request());
+    }
+}
+
+/// PostgreSQL can say which statements it was sent.
+#[tokio::test]
+async fn a_hidden_row_costs_as_many_statements_as_no_row() {
+    let Some(cluster) = shared() else { return };
+    let database = Database::migrated(Backend::Postgres, &todo(Backend::Postgres).resources()).await;
+    let log_all = "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET log_statement = %L', current_database(), 'all'); END $$";
+    database.execute(log_all).await;
+    let prefix = format!("{} LOG:", database.url().rsplit('/').next().unwrap());
+    let pool = PoolSettings { max_connections: 1, ..PoolSettings::default() };
+    let app = with_users(todo(Backend::Postgres).pool(pool).start_on(database).await).await;
+    let hidden = path_of(TASKS, &task(&app, 1, json!({"title": "of Ada"})).await);
+    let missing = format!("{TASKS}/99");
+
+    let logged = || cluster.log().unwrap().lines().filter(|line| line.starts_with(&prefix)).count();
+    let statements = async |request: Request| {
+        let before = logged();
+        request.as_user(2).send().await.problem(404, "not_found");
+        logged() - before
+    };
+    let requests: [fn(&TestApp, &str) -> Request; 7] = [
+        |app, path| app.get(path),
+        |app, path| app.patch(path).json(&json!({"title": "x"})),
+        |app, path| app.patch(path).json(&json!({})),
+        |app, path| app.patch(path).header("if-match", "\"1\"").json(&json!({"title": "x"})),
+        |app, path| app.delete(path),
+        |app, path| app.delete(path).header("if-match", "\"1\""),
+        |app, path| app.delete(path).header("if-match", "\"7\""),
+    ];
+    for request in requests {
+        let of_hidden = statements(request(&app, &hidden)).await;
+        let of_missing = statements(request(&app, &missing)).await;
+        assert!(of_hidden > 0, "the log shows no statement");
+        assert_eq!(of_hidden, of_missing, "{:?}", request(&app, &hidden));
     }
 }
 
