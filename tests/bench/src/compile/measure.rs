@@ -77,7 +77,7 @@ pub fn times(workspace: &Workspace, step: Step, rounds: u32) -> Result<Times> {
     for &app in &apps {
         workspace.run(app, step)?;
     }
-    let mut samples: HashMap<(usize, &str), (Vec<f64>, Vec<f64>)> = HashMap::new();
+    let mut samples: HashMap<(usize, &str), Samples> = HashMap::new();
     for round in 1..=rounds {
         let mut order = apps.clone();
         if round % 2 == 0 {
@@ -88,15 +88,22 @@ pub fn times(workspace: &Workspace, step: Step, rounds: u32) -> Result<Times> {
             let (start, before) = (Instant::now(), children_cpu_time()?);
             workspace.run(app, step)?;
             let (elapsed, cpu) = (start.elapsed(), children_cpu_time()? - before);
-            let (all_elapsed, all_cpu) = samples.entry((app.size, app.side.word())).or_default();
-            all_elapsed.push(elapsed.as_secs_f64() * 1e3);
-            all_cpu.push(cpu.as_secs_f64() * 1e3);
+            let all = samples.entry((app.size, app.side.word())).or_default();
+            all.elapsed.push(elapsed.as_secs_f64() * 1e3);
+            all.cpu.push(cpu.as_secs_f64() * 1e3);
         }
     }
-    let pick = |part: fn(&(Vec<f64>, Vec<f64>)) -> &Vec<f64>| {
+    let pick = |part: fn(&Samples) -> &Vec<f64>| {
         Figures::new(|app| Ok(samples.get(&(app.size, app.side.word())).map_or(f64::NAN, |samples| median(part(samples)))))
     };
-    Ok(Times { elapsed: pick(|samples| &samples.0)?, cpu: pick(|samples| &samples.1)? })
+    Ok(Times { elapsed: pick(|samples| &samples.elapsed)?, cpu: pick(|samples| &samples.cpu)? })
+}
+
+/// What the rounds of one app took, in milliseconds.
+#[derive(Default)]
+struct Samples {
+    elapsed: Vec<f64>,
+    cpu: Vec<f64>,
 }
 
 /// User and system time of all child processes that have ended, theirs included.
