@@ -1,6 +1,9 @@
 //! An app in the test's own process, on a database of its own.
 
-use std::sync::Arc;
+use std::{
+    collections::HashMap,
+    sync::{Arc, LazyLock, Mutex, PoisonError},
+};
 
 use axum::Router;
 use http::Method;
@@ -98,11 +101,20 @@ impl AppBuilder {
     /// Starts it on this database, which has or will have its tables.
     pub async fn start_on(self, database: Database) -> TestApp {
         let db = Db::connect(database.url(), &self.pool).await.expect("a connection to the test's database");
-        let document = serde_json::to_value(self.app.document()).expect("a document");
+        let document = document(&self.app);
         let limits = self.app.current_limits().clone();
         let router = self.app.build(Settings::new(db.clone(), self.jwt).secret_key(SECRET)).expect("an app without faults");
-        TestApp { router, document: Arc::new(Document::new(document)), db, limits, database }
+        TestApp { router, document, db, limits, database }
     }
+}
+
+/// The document of the app, made once for all apps with the same resources at the same places.
+fn document(app: &App) -> Arc<Document> {
+    static KNOWN: LazyLock<Mutex<HashMap<String, Arc<Document>>>> = LazyLock::new(Mutex::default);
+    let key: String = app.mounts().iter().map(|mount| format!("{} {:p}\n", mount.path, mount.resource)).collect();
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    let make = || Arc::new(Document::new(serde_json::to_value(app.document()).expect("a document")));
+    Arc::clone(known.entry(key).or_insert_with(make))
 }
 
 impl TestApp {

@@ -101,9 +101,10 @@ fn between(facets: &Facets, wish: f64) -> Option<f64> {
 }
 
 fn bytes(facets: &Facets) -> Option<Vec<u8>> {
+    let patterns: Vec<_> = facets.patterns.iter().map(|p| regex::Regex::new(p)).collect::<Result<_, _>>().ok()?;
     let fits = |candidate: &Vec<u8>| {
         let text = BASE64_STANDARD.encode(candidate);
-        facets.patterns.iter().all(|p| regex::Regex::new(p).is_ok_and(|p| p.is_match(&text)))
+        patterns.iter().all(|p| p.is_match(&text))
     };
     let full = b"restkit".repeat(10);
     std::iter::once(full[..7].to_vec()).chain((0..=full.len()).map(|n| full[..n].to_vec())).find(fits)
