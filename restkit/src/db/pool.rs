@@ -107,7 +107,8 @@ impl<C: Driver> Pool<C> {
         };
         match self.shared.pop() {
             Some(idle) => Ok(self.reuse(idle, permit)),
-            None => in_time(deadline, self.open(permit, deadline)).await,
+            // In a box: what opening needs would make every request's future several times as large, and futures are moved.
+            None => in_time(deadline, Box::pin(self.open(permit, deadline))).await,
         }
     }
 

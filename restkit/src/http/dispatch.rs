@@ -6,7 +6,7 @@ use std::{
     convert::Infallible,
     fmt,
     panic::AssertUnwindSafe,
-    pin::Pin,
+    pin::{Pin, pin},
     sync::Arc,
     task::{Context, Poll},
     time::Instant,
@@ -98,8 +98,10 @@ impl Inner {
         let limits = &self.service.limits;
         let key = key.and_then(|start| parts.uri.path().get(start..));
         let mut caller: Option<Caller> = None;
-        let work = endpoint.answer(&self.service, &parts, key, &mut body, &mut caller);
-        let result = self.bounded(work, &trace).await;
+        let result = {
+            let work = pin!(endpoint.answer(&self.service, &parts, key, &mut body, &mut caller));
+            self.bounded(work, &trace).await
+        };
         let mut exchange = Exchange {
             method: &parts.method,
             path: parts.uri.path(),
@@ -119,12 +121,12 @@ impl Inner {
         let trace = Trace::of(&parts.headers);
         let limit = self.service.limits.body;
         let (method, uri) = (parts.method.clone(), parts.uri.clone());
-        let work = async {
+        let work = pin!(async {
             body::check_length(&parts.headers, limit)?;
             let request = Request::from_parts(parts, Body::new(Limited::new(body, limit)));
             let Ok(response) = self.extra.clone().call(request).await;
             Ok(response)
-        };
+        });
         let result = self.bounded(work, &trace).await;
         let mut exchange = Exchange { method: &method, path: uri.path(), trace: &trace, started, principal: None };
         match result {
@@ -133,8 +135,13 @@ impl Inner {
         }
     }
 
-    /// The outcome of `work`: in time and without a panic, or a problem.
-    async fn bounded(&self, work: impl Future<Output = Result<Response, Problem>>, trace: &Trace) -> Result<Response, Problem> {
+    /// The outcome of `work`: in time and without a panic, or a problem. Pinned already, since it is large and would be copied on its way
+    /// through each of the futures around it.
+    async fn bounded(
+        &self,
+        work: Pin<&mut impl Future<Output = Result<Response, Problem>>>,
+        trace: &Trace,
+    ) -> Result<Response, Problem> {
         match tokio::time::timeout(self.service.limits.request_timeout, AssertUnwindSafe(work).catch_unwind()).await {
             Ok(Ok(result)) => result,
             Ok(Err(panic)) => {
