@@ -26,8 +26,8 @@ async fn app(pool: PoolSettings) -> Option<(MutexGuard<'static, Cluster>, TestAp
     Some((cluster, with_users(app).await))
 }
 
-fn pool() -> PoolSettings {
-    PoolSettings { max_connections: 4, acquire_timeout: Duration::from_millis(200), ..PoolSettings::default() }
+fn pool(acquire_timeout: Duration) -> PoolSettings {
+    PoolSettings { max_connections: 4, acquire_timeout, ..PoolSettings::default() }
 }
 
 async fn requests(app: &TestApp, path: &str) -> Vec<Answer> {
@@ -49,7 +49,7 @@ fn is_unavailable(answer: &Answer) {
 #[tokio::test]
 async fn a_stopped_database_is_503_and_heals() {
     for stop in [Stop::Fast, Stop::Immediate] {
-        let Some((cluster, app)) = app(pool()).await else { return };
+        let Some((cluster, app)) = app(pool(Duration::from_millis(500))).await else { return };
         let path = path_of(TASKS, &task(&app, 1, json!({"title": "Milk"})).await);
         // The cluster commits without waiting for the disk: what a crash must not take has to be there before.
         app.execute("CHECKPOINT").await;
@@ -72,7 +72,7 @@ async fn a_stopped_database_is_503_and_heals() {
 
 #[tokio::test]
 async fn a_restart_between_two_requests_goes_unnoticed_by_reads() {
-    let Some((cluster, app)) = app(pool()).await else { return };
+    let Some((cluster, app)) = app(pool(Duration::from_secs(10))).await else { return };
     let path = path_of(TASKS, &task(&app, 1, json!({"title": "Milk"})).await);
     // Several idle connections, all of them dead after the restart.
     let idle = futures_util::future::join_all((0..8).map(|_| app.get(TASKS).as_user(1).send())).await;
