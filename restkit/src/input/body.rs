@@ -6,7 +6,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visi
 use serde_json::Value as JsonValue;
 
 use super::{
-    Flaw,
+    Flaw, MOST_FAULTS,
     json::{StrictJson, duplicate, hold, missing, not_null, unknown_member},
     pointer::Pointer,
     rules::check,
@@ -19,9 +19,6 @@ use crate::{
 
 /// The members of a body by column index; `None` where the body left them out.
 pub type Members = Vec<Option<Value>>;
-
-/// More faults than this are not listed: a body of nothing but faults must not grow into a far larger answer.
-const MOST_FAULTS: usize = 1_000;
 
 /// Reads a create body.
 ///
@@ -38,7 +35,7 @@ pub fn create(spec: &ResourceSpec, body: &[u8]) -> Result<Members, Problem> {
         }
         match column.default {
             Some(default) => *member = Some((default.make)()),
-            None if column.required() => faults.push(missing().at(Pointer::to(column.member).as_str())),
+            None if column.required() => missing().report(Pointer::to(column.member).as_str(), &mut faults),
             None => *member = Some(Value::Null),
         }
     }
@@ -72,7 +69,7 @@ pub fn row_rules(spec: &ResourceSpec, values: &[Value]) -> Result<(), Problem> {
             Ok(Ok(())) => {}
             Ok(Err(invalid)) => {
                 let pointer = invalid.member.map(Pointer::to).unwrap_or_default();
-                faults.push(Flaw::new(invalid.code, invalid.detail).at(pointer.as_str()));
+                Flaw::new(invalid.code, invalid.detail).report(pointer.as_str(), &mut faults);
             }
             Err(mismatch) => {
                 return Err(Problem::new(ProblemKind::INTERNAL, "The row could not be checked.").with_source(mismatch));
@@ -124,7 +121,7 @@ impl<'de> DeserializeSeed<'de> for Body<'_> {
 
 impl Body<'_> {
     fn no_object<E>(self) -> Result<(), E> {
-        self.faults.push(Flaw::new("type", "must be an object").at(""));
+        Flaw::new("type", "must be an object").report("", self.faults);
         // What has no members misses none.
         self.read.seen.fill(true);
         Ok(())
@@ -137,7 +134,7 @@ impl Body<'_> {
         }
         if !column.creatable() {
             members.next_value_seed(StrictJson)?;
-            self.faults.push(Flaw::new("read_only", "is set by the server").at(Pointer::to(column.member).as_str()));
+            Flaw::new("read_only", "is set by the server").report(Pointer::to(column.member).as_str(), self.faults);
             return Ok(());
         }
         if column.data_type.kind == Kind::Json {
@@ -154,7 +151,7 @@ impl Body<'_> {
                 }
                 self.read.values[index] = Some(value);
             }
-            Err(flaw) => self.faults.push(flaw.at(Pointer::to(column.member).as_str())),
+            Err(flaw) => flaw.report(Pointer::to(column.member).as_str(), self.faults),
         }
         Ok(())
     }
@@ -168,7 +165,7 @@ fn nested(column: &ColumnSpec, mut json: JsonValue, faults: &mut Vec<Fault>) -> 
             return Some(Value::Null);
         }
         if !shape.is_nullable() {
-            faults.push(not_null().at(Pointer::to(column.member).as_str()));
+            not_null().report(Pointer::to(column.member).as_str(), faults);
             return None;
         }
     }
@@ -197,7 +194,7 @@ impl<'de> Visitor<'de> for Body<'_> {
                 Ok(index) => self.known(index, &mut members)?,
                 Err(name) => {
                     members.next_value_seed(StrictJson)?;
-                    self.faults.push(unknown_member().at(Pointer::to(&name).as_str()));
+                    unknown_member().report(Pointer::to(&name).as_str(), self.faults);
                     if let Some(name) = unknown.replace(name) {
                         return Err(duplicate(&name));
                     }

@@ -96,24 +96,24 @@ pub(super) fn hold(shape: &Shape, rules: &[Rule], value: &mut JsonValue, pointer
                     pointer.item(index, |pointer| hold(inner, &[], item, pointer, faults));
                 }
             }
-            _ => faults.push(Flaw::new("type", "must be a list").at(pointer.as_str())),
+            _ => Flaw::new("type", "must be a list").report(pointer.as_str(), faults),
         },
         Shape::Map(inner) => match value {
             JsonValue::Object(members) => {
                 for (name, member) in members {
                     pointer.member(name, |pointer| {
                         if name.contains('\0') {
-                            faults.push(scalar::nul().at(pointer.as_str()));
+                            scalar::nul().report(pointer.as_str(), faults);
                         }
                         hold(inner, &[], member, pointer, faults);
                     });
                 }
             }
-            _ => faults.push(no_object(pointer)),
+            _ => no_object(pointer, faults),
         },
         Shape::Object(object) => match value {
             JsonValue::Object(members) => known(object, members, pointer, faults),
-            _ => faults.push(no_object(pointer)),
+            _ => no_object(pointer, faults),
         },
     }
     if faults.len() > before {
@@ -128,19 +128,19 @@ pub(super) fn hold(shape: &Shape, rules: &[Rule], value: &mut JsonValue, pointer
     }
 }
 
-fn no_object(pointer: &Pointer) -> Fault {
-    Flaw::new("type", "must be an object").at(pointer.as_str())
+fn no_object(pointer: &Pointer, faults: &mut Vec<Fault>) {
+    Flaw::new("type", "must be an object").report(pointer.as_str(), faults);
 }
 
 fn known(object: &ObjectSpec, members: &mut Map<String, JsonValue>, pointer: &mut Pointer, faults: &mut Vec<Fault>) {
     for (name, value) in members.iter_mut() {
         pointer.member(name, |pointer| match object.members.iter().find(|member| member.name == name) {
             Some(member) => hold(&member.shape, member.rules, value, pointer, faults),
-            None => faults.push(unknown_member().at(pointer.as_str())),
+            None => unknown_member().report(pointer.as_str(), faults),
         });
     }
     for Member { name, .. } in object.members.iter().filter(|member| member.required && !members.contains_key(member.name)) {
-        pointer.member(name, |pointer| faults.push(missing().at(pointer.as_str())));
+        pointer.member(name, |pointer| missing().report(pointer.as_str(), faults));
     }
 }
 
@@ -149,10 +149,10 @@ fn whole(object: &ObjectSpec, value: &JsonValue, pointer: &mut Pointer, faults: 
     for rule in object.rules {
         if let Err(invalid) = rule(value) {
             let flaw = Flaw::new(invalid.code, invalid.detail);
-            faults.push(match invalid.member {
-                Some(member) => pointer.member(member, |pointer| flaw.at(pointer.as_str())),
-                None => flaw.at(pointer.as_str()),
-            });
+            match invalid.member {
+                Some(member) => pointer.member(member, |pointer| flaw.report(pointer.as_str(), faults)),
+                None => flaw.report(pointer.as_str(), faults),
+            }
         }
     }
 }
@@ -189,14 +189,14 @@ fn scalar(data_type: &DataType, value: &mut JsonValue, pointer: &mut Pointer, fa
     match read {
         Ok(Value::Integer(n)) => *value = n.into(),
         Ok(_) => {}
-        Err(flaw) => faults.push(flaw.at(pointer.as_str())),
+        Err(flaw) => flaw.report(pointer.as_str(), faults),
     }
 }
 
 /// Free JSON: anything but NUL.
 fn free(value: &JsonValue, pointer: &mut Pointer, faults: &mut Vec<Fault>) {
     match value {
-        JsonValue::String(text) if text.contains('\0') => faults.push(scalar::nul().at(pointer.as_str())),
+        JsonValue::String(text) if text.contains('\0') => scalar::nul().report(pointer.as_str(), faults),
         JsonValue::Array(items) => {
             for (index, item) in items.iter().enumerate() {
                 pointer.item(index, |pointer| free(item, pointer, faults));
@@ -206,7 +206,7 @@ fn free(value: &JsonValue, pointer: &mut Pointer, faults: &mut Vec<Fault>) {
             for (name, member) in members {
                 pointer.member(name, |pointer| {
                     if name.contains('\0') {
-                        faults.push(scalar::nul().at(pointer.as_str()));
+                        scalar::nul().report(pointer.as_str(), faults);
                     }
                     free(member, pointer, faults);
                 });

@@ -41,7 +41,16 @@ pub use body::{Members, create, patch, row_rules};
 pub use parameters::{ListParameters, RESERVED_PARAMETERS, list_parameters, no_parameters, parameter};
 pub use rules::check;
 
-use crate::spec::{Member, ResourceSpec, Rule, Shape};
+use crate::{
+    problem::Fault,
+    spec::{Member, ResourceSpec, Rule, Shape},
+};
+
+/// More faults than this are not listed: a request of nothing but faults must not grow into a far larger answer.
+const MOST_FAULTS: usize = 1_000;
+
+/// The longest pointer in a fault, in bytes.
+const LONGEST_POINTER: usize = 1_024;
 
 /// What is wrong with a value, before it is known where it stands.
 #[derive(Debug)]
@@ -55,8 +64,21 @@ impl Flaw {
         Self { code, detail: detail.into() }
     }
 
-    fn at(self, pointer: &str) -> crate::problem::Fault {
-        crate::problem::Fault::pointer(pointer, self.code, self.detail)
+    /// Adds the fault that this is at its place.
+    ///
+    /// A name in the body can be nearly as long as the body, and stand in the pointer to each of many thousand values: a fault in or
+    /// under a place with too long a pointer is told of what encloses it. Faults that will not be listed are only counted.
+    fn report(self, pointer: &str, faults: &mut Vec<Fault>) {
+        if faults.len() >= MOST_FAULTS {
+            return faults.push(Fault::pointer(String::new(), self.code, ""));
+        }
+        let told = if pointer.len() <= LONGEST_POINTER {
+            pointer
+        } else {
+            let start = &pointer[..pointer.floor_char_boundary(LONGEST_POINTER)];
+            start.rsplit_once('/').map_or("", |(enclosing, _)| enclosing)
+        };
+        faults.push(Fault::pointer(told, self.code, self.detail));
     }
 }
 

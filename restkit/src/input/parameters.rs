@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use percent_encoding::percent_decode;
 
-use super::{Flaw, scalar};
+use super::{Flaw, MOST_FAULTS, scalar};
 use crate::{
     problem::{Fault, Problem, ProblemKind},
     spec::{DataType, Kind, ResourceSpec, Value},
@@ -169,7 +169,8 @@ fn sort(spec: &ResourceSpec, text: &str, into: &mut Vec<(usize, bool)>, faults: 
     }
 }
 
-fn invalid(faults: Vec<Fault>) -> Problem {
+fn invalid(mut faults: Vec<Fault>) -> Problem {
+    faults.truncate(MOST_FAULTS);
     Problem::new(ProblemKind::INVALID_PARAMETER, "The query does not fit; every fault is listed.").with_faults(faults)
 }
 

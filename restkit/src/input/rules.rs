@@ -30,7 +30,7 @@ pub fn check(rules: &[Rule], value: &Value, pointer: &str, faults: &mut Vec<Faul
     }
     for rule in rules {
         if let Err(flaw) = check_scalar(rule, value) {
-            faults.push(flaw.at(pointer));
+            flaw.report(pointer, faults);
         }
     }
 }
@@ -112,7 +112,7 @@ pub(super) fn check_json(rules: &[Rule], value: &JsonValue, pointer: &mut Pointe
             _ => Ok(()),
         };
         if let Err(flaw) = checked {
-            faults.push(flaw.at(pointer.as_str()));
+            flaw.report(pointer.as_str(), faults);
         }
     }
 }

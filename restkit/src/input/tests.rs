@@ -195,6 +195,21 @@ fn bodies_that_are_no_json_are_malformed() {
 }
 
 #[test]
+fn many_faults_under_a_long_name_stay_small() {
+    let bytes = |problem: &Problem| faults(problem).iter().map(String::len).sum::<usize>();
+    let (name, items) = ("n".repeat(100_000), vec![r#""\u0000""#; 500].join(","));
+    let body = format!(r#"{{"title":"milk","extra":{{"a":{{"{name}":[{items}]}}}}}}"#);
+    let problem = create(&SPEC, body.as_bytes()).unwrap_err();
+    assert_eq!(faults(&problem), vec!["/extra/a: nul"; 500]);
+    let unknown: Vec<_> = (0..2_000).map(|n| format!(r#""{}{n:04}":1"#, "ä".repeat(506))).collect();
+    let problem = create(&SPEC, format!("{{{}}}", unknown.join(",")).as_bytes()).unwrap_err();
+    assert!(problem.faults().len() == 1_000 && bytes(&problem) < 1_100_000, "{}", bytes(&problem));
+    let query = vec!["x"; 3_000].join("&");
+    assert_eq!(list_parameters(&SPEC, Some(&query)).unwrap_err().faults().len(), 1_000);
+    assert_eq!(no_parameters(Some(&query)).unwrap_err().faults().len(), 1_000);
+}
+
+#[test]
 fn a_patch_tells_missing_from_null() {
     let members = patch(&SPEC, br#"{"note":null}"#).unwrap();
     assert_eq!(members[NOTE], Some(Value::Null));
