@@ -8,7 +8,7 @@ use serde_json::{Map, Number, Value as JsonValue};
 use super::{Flaw, pointer::Pointer, rules::check_json, scalar};
 use crate::{
     problem::Fault,
-    spec::{DataType, Kind, Member, ObjectSpec, Rule, Shape, Value},
+    spec::{DataType, Kind, Member, ObjectSpec, Rule, Shape, Value, pattern::OF_SERDE_JSON},
 };
 
 /// Reads any JSON, but refuses a member that comes twice: parsers disagree on which of the two counts.
@@ -102,9 +102,7 @@ pub(super) fn hold(shape: &Shape, rules: &[Rule], value: &mut JsonValue, pointer
             JsonValue::Object(members) => {
                 for (name, member) in members {
                     pointer.member(name, |pointer| {
-                        if name.contains('\0') {
-                            scalar::nul().report(pointer.as_str(), faults);
-                        }
+                        named(name, pointer, faults);
                         hold(inner, &[], member, pointer, faults);
                     });
                 }
@@ -193,7 +191,17 @@ fn scalar(data_type: &DataType, value: &mut JsonValue, pointer: &mut Pointer, fa
     }
 }
 
-/// Free JSON: anything but NUL.
+/// The name of a member that no type declares.
+fn named(name: &str, pointer: &Pointer, faults: &mut Vec<Fault>) {
+    if name.contains('\0') {
+        scalar::nul().report(pointer.as_str(), faults);
+    } else if name.starts_with(OF_SERDE_JSON) {
+        // Whoever reads the value back would get the JSON in its text instead, unpacked to any depth.
+        Flaw::new("name", "must not begin with $serde_json::private::").report(pointer.as_str(), faults);
+    }
+}
+
+/// Free JSON: anything but NUL and names that would be misread.
 fn free(value: &JsonValue, pointer: &mut Pointer, faults: &mut Vec<Fault>) {
     match value {
         JsonValue::String(text) if text.contains('\0') => scalar::nul().report(pointer.as_str(), faults),
@@ -205,9 +213,7 @@ fn free(value: &JsonValue, pointer: &mut Pointer, faults: &mut Vec<Fault>) {
         JsonValue::Object(members) => {
             for (name, member) in members {
                 pointer.member(name, |pointer| {
-                    if name.contains('\0') {
-                        scalar::nul().report(pointer.as_str(), faults);
-                    }
+                    named(name, pointer, faults);
                     free(member, pointer, faults);
                 });
             }

@@ -16,6 +16,7 @@
 //! | `out_of_range` | the number does not fit the type, or the moment is outside the years 0000 to 9999 in UTC |
 //! | `format` | the text is not of its format (date, UUID, …) |
 //! | `nul` | the text holds a NUL character |
+//! | `name` | the name of a member is one that JSON readers keep for themselves |
 //! | `length`, `range`, `pattern`, `email`, `url`, `blank`, `one_of` | the rule of that name is broken |
 //! | `unknown_parameter`, `repeated_parameter`, `encoding` | the query has a name that is not known, twice, or not in UTF-8 |
 //! | `unknown_sort_key` | `sort` names a field that lists are not sorted by |

@@ -209,6 +209,29 @@ fn many_faults_under_a_long_name_stay_small() {
     assert_eq!(no_parameters(Some(&query)).unwrap_err().faults().len(), 1_000);
 }
 
+/// JSON readers by serde_json take such a member for the JSON in its text: another value, and deeper than any body may be.
+#[test]
+fn names_that_serde_json_keeps_for_itself_are_refused() {
+    for token in ["$serde_json::private::RawValue", "$serde_json::private::Number"] {
+        assert_eq!(refused(&format!(r#"{{"title":"milk","extra":{{"{token}":"[1]"}}}}"#)).1, [format!("/extra/{token}: name")]);
+        let nested = format!(r#"{{"title":"milk","extra":[{{"a":{{"{token}":"1"}}}}]}}"#);
+        assert_eq!(refused(&nested).1, [format!("/extra/0/a/{token}: name")]);
+        assert!(!regex_of_names(token));
+    }
+    assert!(create(&SPEC, br#"{"title":"milk","extra":{"$serde_json":1}}"#).is_ok() && regex_of_names("$serde_json"));
+    let mut map = json!({"$serde_json::private::RawValue": 1});
+    let mut faults = Vec::new();
+    json::hold(&Shape::Map(&<i32 as Schema>::SHAPE), &[], &mut map, &mut pointer::Pointer::to("map"), &mut faults);
+    assert_eq!(faults[0].code, "name");
+}
+
+/// Whether the document allows the name; the `regex` crate has no lookahead, so that it is taken apart.
+fn regex_of_names(name: &str) -> bool {
+    let (ahead, rest) = crate::spec::pattern::MEMBER_NAME.split_once(')').unwrap();
+    let not = regex::Regex::new(&format!("^{}", ahead.strip_prefix("^(?!").unwrap())).unwrap();
+    !not.is_match(name) && regex::Regex::new(&format!("^{rest}")).unwrap().is_match(name)
+}
+
 #[test]
 fn a_patch_tells_missing_from_null() {
     let members = patch(&SPEC, br#"{"note":null}"#).unwrap();

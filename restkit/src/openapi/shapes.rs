@@ -78,7 +78,7 @@ fn shape_schema(registry: &mut Registry, shape: &Shape, rules: &[Rule]) -> RefOr
         Shape::List(inner) => list(registry, inner, rules),
         Shape::Map(inner) => {
             let values = shape_schema(registry, inner, &[]);
-            let names: Schema = ObjectBuilder::new().schema_type(Type::String).pattern(Some(pattern::NUL_FREE)).into();
+            let names: Schema = ObjectBuilder::new().schema_type(Type::String).pattern(Some(pattern::MEMBER_NAME)).into();
             let (min, max) = length(rules);
             ObjectBuilder::new()
                 .schema_type(Type::Object)
@@ -133,13 +133,14 @@ pub(super) const fn closed() -> AdditionalProperties<Schema> {
 /// JSON of any kind, `null` included, whose texts hold no NUL.
 fn free_json(registry: &mut Registry) -> RefOr<Schema> {
     let text = json!({ "type": "string", "pattern": pattern::NUL_FREE });
+    let name = json!({ "type": "string", "pattern": pattern::MEMBER_NAME });
     let inside = json!({ "$ref": format!("#/components/schemas/{ANY_JSON}") });
     let kinds = json!([
         { "type": ["null", "boolean"] },
         { "type": "number", "minimum": f64::MIN, "maximum": f64::MAX },
         text,
         { "type": "array", "items": inside },
-        { "type": "object", "propertyNames": text, "additionalProperties": inside }
+        { "type": "object", "propertyNames": name, "additionalProperties": inside }
     ]);
     let schema = ObjectBuilder::new()
         .schema_type(SchemaType::AnyValue)

@@ -6,6 +6,14 @@
 /// A text without NUL, which PostgreSQL cannot store.
 pub const NUL_FREE: &str = r"^[^\u0000]*$";
 
+/// The name of a member inside JSON: a text without NUL, and no name that serde_json keeps for itself (see [`OF_SERDE_JSON`]); by a
+/// lookahead, and so for the document only, since the `regex` crate has none.
+pub const MEMBER_NAME: &str = r"^(?!\$serde_json::private::)[^\u0000]*$";
+
+/// What the names begin with by which serde_json tells its own wrappers from the objects of others. A member of such a name is read as
+/// something else than was written, when a value is made of it.
+pub const OF_SERDE_JSON: &str = "$serde_json::private::";
+
 /// A text without NUL that has at least one character that is not white space (Unicode `White_Space`, as `char::is_whitespace` has it).
 pub const NON_BLANK: &str = concat!(
     r"^[^\u0000]*[^\u0000\u0009-\u000d\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]",
