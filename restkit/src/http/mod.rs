@@ -19,6 +19,7 @@ mod dispatch;
 mod endpoint;
 mod negotiation;
 mod server;
+mod stream;
 #[cfg(test)]
 mod tests;
 mod trace;
@@ -48,7 +49,7 @@ use crate::{
 pub struct Limits {
     /// Bytes of a body; 1 MiB.
     pub body: usize,
-    /// From the head of a request to the start of its answer; 30 s.
+    /// From the head of a request to the start of its answer, and then for as long as the client takes nothing of it; 30 s.
     pub request_timeout: Duration,
     /// For the head of a request, the wait for it on an idle connection included; 10 s.
     pub header_timeout: Duration,

@@ -121,6 +121,21 @@ async fn a_body_that_does_not_come_is_408() {
 }
 
 #[tokio::test]
+async fn a_client_that_takes_no_answer_is_cut_off() {
+    let large = Router::new().route("/large", get(|| async { vec![b'x'; 64 << 20] }));
+    let limits = Limits { connections: 1, request_timeout: Duration::from_millis(500), ..limits() };
+    let server = Server::start(&todo(Backend::Sqlite).limits(limits).merge(large).start().await).await;
+    let mut idle = server.connect().await;
+    idle.send(&head("GET /large", "")).await;
+    // There is room for one only.
+    let mut next = server.connect().await;
+    next.send(&head("OPTIONS /api/v1/tasks", "")).await;
+    let answer = next.read_answer().await;
+    assert!(answer.starts_with("HTTP/1.1 204 "), "{answer}");
+    drop(idle);
+}
+
+#[tokio::test]
 async fn requests_in_flight_are_drained() {
     let server = Server::start(&app().await).await;
     let address = server.address();
