@@ -15,6 +15,9 @@ use super::{Limits, stream::Impatient};
 /// Waits after an error of the listener: at first, and at most.
 const BACKOFF: (Duration, Duration) = (Duration::from_millis(10), Duration::from_secs(1));
 
+/// The longest wait for a head: hyper adds it to the time of day, which has an end.
+const LONGEST_WAIT: Duration = Duration::from_secs(86_400);
+
 /// Serves until `shutdown` resolves, then takes no more connections and lets requests in flight come to their end, for at most
 /// [`Limits::drain_timeout`].
 ///
@@ -28,7 +31,7 @@ pub async fn serve(
     shutdown: impl Future<Output = ()>,
 ) -> io::Result<()> {
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(limits.header_timeout);
+    http.timer(TokioTimer::new()).header_read_timeout(limits.header_timeout.min(LONGEST_WAIT));
     // Each router call clones the service; a connection keeps one.
     let service = TowerToHyperService::new(router);
     let graceful = GracefulShutdown::new();

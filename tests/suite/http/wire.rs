@@ -136,6 +136,16 @@ async fn a_client_that_takes_no_answer_is_cut_off() {
 }
 
 #[tokio::test]
+async fn a_wait_without_end_is_no_panic() {
+    let limits = Limits { header_timeout: Duration::MAX, request_timeout: Duration::MAX, ..limits() };
+    let server = Server::start(&todo(Backend::Sqlite).limits(limits).start().await).await;
+    let mut connection = server.connect().await;
+    connection.send(&head("OPTIONS /api/v1/tasks", "")).await;
+    let answer = connection.read_answer().await;
+    assert!(answer.starts_with("HTTP/1.1 204 "), "{answer}");
+}
+
+#[tokio::test]
 async fn requests_in_flight_are_drained() {
     let server = Server::start(&app().await).await;
     let address = server.address();
