@@ -127,7 +127,7 @@ impl<C: Driver> Runner<C> {
         match lease.connection()?.control(C::BEGIN).await {
             Ok(()) => {
                 lease.hold(turn);
-                return Ok(Open { lease });
+                return Ok(Open { lease: Some(lease) });
             }
             Err(failure) if failure.broken && reused => {}
             Err(failure) => {
@@ -146,7 +146,7 @@ impl<C: Driver> Runner<C> {
         match lease.connection()?.control(C::BEGIN).await {
             Ok(()) => {
                 lease.hold(turn);
-                Ok(Open { lease })
+                Ok(Open { lease: Some(lease) })
             }
             Err(failure) => {
                 lease.discard();
@@ -185,28 +185,42 @@ impl<C: Driver> Runner<C> {
 /// A connection with an open transaction, and on SQLite the turn to write.
 #[derive(Debug)]
 pub(super) struct Open<C: Driver> {
-    lease: Lease<C>,
+    /// `None` once the connection was found to be of no use, and was closed.
+    lease: Option<Lease<C>>,
 }
 
 impl<C: Driver> Open<C> {
     pub(super) async fn run(&mut self, statement: &Statement, keep: &mut (dyn FnMut(Row) + Send)) -> Result<u64, DbError> {
-        self.lease
-            .connection()?
-            .run(statement, keep)
-            .await
-            .map_err(|failure| if failure.broken { unavailable(failure.error) } else { failure.error.into() })
+        let failure = match self.lease()?.connection()?.run(statement, keep).await {
+            Ok(changed) => return Ok(changed),
+            Err(failure) => failure,
+        };
+        if !failure.broken {
+            return Err(failure.error.into());
+        }
+        // It may live on, with prepared statements that no longer fit the tables: rolled back, it would be handed out again.
+        if let Some(lease) = self.lease.take() {
+            lease.discard();
+        }
+        Err(unavailable(failure.error))
+    }
+
+    fn lease(&mut self) -> Result<&mut Lease<C>, DbError> {
+        self.lease.as_mut().ok_or(DbError::Unavailable(sqlx::Error::WorkerCrashed))
     }
 
     /// Ends the transaction with `COMMIT` or `ROLLBACK`.
     pub(super) async fn end(mut self, sql: &'static str) -> Result<(), DbError> {
-        match self.lease.connection()?.control(sql).await {
+        let outcome = self.lease()?.connection()?.control(sql).await;
+        let Some(mut lease) = self.lease.take() else { return Ok(()) };
+        match outcome {
             Ok(()) => {
-                self.lease.set_in_transaction(false);
-                self.lease.release();
+                lease.set_in_transaction(false);
+                lease.release();
                 Ok(())
             }
             Err(failure) if failure.broken => {
-                self.lease.discard();
+                lease.discard();
                 Err(unavailable(failure.error))
             }
             // The transaction may still be open (a COMMIT that found SQLite busy): dropping the lease rolls it back.

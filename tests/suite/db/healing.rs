@@ -111,6 +111,26 @@ async fn forgotten_and_outdated_statements_are_prepared_anew() {
 }
 
 #[tokio::test]
+async fn a_transaction_leaves_no_outdated_statements_behind() {
+    if !Backend::Postgres.is_available() {
+        return;
+    }
+    let (database, other) = open(Backend::Postgres).await;
+    let db = Db::connect(database.url(), &PoolSettings { max_connections: 1, ..PoolSettings::default() }).await.unwrap();
+    let lock = Plan::new(&USER, db.dialect()).lock(&Value::Integer(1), &restkit::Expr::Constant(true));
+    let attempt = async || {
+        let mut tx = db.begin().await.unwrap();
+        let outcome = tx.fetch_optional(lock.clone()).await;
+        let _ = tx.rollback().await;
+        outcome
+    };
+    attempt().await.unwrap();
+    other.execute(Statement::literal("ALTER TABLE \"order\" ALTER COLUMN age TYPE int8", Vec::new())).await.unwrap();
+    assert!(matches!(attempt().await, Err(DbError::Unavailable(_))));
+    attempt().await.unwrap();
+}
+
+#[tokio::test]
 async fn a_server_that_restarts_is_found_again() {
     let Some(cluster) = postgres::restartable().await else { return };
     let settings = PoolSettings { max_connections: 4, acquire_timeout: Duration::from_millis(500), ..PoolSettings::default() };
