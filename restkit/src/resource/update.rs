@@ -15,6 +15,8 @@ struct Change<'a> {
     key: &'a Value,
     /// The rows that the caller sees and may change.
     scope: Expr,
+    /// Whether a policy looks at a column that is set, so that the new row may be outside of the scope.
+    leaves_scope: bool,
     /// The columns to be set, and their values.
     set: Vec<(usize, Value)>,
     references: Vec<(usize, Value)>,
@@ -46,7 +48,7 @@ impl Operations {
             set.extend(stamped.map(|(index, column)| (index, create::moment(now, column.data_type.kind))));
         }
         let references = self.references(&set);
-        let change = &Change { access, key, scope: access.scope(), set, references };
+        let change = &Change { access, key, scope: access.scope(), leaves_scope, set, references };
         self.retrying(|| async move {
             let version = self.version_meant(key, &change.scope, precondition).await?;
             if unchanged {
@@ -78,7 +80,7 @@ impl Operations {
         }
     }
 
-    /// Looks at the new row before it is written: rules of the whole struct, and whether it is still the caller's to change.
+    /// Looks at the new row before it is written: rules of the whole struct, and whether the caller still sees it and may change it.
     async fn checked_update(&self, change: &Change<'_>, version: Option<i64>) -> Result<Row, Failure> {
         let mut tx = self.db.begin().await?;
         let written = self.update_in(&mut tx, change, version).await;
@@ -117,7 +119,7 @@ impl Operations {
             }
         }
         input::row_rules(self.resource(), &row).map_err(|problem| InTransaction::Failure(problem.into()))?;
-        if change.access.action != Expr::Constant(true) && evaluate(&change.access.action, &row) != Some(true) {
+        if change.leaves_scope && evaluate(&change.scope, &row) != Some(true) {
             return Err(InTransaction::Failure(error::denied().into()));
         }
         let statement = self.plan.update(change.key, &change.scope, change.set.clone(), version);

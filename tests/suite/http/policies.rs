@@ -14,7 +14,9 @@ use restkit_tests::{
 };
 use serde_json::{Value, json};
 
-use super::fixtures::{TASKS, USERS, app_of, article::Article, column, path_of, started_todo, task, todo, with_users};
+use super::fixtures::{
+    TASKS, USERS, app_of, article::Article, column, path_of, started_todo, task, ticket::Ticket, todo, with_users,
+};
 
 on_both!(
     a_hidden_row_is_like_no_row,
@@ -23,6 +25,7 @@ on_both!(
     a_scope_is_needed_to_write,
     a_role_can_take_a_right_away,
     a_row_cannot_leave_the_policy,
+    a_row_cannot_leave_those_that_are_seen,
     visible_is_not_changeable,
     wrong_credentials_do_not_pass_as_none,
     a_hidden_row_cannot_be_told_by_filters,
@@ -205,6 +208,21 @@ async fn a_row_cannot_leave_the_policy(backend: Backend) {
     assert_eq!(stored.header("etag"), "\"2\"", "what was refused was not written");
     app.patch(&path).bearer(&writer("ada")).json(&json!({"state": "draft"})).send().await.expect(200);
     app.patch(&path).bearer(&editor("eve")).json(&json!({"state": "published"})).send().await.expect(200);
+}
+
+async fn a_row_cannot_leave_those_that_are_seen(backend: Backend) {
+    let app = app_of::<Ticket>(backend).start().await;
+    let (red, blue) = (Token::of("red").sign(), Token::of("blue").sign());
+    let ticket = json!({"team": "red", "title": "Paint"});
+    let path = app.post("/api/v1/tickets").bearer(&red).json(&ticket).send().await.expect(201).header("location");
+    for body in [json!({"team": "blue"}), json!({"team": "blue", "title": "from red"})] {
+        app.patch(&path).bearer(&red).json(&body).send().await.problem(403, "forbidden");
+    }
+    assert_eq!(app.get(&path).bearer(&red).send().await.header("etag"), "\"1\"", "what was refused was not written");
+    let list = app.get("/api/v1/tickets").bearer(&blue).send().await.expect(200);
+    assert_eq!(list.text(), r#"{"items":[],"next":null}"#);
+    app.patch(&path).bearer(&red).json(&json!({"team": "red", "title": "Paper"})).send().await.expect(200);
+    app.patch(&path).bearer(&blue).json(&json!({"team": "blue"})).send().await.problem(404, "not_found");
 }
 
 async fn visible_is_not_changeable(backend: Backend) {
