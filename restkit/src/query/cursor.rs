@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::spec::Value;
 
-/// What is longer than this is not decoded. A list that is sorted by texts of more than some 18,000 bytes ends with the first of them.
+/// What is longer than this is not decoded.
 const LONGEST: usize = 24 * 1024;
 
 /// The nonce of XChaCha20, long enough to be random.

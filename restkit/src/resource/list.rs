@@ -2,11 +2,16 @@
 
 use super::{Access, Operations, error};
 use crate::{
-    db::Row,
+    db::{DbError, Row},
     input::ListParameters,
     problem::{Fault, Problem, ProblemKind},
     query::{CursorKey, ListQuery, SortKey},
+    spec::Value,
 };
+
+/// A cursor that would be longer holds the key of its row alone, and the next request reads the row again. Clients may store long texts,
+/// and a cursor stands in a header and in a URL, of which servers and proxies take some thousand bytes.
+const LONG_CURSOR: usize = 2_048;
 
 /// One page of a list.
 #[derive(Debug)]
@@ -27,24 +32,39 @@ impl Operations {
         let sort: Vec<SortKey> = sort.into_iter().map(|(column, descending)| SortKey { column, descending }).collect();
         let mut query = ListQuery { scope: access.read, filters, sort, after: None, limit };
         if let Some(cursor) = cursor {
-            let position = cursors.open(&self.context(&query), &cursor).ok_or_else(foreign_cursor)?;
-            if position.len() != self.plan.order(&query.sort).len() {
-                return Err(foreign_cursor());
-            }
-            query.after = Some(position);
+            query.after = Some(self.position(&query, cursors, &cursor).await?);
         }
         let mut rows = self.db.fetch_all(self.plan.list(&query)).await.map_err(error::of_read)?;
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         let more = rows.len() > limit;
         rows.truncate(limit);
         let next = match rows.last().filter(|_| more) {
-            Some(last) => {
-                let position = self.plan.position(last, &query.sort).map_err(error::internal)?;
-                Some(cursors.seal(&self.context(&query), &position))
-            }
+            Some(last) => Some(self.cursor(&query, cursors, last).map_err(error::internal)?),
             None => None,
         };
         Ok(Page { rows, next })
+    }
+
+    /// The cursor of the page after this row.
+    fn cursor(&self, query: &ListQuery, cursors: &CursorKey, last: &Row) -> Result<String, DbError> {
+        let context = self.context(query);
+        let cursor = cursors.seal(&context, &self.plan.position(last, &query.sort)?);
+        if cursor.len() <= LONG_CURSOR {
+            return Ok(cursor);
+        }
+        Ok(cursors.seal(&context, &[self.plan.value(last, self.resource().key)?]))
+    }
+
+    /// The position that a cursor holds, or that of the row whose key it holds.
+    async fn position(&self, query: &ListQuery, cursors: &CursorKey, cursor: &str) -> Result<Vec<Value>, Problem> {
+        let position = cursors.open(&self.context(query), cursor).ok_or_else(foreign_cursor)?;
+        if position.len() == self.plan.order(&query.sort).len() {
+            return Ok(position);
+        }
+        let [key] = position.as_slice() else { return Err(foreign_cursor()) };
+        let read = self.db.read_by_key(self.resource(), self.plan.get(key, &query.scope)).await;
+        let row = read.map_err(error::of_read)?.ok_or_else(foreign_cursor)?;
+        self.plan.position(&row, &query.sort).map_err(error::internal)
     }
 
     /// What a cursor is bound to: the resource, the order with the types of its columns, and the filters.
