@@ -15,6 +15,10 @@ use super::{Limits, stream::Impatient};
 /// Waits after an error of the listener: at first, and at most.
 const BACKOFF: (Duration, Duration) = (Duration::from_millis(10), Duration::from_secs(1));
 
+/// How many bytes of a connection are held at most before anybody looks at them: enough for the longest URL with the longest token. hyper's
+/// own limit is four times as large, for each of ten thousand connections.
+const BUFFER: usize = 64 * 1024 + 32 * 1024;
+
 /// The longest wait for a head: hyper adds it to the time of day, which has an end.
 const LONGEST_WAIT: Duration = Duration::from_secs(86_400);
 
@@ -31,7 +35,7 @@ pub async fn serve(
     shutdown: impl Future<Output = ()>,
 ) -> io::Result<()> {
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(limits.header_timeout.min(LONGEST_WAIT));
+    http.max_buf_size(BUFFER).timer(TokioTimer::new()).header_read_timeout(limits.header_timeout.min(LONGEST_WAIT));
     // Each router call clones the service; a connection keeps one.
     let service = TowerToHyperService::new(router);
     let graceful = GracefulShutdown::new();

@@ -75,6 +75,20 @@ async fn a_head_that_does_not_end_is_cut_off() {
 }
 
 #[tokio::test]
+async fn a_long_head_is_refused_before_it_fills_the_memory() {
+    let server = Server::start(&app().await).await;
+    let with = |length: usize| head("OPTIONS /api/v1/tasks", &format!("X-Long: {}\r\n", "x".repeat(length)));
+    let mut connection = server.connect().await;
+    connection.send(&with(60_000)).await;
+    let answer = connection.read_answer().await;
+    assert!(answer.starts_with("HTTP/1.1 204 "), "{answer}");
+    // The answer is lost when the connection is closed on what was not read of the head.
+    connection.try_send(&with(200_000)).await;
+    let answer = connection.read_to_end().await;
+    assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 431 "), "{answer}");
+}
+
+#[tokio::test]
 async fn an_announced_body_over_the_limit_is_not_awaited() {
     let server = Server::start(&app().await).await;
     let mut connection = server.connect().await;
