@@ -22,7 +22,8 @@ pub enum DbError {
     /// A rule of the table (`CHECK`, `NOT NULL`) is broken.
     #[error("a rule of the table is broken")]
     Check {
-        /// The name of the constraint, or the column that may not be null; `None` when a value is too large for its column or its index.
+        /// The name of the constraint, or the column that may not be null; `None` when a value is too large for its column or its index,
+        /// or not of the type of its column.
         constraint: Option<String>,
     },
     /// The transaction met another one (serialization failure, deadlock): it was rolled back and may be tried again.

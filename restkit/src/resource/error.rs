@@ -46,7 +46,11 @@ pub(super) fn unexpected(error: DbError) -> Problem {
 
 /// The problem of a read.
 pub(super) fn of_read(error: DbError) -> Problem {
-    unexpected(error)
+    match error {
+        // Only the type of a column that names one of the database is not known before.
+        DbError::Check { constraint: None } => Problem::new(ProblemKind::INVALID_PARAMETER, "A value does not fit its column."),
+        error => unexpected(error),
+    }
 }
 
 /// The problem of a delete.
@@ -93,7 +97,7 @@ impl Operations {
                 let fault = Fault::pointer(pointer(column), "check", "breaks a rule of the table");
                 Problem::new(ProblemKind::VALIDATION, "The row breaks a rule of the table.").with_faults(vec![fault])
             }
-            DbError::Check { constraint: None } => Problem::new(ProblemKind::VALIDATION, "A value is too large for its column."),
+            DbError::Check { constraint: None } => Problem::new(ProblemKind::VALIDATION, "A value does not fit its column."),
             error => return error.into(),
         })
     }

@@ -3,7 +3,7 @@
 use restkit_tests::{app::TestApp, database::Backend, on_both};
 use serde_json::{Value, json};
 
-use super::fixtures::{TASKS, USERS, app_of, form::Form, started_todo, task};
+use super::fixtures::{TASKS, USERS, app_of, form::Form, machine::Machine, started_todo, task};
 
 on_both!(
     every_rule_holds,
@@ -207,4 +207,24 @@ async fn emails_are_addresses(backend: Backend) {
     for email in ["a", "a@b@c", "a@b..de", "a@-b.de", "a b@c.de", "a@b.de ", "a@b.de\n", "\"a\"@b.de\u{1}"] {
         app.post(USERS).json(&json!({"email": email, "name": "x"})).send().await.faults(422, "validation", &["/email: email"]);
     }
+}
+
+/// What a type of the database takes, only the database knows.
+#[tokio::test]
+async fn a_value_that_is_not_of_the_type_of_the_database_is_refused() {
+    if !Backend::Postgres.is_available() {
+        return;
+    }
+    let app = app_of::<Machine>(Backend::Postgres).start().await;
+    let path = app.post("/api/v1/machines").json(&json!({"address": "10.0.0.1"})).send().await.expect(201).header("location");
+    let wrong = json!({"address": "nonsense"});
+    for answer in [
+        app.post("/api/v1/machines").json(&wrong).send().await.problem(422, "validation"),
+        app.patch(&path).json(&wrong).send().await.problem(422, "validation"),
+        app.get("/api/v1/machines?address=nonsense").send().await.problem(400, "invalid_parameter"),
+    ] {
+        assert!(!answer.to_string().contains("nonsense"), "{answer}");
+    }
+    let list = app.get("/api/v1/machines?address=10.0.0.1").send().await.expect(200);
+    assert_eq!(list.at("/items/0/id"), 1);
 }

@@ -13,8 +13,9 @@ pub(in crate::db) fn sort(error: &PgDatabaseError) -> Result<DbError, Class> {
         "23503" => DbError::ForeignKey { constraint: named(error.constraint()) },
         "23514" => DbError::Check { constraint: named(error.constraint()) },
         "23502" => DbError::Check { constraint: named(error.column()) },
-        // Too long for the column, out of its range, too long for its index.
-        "22001" | "22003" | "54000" => DbError::Check { constraint: None },
+        // Too long for the column, out of its range, not of its type (of a type that the descriptor names), too long for its index. The
+        // message of some of them holds the value, and goes no further.
+        "22001" | "22003" | "22007" | "22008" | "22P02" | "54000" => DbError::Check { constraint: None },
         "40001" | "40P01" => DbError::Serialization,
         code => return Err(class(error, code)),
     })
