@@ -302,11 +302,12 @@ async fn in_time<T>(deadline: Instant, work: impl Future<Output = Result<T, Erro
     tokio::time::timeout_at(deadline.into(), work).await.unwrap_or(Err(Error::PoolTimedOut))
 }
 
-/// Whether the server will soon take connections: it is starting up, or has just too many of them.
+/// Whether the database will soon take connections: the server is starting up, or has just too many of them, or somebody else writes to a
+/// SQLite file that is to get its write-ahead log, for which SQLite does not wait (BUSY, and that of a recovery).
 fn comes_back(error: &Error) -> bool {
     match error {
         Error::Io(io) => matches!(io.kind(), std::io::ErrorKind::ConnectionRefused | std::io::ErrorKind::ConnectionReset),
-        Error::Database(database) => matches!(database.code().as_deref(), Some("53300" | "57P03")),
+        Error::Database(database) => matches!(database.code().as_deref(), Some("53300" | "57P03" | "5" | "261")),
         _ => false,
     }
 }

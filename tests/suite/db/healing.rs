@@ -160,6 +160,21 @@ async fn a_server_that_restarts_is_found_again() {
     }
 }
 
+/// The first connection to a SQLite file turns on its write-ahead log, which needs the file for itself; SQLite does not wait for that.
+#[tokio::test]
+async fn a_new_file_that_somebody_writes_to_is_waited_for() {
+    use sqlx::{Connection, Executor, SqliteConnection};
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}?mode=rwc", folder.path().join("new.db").display());
+    let mut other = SqliteConnection::connect(&url).await.unwrap();
+    other.execute("BEGIN IMMEDIATE").await.unwrap();
+    other.execute("CREATE TABLE something (id INTEGER)").await.unwrap();
+    let opened = tokio::spawn(async move { Db::connect(&url, &PoolSettings::default()).await });
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    other.execute("COMMIT").await.unwrap();
+    opened.await.unwrap().unwrap().fetch_all(read()).await.unwrap();
+}
+
 #[tokio::test]
 async fn a_url_keeps_its_secrets() {
     let settings = PoolSettings { acquire_timeout: Duration::from_millis(200), ..PoolSettings::default() };
