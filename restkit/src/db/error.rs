@@ -29,6 +29,15 @@ pub enum DbError {
     /// The transaction met another one (serialization failure, deadlock): it was rolled back and may be tried again.
     #[error("the transaction met another one")]
     Serialization,
+    /// A statement of the transaction has failed or was given up, so it can only be rolled back.
+    #[error("a statement of the transaction has failed")]
+    TransactionFailed,
+    /// The transaction was committed or rolled back before.
+    #[error("the transaction is over")]
+    TransactionOver,
+    /// A write in a transaction that only reads.
+    #[error("the transaction only reads")]
+    ReadOnly,
     /// No connection came free in time, or the database is away.
     #[error("the database is not available")]
     Unavailable(#[source] sqlx::Error),

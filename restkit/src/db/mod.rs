@@ -1,6 +1,7 @@
 //! The database: SQLite and PostgreSQL behind one concrete type.
 //!
-//! [`Db`] is a handle to a pool of connections, [`Tx`] a transaction on one of them, [`Row`] a row that was answered. Which database
+//! [`Db`] is a handle to a pool of connections, [`Transaction`] a transaction on one of them and [`Tx`] a handle to it, [`Row`] a row that
+//! was answered. Which database
 //! stands behind them is decided by the URL when the program starts, so that the same binary serves both and no code carries a type
 //! parameter for the database.
 //!
@@ -21,6 +22,7 @@ mod run;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod statement;
+mod transaction;
 mod tx;
 mod url;
 
@@ -30,6 +32,7 @@ pub use error::DbError;
 pub(crate) use json::write_text as write_json_text;
 pub use row::Row;
 pub use statement::{Arg, Statement};
+pub use transaction::{Isolation, Transaction, TransactionOptions};
 pub use tx::Tx;
 
 use crate::spec::ResourceSpec;
@@ -172,8 +175,16 @@ impl Db {
     ///
     /// # Errors
     /// As [`DbError`] says.
-    pub async fn begin(&self) -> Result<Tx, DbError> {
-        Tx::begin(&self.inner).await
+    pub async fn begin(&self) -> Result<Transaction, DbError> {
+        self.begin_with(TransactionOptions::default()).await
+    }
+
+    /// Begins a transaction with an isolation level, or one that only reads.
+    ///
+    /// # Errors
+    /// As [`DbError`] says.
+    pub async fn begin_with(&self, options: TransactionOptions) -> Result<Transaction, DbError> {
+        Tx::begin(self, options).await.map(Transaction::new)
     }
 
     /// Reads one row by its key: the one seam for such reads, so that many of them can later leave as one statement. The key is the

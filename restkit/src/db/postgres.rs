@@ -11,7 +11,7 @@ use futures_util::TryStreamExt;
 use sqlx::{Connection, Either, Executor, PgConnection, postgres::PgDatabaseError};
 
 use super::{
-    Row, Statement,
+    Isolation, Row, Statement, TransactionOptions,
     run::{Driver, Failure},
 };
 
@@ -22,8 +22,20 @@ pub(super) use read::{value, write_json};
 const PATIENCE: Duration = Duration::from_secs(5);
 
 impl Driver for PgConnection {
-    const BEGIN: &'static str = "BEGIN";
     const ONE_WRITER: bool = false;
+
+    fn opening(options: TransactionOptions) -> &'static str {
+        match (options.isolation, options.read_only) {
+            (None, false) => "BEGIN",
+            (None, true) => "BEGIN READ ONLY",
+            (Some(Isolation::ReadCommitted), false) => "BEGIN ISOLATION LEVEL READ COMMITTED",
+            (Some(Isolation::ReadCommitted), true) => "BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY",
+            (Some(Isolation::RepeatableRead), false) => "BEGIN ISOLATION LEVEL REPEATABLE READ",
+            (Some(Isolation::RepeatableRead), true) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+            (Some(Isolation::Serializable), false) => "BEGIN ISOLATION LEVEL SERIALIZABLE",
+            (Some(Isolation::Serializable), true) => "BEGIN ISOLATION LEVEL SERIALIZABLE READ ONLY",
+        }
+    }
 
     async fn run(&mut self, statement: &Statement, keep: &mut (dyn FnMut(Row) + Send)) -> Result<u64, Failure> {
         let arguments = bind::arguments(&statement.args)?;

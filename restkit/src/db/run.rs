@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{
-    DbError, PoolSettings, Row, Statement,
+    DbError, PoolSettings, Row, Statement, TransactionOptions,
     pool::{Lease, Pool},
 };
 
@@ -23,6 +23,13 @@ pub(super) struct Failure {
     pub(super) without_effect: bool,
 }
 
+impl Failure {
+    /// What it means for the caller.
+    fn into_error(self) -> DbError {
+        if self.broken { unavailable(self.error) } else { self.error.into() }
+    }
+}
+
 /// A driver's connection.
 pub(super) trait Driver: sqlx::Connection + Sized + 'static {
     /// Runs a statement to its very end, handing out its rows; answers how many rows were changed.
@@ -38,8 +45,8 @@ pub(super) trait Driver: sqlx::Connection + Sized + 'static {
     /// Brings the connection into a clean state after somebody lost interest in the middle; false when that is not possible.
     fn recover(&mut self, in_transaction: bool) -> impl Future<Output = bool> + Send;
 
-    /// What begins a transaction that may write.
-    const BEGIN: &'static str;
+    /// What begins a transaction.
+    fn opening(options: TransactionOptions) -> &'static str;
 
     /// Whether only one connection can write at a time, so that writers had better queue here than in the database.
     const ONE_WRITER: bool;
@@ -119,15 +126,16 @@ impl<C: Driver> Runner<C> {
     }
 
     /// Begins a transaction. A `BEGIN` without an answer has no effect, so it may be sent again.
-    pub(super) async fn begin(&self) -> Result<Open<C>, DbError> {
-        let turn = self.turn().await?;
+    pub(super) async fn begin(&self, options: TransactionOptions) -> Result<Open<C>, DbError> {
+        let sql = C::opening(options);
+        let turn = if options.read_only { None } else { self.turn().await? };
         let mut lease = self.pool.acquire().await?;
         let reused = lease.idle_for().is_some();
         lease.set_in_transaction(true);
-        match lease.connection()?.control(C::BEGIN).await {
+        match lease.connection()?.control(sql).await {
             Ok(()) => {
                 lease.hold(turn);
-                return Ok(Open { lease: Some(lease) });
+                return Ok(Open { lease: Some(lease), read_only: options.read_only });
             }
             Err(failure) if failure.broken && reused => {}
             Err(failure) => {
@@ -143,10 +151,10 @@ impl<C: Driver> Runner<C> {
         let (taken, _) = lease.discard();
         let mut lease = self.pool.acquire_since(taken).await?;
         lease.set_in_transaction(true);
-        match lease.connection()?.control(C::BEGIN).await {
+        match lease.connection()?.control(sql).await {
             Ok(()) => {
                 lease.hold(turn);
-                Ok(Open { lease: Some(lease) })
+                Ok(Open { lease: Some(lease), read_only: options.read_only })
             }
             Err(failure) => {
                 lease.discard();
@@ -187,6 +195,7 @@ impl<C: Driver> Runner<C> {
 pub(super) struct Open<C: Driver> {
     /// `None` once the connection was found to be of no use, and was closed.
     lease: Option<Lease<C>>,
+    read_only: bool,
 }
 
 impl<C: Driver> Open<C> {
@@ -195,6 +204,11 @@ impl<C: Driver> Open<C> {
             Ok(changed) => return Ok(changed),
             Err(failure) => failure,
         };
+        // What elsewhere says that the whole server only reads.
+        let refused = || failure.error.as_database_error().and_then(|error| error.code()).is_some_and(|code| code == "25006");
+        if self.read_only && refused() {
+            return Err(DbError::ReadOnly);
+        }
         if !failure.broken {
             return Err(failure.error.into());
         }
@@ -207,6 +221,11 @@ impl<C: Driver> Open<C> {
 
     fn lease(&mut self) -> Result<&mut Lease<C>, DbError> {
         self.lease.as_mut().ok_or(DbError::Unavailable(sqlx::Error::WorkerCrashed))
+    }
+
+    /// Runs a statement that controls the transaction and does not end it.
+    pub(super) async fn control(&mut self, sql: &'static str) -> Result<(), DbError> {
+        self.lease()?.connection()?.control(sql).await.map_err(Failure::into_error)
     }
 
     /// Ends the transaction with `COMMIT` or `ROLLBACK`.

@@ -15,7 +15,7 @@ use rust_decimal::Decimal;
 use sqlx::{Connection, Either, Executor, SqliteConnection};
 
 use super::{
-    Row, Statement,
+    Row, Statement, TransactionOptions,
     run::{Driver, Failure},
 };
 
@@ -23,9 +23,12 @@ pub(super) use errors::sort as sort_error;
 pub(super) use read::{value, write_json};
 
 impl Driver for SqliteConnection {
-    // A transaction that begins to write only later can find that another one has written meanwhile, and cannot go on.
-    const BEGIN: &'static str = "BEGIN IMMEDIATE";
     const ONE_WRITER: bool = true;
+
+    fn opening(options: TransactionOptions) -> &'static str {
+        // A transaction that begins to write only later can find that another one has written meanwhile, and cannot go on.
+        if options.read_only { "BEGIN" } else { "BEGIN IMMEDIATE" }
+    }
 
     async fn run(&mut self, statement: &Statement, keep: &mut (dyn FnMut(Row) + Send)) -> Result<u64, Failure> {
         let arguments = bind::arguments(&statement.args).map_err(|error| Failure {

@@ -34,7 +34,8 @@ pub struct Statement {
 }
 
 impl Statement {
-    /// A statement whose text is a literal of the program. It counts as a write unless it begins with `SELECT`.
+    /// A statement whose text is a literal of the program. It counts as a write unless it begins with `SELECT`, or with `WITH` and holds
+    /// none of the words that write.
     ///
     /// ```
     /// use restkit::{Kind, Value, db::{Arg, Statement}};
@@ -46,8 +47,7 @@ impl Statement {
     /// assert_eq!(statement.args().len(), 1);
     /// ```
     pub fn literal(sql: &'static str, args: Vec<Arg>) -> Self {
-        let writes = !sql.trim_start().get(..6).is_some_and(|word| word.eq_ignore_ascii_case("select"));
-        Self { sql: sql.into_sql_str(), args, writes, prepared: true }
+        Self { sql: sql.into_sql_str(), args, writes: !reads(sql), prepared: true }
     }
 
     /// The text.
@@ -58,5 +58,29 @@ impl Statement {
     /// The values, in the order of their placeholders.
     pub fn args(&self) -> &[Arg] {
         &self.args
+    }
+}
+
+fn reads(sql: &str) -> bool {
+    let mut words = sql.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| !word.is_empty());
+    let first = words.next().unwrap_or_default();
+    let writing = |word: &str| ["insert", "update", "delete", "merge", "replace"].iter().any(|w| word.eq_ignore_ascii_case(w));
+    first.eq_ignore_ascii_case("select") || (first.eq_ignore_ascii_case("with") && !words.any(writing))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_reads() {
+        for sql in ["SELECT 1", " select f()", "WITH RECURSIVE n(i) AS (SELECT 1) SELECT i FROM n"] {
+            assert!(reads(sql), "{sql}");
+        }
+        for sql in
+            ["", "INSERT INTO t VALUES (1)", "WITH a AS (DELETE FROM t RETURNING i) SELECT i FROM a", "PRAGMA user_version = 1"]
+        {
+            assert!(!reads(sql), "{sql}");
+        }
     }
 }

@@ -1,18 +1,47 @@
-//! Transactions.
+//! The handle of a transaction, shared by all that take part in it.
 
-use super::{DbError, Inner, Row, Statement, run::Open};
+use std::{
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
-/// A transaction. Dropping it rolls it back.
+use tokio::sync::Mutex;
+
+use super::{Db, DbError, Dialect, Inner, Row, Statement, TransactionOptions, run::Open};
+
+/// Runs statements in a transaction: a cheap handle, to be cloned for every part of a request that works in it.
 ///
-/// After a statement has failed the transaction cannot be committed any more, on SQLite as on PostgreSQL, so that no half of a change is
-/// ever kept.
-#[derive(Debug)]
+/// Whoever holds the [`Transaction`](super::Transaction) decides how it ends; after that every use of a handle is a
+/// [`DbError::TransactionOver`]. Statements of several handles run one after the other.
+#[derive(Clone)]
 pub struct Tx {
-    open: AnyOpen,
-    failed: bool,
+    shared: Arc<Shared>,
 }
 
-#[derive(Debug)]
+struct Shared {
+    db: Db,
+    read_only: bool,
+    talk: Mutex<Talk>,
+    /// Nobody will commit any more.
+    abandoned: AtomicBool,
+    /// It was left in the middle of a savepoint: nothing but rolling back makes sense.
+    doomed: AtomicBool,
+    met_another: AtomicBool,
+}
+
+/// What is said on the connection, one after the other.
+struct Talk {
+    /// `None` when the transaction is over.
+    open: Option<AnyOpen>,
+    /// Whether a statement failed or got no answer yet.
+    failed: bool,
+    /// How many savepoints are open.
+    depth: u32,
+}
+
 enum AnyOpen {
     #[cfg(feature = "sqlite")]
     Sqlite(Open<sqlx::SqliteConnection>),
@@ -31,22 +60,41 @@ macro_rules! each {
     };
 }
 
+impl fmt::Debug for Tx {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tx").field("read_only", &self.shared.read_only).finish_non_exhaustive()
+    }
+}
+
 impl Tx {
-    pub(super) async fn begin(db: &Inner) -> Result<Self, DbError> {
-        let open = match db {
+    pub(super) async fn begin(db: &Db, options: TransactionOptions) -> Result<Self, DbError> {
+        let open = match &db.inner {
             #[cfg(feature = "sqlite")]
-            Inner::Sqlite(runner) => AnyOpen::Sqlite(runner.begin().await?),
+            Inner::Sqlite(runner) => AnyOpen::Sqlite(runner.begin(options).await?),
             #[cfg(feature = "postgres")]
-            Inner::Postgres(runner) => AnyOpen::Postgres(runner.begin().await?),
+            Inner::Postgres(runner) => AnyOpen::Postgres(runner.begin(options).await?),
         };
-        Ok(Self { open, failed: false })
+        let shared = Shared {
+            db: db.clone(),
+            read_only: options.read_only,
+            talk: Mutex::new(Talk { open: Some(open), failed: false, depth: 0 }),
+            abandoned: AtomicBool::new(false),
+            doomed: AtomicBool::new(false),
+            met_another: AtomicBool::new(false),
+        };
+        Ok(Self { shared: Arc::new(shared) })
+    }
+
+    /// Which SQL it speaks.
+    pub fn dialect(&self) -> Dialect {
+        self.shared.db.dialect()
     }
 
     /// Runs a statement and answers its first row, if there is one.
     ///
     /// # Errors
     /// As [`DbError`] says.
-    pub async fn fetch_optional(&mut self, statement: Statement) -> Result<Option<Row>, DbError> {
+    pub async fn fetch_optional(&self, statement: Statement) -> Result<Option<Row>, DbError> {
         let mut first = None;
         self.run(&statement, &mut |row| {
             first.get_or_insert(row);
@@ -59,7 +107,7 @@ impl Tx {
     ///
     /// # Errors
     /// As [`DbError`] says.
-    pub async fn fetch_all(&mut self, statement: Statement) -> Result<Vec<Row>, DbError> {
+    pub async fn fetch_all(&self, statement: Statement) -> Result<Vec<Row>, DbError> {
         let mut rows = Vec::new();
         self.run(&statement, &mut |row| rows.push(row)).await?;
         Ok(rows)
@@ -69,36 +117,156 @@ impl Tx {
     ///
     /// # Errors
     /// As [`DbError`] says.
-    pub async fn execute(&mut self, statement: Statement) -> Result<u64, DbError> {
+    pub async fn execute(&self, statement: Statement) -> Result<u64, DbError> {
         self.run(&statement, &mut |_| ()).await
     }
 
-    async fn run(&mut self, statement: &Statement, keep: &mut (dyn FnMut(Row) + Send)) -> Result<u64, DbError> {
-        // Until the answer is there the statement counts as failed: whoever drops this future must not commit afterwards.
-        let failed_before = std::mem::replace(&mut self.failed, true);
-        let outcome = each!(&mut self.open, open => open.run(statement, keep).await);
-        self.failed = failed_before || outcome.is_err();
-        outcome
+    /// Whether a statement of the transaction or its commit met another transaction ([`DbError::Serialization`]): then the same work may
+    /// succeed in a new one. It can still be asked after the end.
+    pub fn met_another(&self) -> bool {
+        self.shared.met_another.load(Ordering::Acquire)
     }
 
-    /// Makes the changes last. Only when this has answered `Ok` have they happened.
+    /// Does a part of the work so that it can fail alone: what it answers with `Ok` stays, and on `Err` all statements since its beginning
+    /// are undone and the transaction goes on as if they had never been. Savepoints may stand in savepoints.
+    ///
+    /// Statements that other handles run meanwhile belong to the savepoint, too. When the future is dropped before its end, or when two
+    /// handles open savepoints at the same time and the outer one ends first, the transaction can only be rolled back.
+    ///
+    /// ```no_run
+    /// use restkit::db::{DbError, Statement, Tx};
+    ///
+    /// # async fn example(tx: &Tx) -> Result<(), DbError> {
+    /// let taken = tx
+    ///     .savepoint(async || {
+    ///         tx.execute(Statement::literal("INSERT INTO names (name) VALUES ('ann')", Vec::new())).await
+    ///     })
+    ///     .await;
+    /// if let Err(DbError::Unique { .. }) = taken {
+    ///     tx.execute(Statement::literal("UPDATE names SET wanted = wanted + 1 WHERE name = 'ann'", Vec::new())).await?;
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
-    /// As [`DbError`] says; also when a statement of the transaction has failed before. The changes are undone then, except that nobody
-    /// can know when the connection was lost during the commit ([`DbError::Unavailable`]).
-    pub async fn commit(self) -> Result<(), DbError> {
-        if self.failed {
-            self.rollback().await?;
-            return Err(DbError::Other(sqlx::Error::Protocol("a statement of the transaction has failed".to_owned())));
+    /// What the work answers; [`DbError::TransactionFailed`] when it answers `Ok` although one of its statements failed; else as
+    /// [`DbError`] says.
+    pub async fn savepoint<T, E: From<DbError>>(&self, work: impl AsyncFnOnce() -> Result<T, E>) -> Result<T, E> {
+        let depth = self.open_savepoint().await?;
+        let unfinished = Unfinished(&self.shared.doomed);
+        let outcome = work().await;
+        let closed = self.close_savepoint(depth, outcome.is_ok()).await;
+        unfinished.finish();
+        // An error of the work says more than one of the way back, which also leaves the transaction failed.
+        let value = outcome?;
+        closed?;
+        Ok(value)
+    }
+
+    async fn open_savepoint(&self) -> Result<u32, DbError> {
+        let mut talk = self.shared.talk.lock().await;
+        let Talk { open, failed, depth } = &mut *talk;
+        let open = self.fit(open, *failed)?;
+        *failed = true;
+        each!(open, open => open.control("SAVEPOINT restkit").await).inspect_err(|error| self.note(error))?;
+        *failed = false;
+        *depth += 1;
+        Ok(*depth)
+    }
+
+    /// Ends the savepoint that was opened as the `own`th: with what was done in it, or without.
+    async fn close_savepoint(&self, own: u32, keep: bool) -> Result<(), DbError> {
+        let mut talk = self.shared.talk.lock().await;
+        let Talk { open, failed, depth } = &mut *talk;
+        let failed_inside = *failed;
+        let open = self.fit(open, false)?;
+        if *depth != own {
+            // Two parts of the work opened savepoints at the same time, so neither can be undone without the other.
+            self.shared.doomed.store(true, Ordering::Release);
+            return Err(DbError::TransactionFailed);
         }
-        each!(self.open, open => open.end("COMMIT").await)
+        *failed = true;
+        let keep_all = keep && !failed_inside;
+        let sql = if keep_all { "RELEASE SAVEPOINT restkit" } else { "ROLLBACK TO SAVEPOINT restkit; RELEASE SAVEPOINT restkit" };
+        each!(open, open => open.control(sql).await).inspect_err(|error| self.note(error))?;
+        *failed = false;
+        *depth -= 1;
+        if keep && failed_inside { Err(DbError::TransactionFailed) } else { Ok(()) }
     }
 
-    /// Undoes the changes.
-    ///
-    /// # Errors
-    /// As [`DbError`] says; the changes are undone even then.
-    pub async fn rollback(self) -> Result<(), DbError> {
-        each!(self.open, open => open.end("ROLLBACK").await)
+    async fn run(&self, statement: &Statement, keep: &mut (dyn FnMut(Row) + Send)) -> Result<u64, DbError> {
+        let mut talk = self.shared.talk.lock().await;
+        let Talk { open, failed, .. } = &mut *talk;
+        let open = self.fit(open, *failed)?;
+        if self.shared.read_only && statement.writes {
+            return Err(DbError::ReadOnly);
+        }
+        // Until the answer is there the statement counts as failed: whoever drops this future must not commit afterwards.
+        *failed = true;
+        let changed = each!(open, open => open.run(statement, keep).await).inspect_err(|error| self.note(error))?;
+        *failed = false;
+        Ok(changed)
+    }
+
+    /// The open connection, if the transaction can take another statement. PostgreSQL takes none after a failure; so it is on SQLite.
+    fn fit<'a>(&self, open: &'a mut Option<AnyOpen>, failed: bool) -> Result<&'a mut AnyOpen, DbError> {
+        let open = open.as_mut().filter(|_| !self.shared.abandoned.load(Ordering::Acquire)).ok_or(DbError::TransactionOver)?;
+        if failed || self.shared.doomed.load(Ordering::Acquire) { Err(DbError::TransactionFailed) } else { Ok(open) }
+    }
+
+    fn note(&self, error: &DbError) {
+        if matches!(error, DbError::Serialization) {
+            self.shared.met_another.store(true, Ordering::Release);
+        }
+    }
+
+    pub(super) async fn commit(&self) -> Result<(), DbError> {
+        let (open, failed) = self.take().await?;
+        if failed || self.shared.doomed.load(Ordering::Acquire) {
+            each!(open, open => open.end("ROLLBACK").await)?;
+            return Err(DbError::TransactionFailed);
+        }
+        each!(open, open => open.end("COMMIT").await).inspect_err(|error| self.note(error))
+    }
+
+    pub(super) async fn rollback(&self) -> Result<(), DbError> {
+        let (open, _) = self.take().await?;
+        each!(open, open => open.end("ROLLBACK").await)
+    }
+
+    /// Ends it for all handles: the connection, and whether a statement failed.
+    async fn take(&self) -> Result<(AnyOpen, bool), DbError> {
+        let mut talk = self.shared.talk.lock().await;
+        let open = talk.open.take().ok_or(DbError::TransactionOver)?;
+        Ok((open, talk.failed))
+    }
+
+    /// Ends it without waiting: the connection is rolled back and cleaned up in the background.
+    pub(super) fn abandon(&self) {
+        self.shared.abandoned.store(true, Ordering::Release);
+        if let Ok(mut talk) = self.shared.talk.try_lock() {
+            talk.open = None;
+            return;
+        }
+        // A statement of another handle is running. Without a runtime the last handle ends it.
+        let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
+        let shared = Arc::clone(&self.shared);
+        runtime.spawn(async move { shared.talk.lock().await.open = None });
+    }
+}
+
+/// A savepoint that has not come to its end: dropped early, also by a panic, it dooms the transaction.
+struct Unfinished<'a>(&'a AtomicBool);
+
+impl Unfinished<'_> {
+    fn finish(self) {
+        std::mem::forget(self);
+    }
+}
+
+impl Drop for Unfinished<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Release);
     }
 }

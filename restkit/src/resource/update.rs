@@ -82,8 +82,8 @@ impl Operations {
 
     /// Looks at the new row before it is written: rules of the whole struct, and whether the caller still sees it and may change it.
     async fn checked_update(&self, change: &Change<'_>, version: Option<i64>) -> Result<Row, Failure> {
-        let mut tx = self.db.begin().await?;
-        let written = self.update_in(&mut tx, change, version).await;
+        let tx = self.db.begin().await?;
+        let written = self.update_in(&tx, change, version).await;
         match written {
             Ok(Some(row)) => {
                 tx.commit().await?;
@@ -106,7 +106,7 @@ impl Operations {
         }
     }
 
-    async fn update_in(&self, tx: &mut Tx, change: &Change<'_>, version: Option<i64>) -> Result<Option<Row>, InTransaction> {
+    async fn update_in(&self, tx: &Tx, change: &Change<'_>, version: Option<i64>) -> Result<Option<Row>, InTransaction> {
         let locked = tx.fetch_optional(self.plan.lock(change.key, &change.scope)).await.map_err(InTransaction::Constraint)?;
         let Some(locked) = locked else { return Ok(None) };
         if version.is_some_and(|version| self.plan.version(&locked).is_ok_and(|now| now != version)) {

@@ -19,13 +19,13 @@ const LOCK: i64 = i64::from_be_bytes(*b"\0restkit");
 /// # Errors
 /// As [`DbError`] says; nothing was created then.
 pub async fn migrate(db: &Db, resources: &[&'static ResourceSpec]) -> Result<Vec<String>, DbError> {
-    let mut tx = db.begin().await?;
+    let tx = db.begin().await?;
     // SQLite's transactions begin with the right to write, which only one has.
     if db.dialect() == Dialect::Postgres {
         let lock = vec![Arg::new(Value::Integer(LOCK), Kind::I64)];
         tx.fetch_optional(once(Statement::literal("SELECT pg_advisory_xact_lock($1)", lock))).await?;
     }
-    let existing = tables(&mut tx, db.dialect()).await?;
+    let existing = tables(&tx, db.dialect()).await?;
     let wanted = |spec: &ResourceSpec| !existing.contains(spec.table);
     for sql in statements(resources, &wanted, db.dialect()) {
         tx.execute(Statement { sql, args: Vec::new(), writes: true, prepared: false }).await?;
@@ -78,7 +78,7 @@ pub async fn missing(db: &Db, resources: &[&'static ResourceSpec]) -> Result<Vec
     Ok(missing)
 }
 
-async fn tables(tx: &mut Tx, dialect: Dialect) -> Result<HashSet<String>, DbError> {
+async fn tables(tx: &Tx, dialect: Dialect) -> Result<HashSet<String>, DbError> {
     let statement = match dialect {
         Dialect::Sqlite => "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')",
         // Those that a bare name finds, as statements have it.

@@ -81,7 +81,7 @@ async fn a_connection_that_dies_under_a_transaction_is_unavailable() {
         return;
     }
     let (database, db) = open(Backend::Postgres).await;
-    let mut tx = db.begin().await.unwrap();
+    let tx = db.begin().await.unwrap();
     tx.fetch_all(read()).await.unwrap();
     kill_others(database.url()).await;
     assert!(matches!(tx.fetch_all(read()).await, Err(DbError::Unavailable(_))));
@@ -119,7 +119,7 @@ async fn a_transaction_leaves_no_outdated_statements_behind() {
     let db = Db::connect(database.url(), &PoolSettings { max_connections: 1, ..PoolSettings::default() }).await.unwrap();
     let lock = Plan::new(&USER, db.dialect()).lock(&Value::Integer(1), &restkit::Expr::Constant(true));
     let attempt = async || {
-        let mut tx = db.begin().await.unwrap();
+        let tx = db.begin().await.unwrap();
         let outcome = tx.fetch_optional(lock.clone()).await;
         let _ = tx.rollback().await;
         outcome

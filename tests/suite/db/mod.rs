@@ -3,6 +3,7 @@
 mod conditions;
 mod cursors;
 mod fixture;
+mod handles;
 mod healing;
 mod kinds;
 mod pages;

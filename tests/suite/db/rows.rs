@@ -88,7 +88,7 @@ async fn locked_rows_have_write_only_columns(backend: Backend) {
     let (_database, db) = open(backend).await;
     let users = Plan::new(&USER, db.dialect());
     let key = Value::Integer(user(&db, "a@b").await);
-    let mut tx = db.begin().await.unwrap();
+    let tx = db.begin().await.unwrap();
     let row = tx.fetch_optional(users.lock(&key, &Expr::Constant(true))).await.unwrap().unwrap();
     assert_eq!(users.locked_values(&row).unwrap(), [key.clone(), text("a@b"), text("s"), Value::Null]);
     assert_eq!(users.values(&row).unwrap()[2], Value::Null);

@@ -24,7 +24,7 @@ async fn insert(db: &Db, email: &str) {
     db.execute(plan.insert(vec![(1, text(email)), (2, text(""))])).await.unwrap();
 }
 
-async fn count(db: &Db) -> i64 {
+pub(super) async fn count(db: &Db) -> i64 {
     let row = db.fetch_optional(Statement::literal("SELECT count(*) FROM \"order\"", Vec::new())).await.unwrap().unwrap();
     match row.value(0, Kind::I64).unwrap() {
         Value::Integer(count) => count,
@@ -36,13 +36,13 @@ async fn a_failed_transaction_cannot_be_committed(backend: Backend) {
     let (_database, db) = open(backend).await;
     let plan = Plan::new(&USER, db.dialect());
     insert(&db, "a").await;
-    let mut tx = db.begin().await.unwrap();
+    let tx = db.begin().await.unwrap();
     tx.execute(plan.insert(vec![(1, text("b")), (2, text(""))])).await.unwrap();
     let again = tx.execute(plan.insert(vec![(1, text("a")), (2, text(""))])).await;
     assert!(matches!(again, Err(DbError::Unique { .. })));
     assert!(tx.commit().await.is_err());
     assert_eq!(count(&db).await, 1);
-    let mut tx = db.begin().await.unwrap();
+    let tx = db.begin().await.unwrap();
     tx.execute(plan.insert(vec![(1, text("b")), (2, text(""))])).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(count(&db).await, 2);
@@ -52,7 +52,7 @@ async fn a_dropped_transaction_is_rolled_back(backend: Backend) {
     let (_database, db) = open(backend).await;
     let plan = Plan::new(&USER, db.dialect());
     for _ in 0..20 {
-        let mut tx = db.begin().await.unwrap();
+        let tx = db.begin().await.unwrap();
         tx.execute(plan.insert(vec![(1, text("b")), (2, text(""))])).await.unwrap();
         drop(tx);
     }
@@ -73,7 +73,7 @@ async fn abandoned_statements_leave_the_pool_well(backend: Backend) {
         let statement = Statement::literal(slow, vec![Arg::new(Value::Integer(n), Kind::I64)]);
         let running = tokio::time::timeout(Duration::from_millis(u64::try_from(n % 4).unwrap()), db.fetch_all(statement));
         let _ = running.await;
-        let mut tx = db.begin().await.unwrap();
+        let tx = db.begin().await.unwrap();
         let plan = Plan::new(&USER, db.dialect());
         let email = format!("{n}");
         let _ = tokio::time::timeout(Duration::from_micros(100), tx.execute(plan.insert(vec![(1, text(&email)), (2, text(""))])))
@@ -108,7 +108,7 @@ async fn many_writers_all_get_their_turn(backend: Backend) {
         tasks.push(tokio::spawn(async move {
             let plan = Plan::new(&USER, db.dialect());
             if n % 3 == 0 {
-                let mut tx = db.begin().await.unwrap();
+                let tx = db.begin().await.unwrap();
                 tx.execute(plan.insert(vec![(1, text(&format!("{n}"))), (2, text(""))])).await.unwrap();
                 tokio::time::sleep(Duration::from_millis(1)).await;
                 tx.commit().await.unwrap();

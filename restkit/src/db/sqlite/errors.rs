@@ -15,6 +15,8 @@ pub(in crate::db) fn sort(error: &SqliteError) -> Result<DbError, Class> {
             DbError::Unique { table, columns }
         }
         787 => DbError::ForeignKey { constraint: None },
+        // BUSY_SNAPSHOT: another transaction has written since this one first read.
+        517 => DbError::Serialization,
         // A trigger raised it; foreign keys that restrict do that too.
         1811 if message.contains("FOREIGN KEY") => DbError::ForeignKey { constraint: None },
         // CHECK, NOT NULL, and a value of the wrong type in a strict table.
