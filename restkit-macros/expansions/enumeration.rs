@@ -38,6 +38,22 @@ impl ::restkit::__private::Schema for Status {
     const SHAPE: ::restkit::__private::Shape = ::restkit::__private::scalar::<Self>();
 }
 #[automatically_derived]
+impl ::restkit::__private::Input for Status {
+    const SHAPE: ::restkit::__private::Shape = ::restkit::__private::scalar::<Self>();
+    fn read(
+        __value: ::restkit::__private::serde_json::Value,
+    ) -> ::core::result::Result<Self, ::restkit::__private::TypeMismatch> {
+        ::restkit::__private::read_scalar(__value)
+    }
+}
+#[automatically_derived]
+impl ::restkit::__private::Output for Status {
+    const SHAPE: ::restkit::__private::Shape = ::restkit::__private::scalar::<Self>();
+    fn write(&self, __out: &mut ::restkit::__private::Vec<u8>) {
+        ::restkit::__private::write_word(self, __out)
+    }
+}
+#[automatically_derived]
 impl ::restkit::__private::serde::Serialize for Status {
     fn serialize<S: ::restkit::__private::serde::Serializer>(
         &self,

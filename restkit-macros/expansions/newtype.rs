@@ -34,3 +34,19 @@ impl ::restkit::__private::Newtype for WorkEmail {
 impl ::restkit::__private::Schema for WorkEmail {
     const SHAPE: ::restkit::__private::Shape = ::restkit::__private::scalar::<Self>();
 }
+#[automatically_derived]
+impl ::restkit::__private::Input for WorkEmail {
+    const SHAPE: ::restkit::__private::Shape = ::restkit::__private::scalar::<Self>();
+    fn read(
+        __value: ::restkit::__private::serde_json::Value,
+    ) -> ::core::result::Result<Self, ::restkit::__private::TypeMismatch> {
+        ::restkit::__private::read_scalar(__value)
+    }
+}
+#[automatically_derived]
+impl ::restkit::__private::Output for WorkEmail {
+    const SHAPE: ::restkit::__private::Shape = ::restkit::__private::scalar::<Self>();
+    fn write(&self, __out: &mut ::restkit::__private::Vec<u8>) {
+        ::restkit::__private::write::<Email>(&self.0, __out)
+    }
+}

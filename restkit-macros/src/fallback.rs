@@ -59,7 +59,8 @@ pub(crate) fn resource(broken: &Broken<'_>) -> TokenStream {
 }
 
 /// A column type without facts, with what else `#[derive(ColumnEnum)]` and `#[derive(Column)]` give.
-fn column(krate: &Path, ident: &Ident) -> TokenStream {
+fn column(krate: &Path, ident: &Ident, generics: &Generics) -> TokenStream {
+    let (input, output) = (input(krate, ident, generics), output(krate, ident, generics));
     quote! {
         impl #krate::__private::Column for #ident {
             const TYPE: #krate::__private::DataType = <i64 as #krate::__private::Column>::TYPE;
@@ -71,6 +72,40 @@ fn column(krate: &Path, ident: &Ident) -> TokenStream {
             }
         }
         impl #krate::__private::NotNull for #ident {}
+        #input
+        #output
+    }
+}
+
+/// An input without members.
+pub(crate) fn input(krate: &Path, ident: &Ident, generics: &Generics) -> TokenStream {
+    if !generics.params.is_empty() {
+        return TokenStream::new();
+    }
+    quote! {
+        impl #krate::__private::Input for #ident {
+            const SHAPE: #krate::__private::Shape = #krate::__private::Shape::Any;
+            fn read(
+                _: #krate::__private::serde_json::Value,
+            ) -> ::core::result::Result<Self, #krate::__private::TypeMismatch> {
+                ::core::unreachable!()
+            }
+        }
+    }
+}
+
+/// An output without members.
+pub(crate) fn output(krate: &Path, ident: &Ident, generics: &Generics) -> TokenStream {
+    if !generics.params.is_empty() {
+        return TokenStream::new();
+    }
+    quote! {
+        impl #krate::__private::Output for #ident {
+            const SHAPE: #krate::__private::Shape = #krate::__private::Shape::Any;
+            fn write(&self, _: &mut #krate::__private::Vec<u8>) {
+                ::core::unreachable!()
+            }
+        }
     }
 }
 
@@ -79,7 +114,7 @@ pub(crate) fn enumeration(krate: &Path, ident: &Ident, generics: &Generics) -> T
     if !generics.params.is_empty() {
         return TokenStream::new();
     }
-    let column = column(krate, ident);
+    let column = column(krate, ident, generics);
     let schema = object(krate, ident, generics);
     quote! {
         #column
@@ -114,7 +149,7 @@ pub(crate) fn newtype(krate: &Path, ident: &Ident, generics: &Generics) -> Token
     if !generics.params.is_empty() {
         return TokenStream::new();
     }
-    let column = column(krate, ident);
+    let column = column(krate, ident, generics);
     let schema = object(krate, ident, generics);
     quote!(#column #schema)
 }

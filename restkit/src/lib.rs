@@ -57,6 +57,7 @@ pub mod auth;
 pub mod db;
 pub mod http;
 pub mod input;
+mod json;
 pub mod openapi;
 pub mod prelude;
 pub mod problem;

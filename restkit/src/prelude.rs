@@ -7,5 +7,5 @@ pub use rust_decimal::Decimal;
 pub use uuid::Uuid;
 
 pub use crate::app::{App, ResourceRoutes};
-pub use crate::spec::{Caller, Column, ColumnEnum, Condition, Field, Id, Invalid, Json, Resource, Schema};
+pub use crate::spec::{Caller, Column, ColumnEnum, Condition, Field, Id, Input, Invalid, Json, Output, Patch, Resource, Schema};
 pub use restkit_macros::{Column, ColumnEnum, Schema, authorize, resource, validate};

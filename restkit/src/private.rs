@@ -6,8 +6,9 @@
 //! - Nothing here holds logic of its own beyond turning values from one form into another.
 
 pub use crate::spec::{
-    Column, ColumnEnum, ColumnSpec, DataType, Field, Invalid, Literal, Member, NotNull, Number, ObjectSpec, Operation, Policy,
-    Resource, ResourceSpec, RowRule, Rule, Schema, Shape, TypeMismatch, Value, Visibility,
+    Column, ColumnEnum, ColumnSpec, DataType, Field, Input, InputMembers, Invalid, Literal, Member, NotNull, Number, ObjectSpec,
+    Operation, Output, OutputMembers, Patch, Policy, Resource, ResourceSpec, RowRule, Rule, Schema, Shape, TypeMismatch, Value,
+    Visibility,
     assert::{
         Item, Newtype, comparable, created_at, each, email, enumeration, key, length, non_blank, one_of_integers, one_of_texts,
         owner, pattern, range, updated_at, url,
@@ -16,6 +17,7 @@ pub use crate::spec::{
 pub use core::option::Option::{None, Some};
 pub use serde;
 pub use serde_json;
+pub use std::vec::Vec;
 
 use crate::spec::{Condition, Expr};
 use serde::{Deserialize as _, Deserializer, Serializer, de::DeserializeOwned};
@@ -188,6 +190,24 @@ pub fn deserialize_enum<'de, T: ColumnEnum, D: Deserializer<'de>>(deserializer: 
 /// The shape of a column type inside JSON.
 pub const fn scalar<T: Column>() -> Shape {
     Shape::Scalar(T::TYPE)
+}
+
+/// A column type out of JSON.
+///
+/// # Errors
+/// When the JSON is not of the type.
+pub fn read_scalar<T: Column>(json: serde_json::Value) -> Result<T, TypeMismatch> {
+    crate::spec::read_scalar(json)
+}
+
+/// Appends a value as JSON.
+pub fn write<T: Output>(value: &T, out: &mut Vec<u8>) {
+    value.write(out);
+}
+
+/// Appends the word of an enum as JSON.
+pub fn write_word<T: ColumnEnum>(value: &T, out: &mut Vec<u8>) {
+    value.word().write(out);
 }
 
 /// The type of a newtype over `T`.

@@ -12,6 +12,7 @@ pub(crate) fn enumeration(enumeration: &Enumeration) -> TokenStream {
     let private = private(krate);
     let (idents, words): (Vec<_>, Vec<_>) = variants.iter().map(|v| (&v.ident, &v.word)).unzip();
     let (word, value, serializer, deserializer) = (local("word"), local("value"), local("serializer"), local("deserializer"));
+    let out = local("out");
     let (serialize, deserialize) = (quote!(S), quote!(D));
     let (option, result) = (quote!(::core::option::Option), quote!(::core::result::Result));
     quote! {
@@ -52,6 +53,24 @@ pub(crate) fn enumeration(enumeration: &Enumeration) -> TokenStream {
         #[automatically_derived]
         impl #private::Schema for #ident {
             const SHAPE: #private::Shape = #private::scalar::<Self>();
+        }
+
+        #[automatically_derived]
+        impl #private::Input for #ident {
+            const SHAPE: #private::Shape = #private::scalar::<Self>();
+
+            fn read(#value: #private::serde_json::Value) -> #result<Self, #private::TypeMismatch> {
+                #private::read_scalar(#value)
+            }
+        }
+
+        #[automatically_derived]
+        impl #private::Output for #ident {
+            const SHAPE: #private::Shape = #private::scalar::<Self>();
+
+            fn write(&self, #out: &mut #private::Vec<u8>) {
+                #private::write_word(self, #out)
+            }
         }
 
         #[automatically_derived]

@@ -11,6 +11,7 @@ pub(crate) fn newtype(newtype: &Newtype) -> TokenStream {
     let Newtype { krate, ident, name, docs, inner, field, .. } = newtype;
     let private = private(krate);
     let (value, taken) = (local("value"), local("inner"));
+    let out = local("out");
     let result = quote!(::core::result::Result);
     let (take, make) = match field {
         Some(field) => (quote!(self.#field), quote!(Self { #field: #taken })),
@@ -56,6 +57,24 @@ pub(crate) fn newtype(newtype: &Newtype) -> TokenStream {
         #[automatically_derived]
         impl #private::Schema for #ident {
             const SHAPE: #private::Shape = #private::scalar::<Self>();
+        }
+
+        #[automatically_derived]
+        impl #private::Input for #ident {
+            const SHAPE: #private::Shape = #private::scalar::<Self>();
+
+            fn read(#value: #private::serde_json::Value) -> #result<Self, #private::TypeMismatch> {
+                #private::read_scalar(#value)
+            }
+        }
+
+        #[automatically_derived]
+        impl #private::Output for #ident {
+            const SHAPE: #private::Shape = #private::scalar::<Self>();
+
+            fn write(&self, #out: &mut #private::Vec<u8>) {
+                #private::write::<#inner>(&#take, #out)
+            }
         }
     }
 }

@@ -27,17 +27,14 @@ pub(crate) fn object(object: &Object) -> TokenStream {
         let call = calling(path);
         quote!(|#value| #private::check_json::<#ident>(#value, #call))
     });
+    let rules = (!object.rules.is_empty()).then(|| quote!(.rules(&[#(#whole),*])));
     quote! {
         #[automatically_derived]
         impl #private::Schema for #ident {
             const SHAPE: #private::Shape = {
-                const SPEC: &#private::ObjectSpec = &#private::ObjectSpec {
-                    name: #name,
-                    docs: #docs,
-                    members: &[#(#members),*],
-                    rules: &[#(#whole),*],
-                };
-                #private::Shape::Object(SPEC)
+                // A `static` and not a constant, so that a type may hold itself.
+                static SPEC: #private::ObjectSpec = #private::ObjectSpec::new(#name, #docs, &[#(#members),*]) #rules;
+                #private::Shape::Object(&SPEC)
             };
         }
     }

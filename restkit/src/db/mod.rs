@@ -13,7 +13,6 @@
 
 mod bind;
 mod error;
-mod json;
 mod pool;
 #[cfg(feature = "postgres")]
 mod postgres;
@@ -28,8 +27,8 @@ mod url;
 
 use std::time::Duration;
 
+pub(crate) use crate::json::write::write_text as write_json_text;
 pub use error::DbError;
-pub(crate) use json::write_text as write_json_text;
 pub use row::Row;
 pub use statement::{Arg, Statement};
 pub use transaction::{Isolation, Transaction, TransactionOptions};

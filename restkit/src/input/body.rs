@@ -79,7 +79,7 @@ pub fn row_rules(spec: &ResourceSpec, values: &[Value]) -> Result<(), Problem> {
     answer(faults)
 }
 
-fn answer(mut faults: Vec<Fault>) -> Result<(), Problem> {
+pub(super) fn answer(mut faults: Vec<Fault>) -> Result<(), Problem> {
     if faults.is_empty() {
         return Ok(());
     }
@@ -94,8 +94,13 @@ fn read(spec: &ResourceSpec, body: &[u8]) -> Result<(Read, Vec<Fault>), Problem>
     Body { spec, read: &mut read, faults: &mut faults }
         .deserialize(&mut deserializer)
         .and_then(|()| deserializer.end())
-        .map_err(|error| Problem::new(ProblemKind::MALFORMED_BODY, format!("The body is not well-formed JSON: {error}.")))?;
+        .map_err(malformed)?;
     Ok((read, faults))
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "it is what `map_err` gives")]
+pub(super) fn malformed(error: serde_json::Error) -> Problem {
+    Problem::new(ProblemKind::MALFORMED_BODY, format!("The body is not well-formed JSON: {error}."))
 }
 
 struct Read {

@@ -5,7 +5,12 @@ use std::{borrow::Cow, fmt};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value as JsonValue};
 
-use super::{Flaw, pointer::Pointer, rules::check_json, scalar};
+use super::{
+    Flaw,
+    pointer::Pointer,
+    rules::{check, check_json},
+    scalar,
+};
 use crate::{
     problem::Fault,
     spec::{DataType, Kind, Member, ObjectSpec, Rule, Shape, Value, pattern::OF_SERDE_JSON},
@@ -118,11 +123,42 @@ pub(super) fn hold(shape: &Shape, rules: &[Rule], value: &mut JsonValue, pointer
         return;
     }
     if let Shape::Scalar(data_type) = shape {
-        check_json(data_type.rules, value, pointer, faults);
+        obey(shape, data_type.rules, value, pointer, faults);
     }
-    check_json(rules, value, pointer, faults);
+    obey(shape, rules, value, pointer, faults);
     if let Shape::Object(object) = shape {
         whole(object, value, pointer, faults);
+    }
+}
+
+/// Checks rules on a value that is of its shape. A scalar is checked as what it is, not as the text that stands for it: a byte string has
+/// its length in bytes.
+fn obey(shape: &Shape, rules: &[Rule], value: &JsonValue, pointer: &mut Pointer, faults: &mut Vec<Fault>) {
+    if rules.is_empty() || value.is_null() {
+        return;
+    }
+    match (shape, value) {
+        (Shape::Nullable(inner), _) => obey(inner, rules, value, pointer, faults),
+        (Shape::List(inner), JsonValue::Array(items)) => {
+            for rule in rules {
+                let Rule::Each(each) = rule else {
+                    check_json(std::slice::from_ref(rule), value, pointer, faults);
+                    continue;
+                };
+                for (index, item) in items.iter().enumerate() {
+                    pointer.item(index, |pointer| obey(inner, each, item, pointer, faults));
+                }
+            }
+        }
+        (Shape::Scalar(data_type), _) if data_type.kind != Kind::Json => {
+            if let Ok(scalar) = read_scalar(data_type, value) {
+                check(rules, &scalar, pointer.as_str(), faults);
+            }
+            for rule in rules.iter().filter(|rule| matches!(rule, Rule::CustomJson(_))) {
+                check_json(std::slice::from_ref(rule), value, pointer, faults);
+            }
+        }
+        _ => check_json(rules, value, pointer, faults),
     }
 }
 
@@ -134,6 +170,10 @@ fn known(object: &ObjectSpec, members: &mut Map<String, JsonValue>, pointer: &mu
     for (name, value) in members.iter_mut() {
         pointer.member(name, |pointer| match object.members.iter().find(|member| member.name == name) {
             Some(member) => hold(&member.shape, member.rules, value, pointer, faults),
+            None if object.open => {
+                named(name, pointer, faults);
+                free(value, pointer, faults);
+            }
             None => unknown_member().report(pointer.as_str(), faults),
         });
     }
@@ -171,8 +211,18 @@ fn scalar(data_type: &DataType, value: &mut JsonValue, pointer: &mut Pointer, fa
     if data_type.kind == Kind::Json {
         return hold(data_type.shape.unwrap_or(&Shape::Any), &[], value, pointer, faults);
     }
-    let read = match &*value {
-        JsonValue::Null if data_type.nullable => return,
+    if value.is_null() && data_type.nullable {
+        return;
+    }
+    match read_scalar(data_type, value) {
+        Ok(Value::Integer(n)) => *value = n.into(),
+        Ok(_) => {}
+        Err(flaw) => flaw.report(pointer.as_str(), faults),
+    }
+}
+
+fn read_scalar(data_type: &DataType, value: &JsonValue) -> Result<Value, Flaw> {
+    match value {
         JsonValue::Null => Err(not_null()),
         JsonValue::Bool(truth) => scalar::truth(data_type, *truth),
         JsonValue::Number(number) => match (number.as_i64(), number.as_u64(), number.as_f64()) {
@@ -183,11 +233,6 @@ fn scalar(data_type: &DataType, value: &mut JsonValue, pointer: &mut Pointer, fa
         },
         JsonValue::String(text) => scalar::text(data_type, Cow::Borrowed(text)),
         JsonValue::Array(_) | JsonValue::Object(_) => Err(scalar::wrong_type(data_type.kind)),
-    };
-    match read {
-        Ok(Value::Integer(n)) => *value = n.into(),
-        Ok(_) => {}
-        Err(flaw) => flaw.report(pointer.as_str(), faults),
     }
 }
 

@@ -29,7 +29,11 @@
 //! - A rule sees only values of the right type, and a rule of the whole struct only values that broke no other rule.
 
 mod body;
+mod fields;
 mod json;
+mod model;
+#[cfg(test)]
+mod model_tests;
 mod parameters;
 mod pattern;
 mod pointer;
@@ -39,12 +43,14 @@ mod scalar;
 mod tests;
 
 pub use body::{Members, create, patch, row_rules};
+pub use fields::{Place, fields, scalar_text};
+pub use model::{decode, model, model_faults, refuse};
 pub use parameters::{ListParameters, RESERVED_PARAMETERS, list_parameters, no_parameters, parameter};
 pub use rules::check;
 
 use crate::{
     problem::Fault,
-    spec::{Member, ResourceSpec, Rule, Shape},
+    spec::{Member, ObjectSpec, ResourceSpec, Rule, Shape},
 };
 
 /// More faults than this are not listed: a request of nothing but faults must not grow into a far larger answer.
@@ -55,7 +61,7 @@ const LONGEST_POINTER: usize = 1_024;
 
 /// What is wrong with a value, before it is known where it stands.
 #[derive(Debug)]
-pub(crate) struct Flaw {
+pub struct Flaw {
     code: &'static str,
     detail: std::borrow::Cow<'static, str>,
 }
@@ -63,6 +69,11 @@ pub(crate) struct Flaw {
 impl Flaw {
     fn new(code: &'static str, detail: impl Into<std::borrow::Cow<'static, str>>) -> Self {
         Self { code, detail: detail.into() }
+    }
+
+    /// The fault that this is in the parameter of this name.
+    pub fn at(self, place: Place, name: &str) -> Fault {
+        place.fault(name, self.code, self.detail)
     }
 
     /// Adds the fault that this is at its place.
@@ -93,7 +104,7 @@ pub fn prepare(resource: &ResourceSpec) -> Result<(), String> {
         prepare_rules(column.rules).map_err(place)?;
         prepare_rules(column.data_type.rules).map_err(place)?;
         if let Some(shape) = column.data_type.shape {
-            prepare_shape(shape, 0).map_err(place)?;
+            prepare_shape(shape).map_err(place)?;
         }
     }
     Ok(())
@@ -107,19 +118,29 @@ fn prepare_rules(rules: &[Rule]) -> Result<(), String> {
     })
 }
 
-/// Goes down to a depth that no body reaches: a type may hold itself.
-fn prepare_shape(shape: &Shape, depth: u8) -> Result<(), String> {
-    const DEEPEST: u8 = 8;
-    if depth == DEEPEST {
-        return Ok(());
-    }
+/// Compiles the patterns of a shape.
+///
+/// # Errors
+/// The pattern that is no regular expression.
+pub fn prepare_shape(shape: &Shape) -> Result<(), String> {
+    prepare_new(shape, &mut Vec::new())
+}
+
+/// Goes into each object once: a type may hold itself.
+fn prepare_new(shape: &Shape, seen: &mut Vec<*const ObjectSpec>) -> Result<(), String> {
     match shape {
         Shape::Any => Ok(()),
         Shape::Scalar(data_type) => prepare_rules(data_type.rules),
-        Shape::List(inner) | Shape::Map(inner) | Shape::Nullable(inner) => prepare_shape(inner, depth + 1),
-        Shape::Object(object) => object.members.iter().try_for_each(|Member { rules, shape, .. }| {
-            prepare_rules(rules)?;
-            prepare_shape(shape, depth + 1)
-        }),
+        Shape::List(inner) | Shape::Map(inner) | Shape::Nullable(inner) => prepare_new(inner, seen),
+        Shape::Object(object) => {
+            if seen.contains(&std::ptr::from_ref(*object)) {
+                return Ok(());
+            }
+            seen.push(*object);
+            object.members.iter().try_for_each(|Member { rules, shape, .. }| {
+                prepare_rules(rules)?;
+                prepare_new(shape, seen)
+            })
+        }
     }
 }

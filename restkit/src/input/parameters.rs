@@ -34,7 +34,7 @@ pub fn parameter(data_type: &DataType, text: &str) -> Result<Value, String> {
     read(data_type, text).map_err(|flaw| flaw.detail.into_owned())
 }
 
-fn read(data_type: &DataType, text: &str) -> Result<Value, Flaw> {
+pub(super) fn read(data_type: &DataType, text: &str) -> Result<Value, Flaw> {
     let kind = data_type.kind;
     match kind {
         Kind::Bool => match text {

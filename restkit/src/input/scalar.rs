@@ -4,13 +4,13 @@
 
 use std::borrow::Cow;
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
-use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
-use rust_decimal::Decimal;
-use uuid::Uuid;
+use chrono::{DateTime, Datelike as _};
 
 use super::Flaw;
-use crate::spec::{DataType, F32_MAX, Kind, Value};
+use crate::{
+    json::read,
+    spec::{DataType, F32_MAX, Kind, Value},
+};
 
 /// What JSON has to hold for a kind, in words.
 pub(crate) const fn expected(kind: Kind) -> &'static str {
@@ -105,13 +105,13 @@ pub(crate) fn text(data_type: &DataType, text: Cow<'_, str>) -> Result<Value, Fl
         }
         Kind::Text if text.as_bytes().contains(&0) => Err(nul()),
         Kind::Text => Ok(Value::Text(text.into_owned())),
-        Kind::Bytes => STANDARD.decode(text.as_bytes()).map(Value::Bytes).map_err(|_| wrong_format(kind)),
-        Kind::Uuid => uuid(&text).map(Value::Uuid).ok_or_else(|| wrong_format(kind)),
-        Kind::Date => date(text.as_bytes()).map(Value::Date).ok_or_else(|| wrong_format(kind)),
-        Kind::Time => time(text.as_bytes()).map(Value::Time).ok_or_else(|| wrong_format(kind)),
-        Kind::DateTime => date_time(text.as_bytes()).map(Value::DateTime).ok_or_else(|| wrong_format(kind)),
+        Kind::Bytes => read::bytes(&text).map(Value::Bytes).ok_or_else(|| wrong_format(kind)),
+        Kind::Uuid => read::uuid(&text).map(Value::Uuid).ok_or_else(|| wrong_format(kind)),
+        Kind::Date => read::date(text.as_bytes()).map(Value::Date).ok_or_else(|| wrong_format(kind)),
+        Kind::Time => read::time(text.as_bytes()).map(Value::Time).ok_or_else(|| wrong_format(kind)),
+        Kind::DateTime => read::date_time(text.as_bytes()).map(Value::DateTime).ok_or_else(|| wrong_format(kind)),
         Kind::Timestamp => {
-            let (local, offset) = timestamp(text.as_bytes()).ok_or_else(|| wrong_format(kind))?;
+            let (local, offset) = read::timestamp(text.as_bytes()).ok_or_else(|| wrong_format(kind))?;
             match local.checked_sub_signed(offset) {
                 Some(utc) if (0..=9999).contains(&utc.year()) => {
                     Ok(Value::Timestamp(DateTime::from_naive_utc_and_offset(utc, chrono::Utc)))
@@ -119,80 +119,9 @@ pub(crate) fn text(data_type: &DataType, text: Cow<'_, str>) -> Result<Value, Fl
                 _ => Err(Flaw::new("out_of_range", "must be in the years 0000 to 9999 in UTC")),
             }
         }
-        Kind::Decimal => decimal(&text).map(Value::Decimal).ok_or_else(|| wrong_format(kind)),
+        Kind::Decimal => read::decimal(&text).map(Value::Decimal).ok_or_else(|| wrong_format(kind)),
         kind => Err(wrong_type(kind)),
     }
-}
-
-/// A UUID with hyphens, and in no other spelling.
-fn uuid(text: &str) -> Option<Uuid> {
-    if text.len() != 36 {
-        return None;
-    }
-    Uuid::try_parse(text).ok()
-}
-
-/// Up to 18 digits before the point, without needless zeros, and up to 10 after it.
-fn decimal(text: &str) -> Option<Decimal> {
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(whole, fraction)| (whole, Some(fraction)));
-    let all_digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
-    let whole_fits = matches!(whole.len(), 1..=18) && all_digits(whole) && (whole.len() == 1 || !whole.starts_with('0'));
-    let fraction_fits = fraction.is_none_or(|fraction| matches!(fraction.len(), 1..=10) && all_digits(fraction));
-    if whole_fits && fraction_fits { text.parse().ok() } else { None }
-}
-
-/// A number of ASCII digits, all of `bytes`.
-fn digits(bytes: &[u8]) -> Option<u32> {
-    bytes.iter().try_fold(0_u32, |n, b| b.is_ascii_digit().then(|| n * 10 + u32::from(b - b'0')))
-}
-
-fn date(bytes: &[u8]) -> Option<NaiveDate> {
-    let [year @ .., b'-', m1, m2, b'-', d1, d2] = bytes else { return None };
-    if year.len() != 4 {
-        return None;
-    }
-    NaiveDate::from_ymd_opt(i32::try_from(digits(year)?).ok()?, digits(&[*m1, *m2])?, digits(&[*d1, *d2])?)
-}
-
-fn time(bytes: &[u8]) -> Option<NaiveTime> {
-    let (clock, fraction) = bytes.split_at_checked(8)?;
-    let [h1, h2, b':', m1, m2, b':', s1, s2] = clock else { return None };
-    let micros = match fraction {
-        [] => 0,
-        [b'.', digits_after @ ..] if matches!(digits_after.len(), 1..=6) => {
-            let scale = 10_u32.pow(6 - u32::try_from(digits_after.len()).ok()?);
-            digits(digits_after)? * scale
-        }
-        _ => return None,
-    };
-    NaiveTime::from_hms_micro_opt(digits(&[*h1, *h2])?, digits(&[*m1, *m2])?, digits(&[*s1, *s2])?, micros)
-}
-
-fn date_time(bytes: &[u8]) -> Option<NaiveDateTime> {
-    let (day, clock) = bytes.split_at_checked(10)?;
-    let clock = clock.strip_prefix(b"T")?;
-    Some(date(day)?.and_time(time(clock)?))
-}
-
-/// The local time and its offset from UTC.
-fn timestamp(bytes: &[u8]) -> Option<(NaiveDateTime, TimeDelta)> {
-    if let Some(local) = bytes.strip_suffix(b"Z") {
-        return Some((date_time(local)?, TimeDelta::zero()));
-    }
-    let (local, offset) = bytes.split_at_checked(bytes.len().checked_sub(6)?)?;
-    let [sign, h1, h2, b':', m1, m2] = offset else { return None };
-    let (hours, minutes) = (digits(&[*h1, *h2])?, digits(&[*m1, *m2])?);
-    if hours > 23 || minutes > 59 {
-        return None;
-    }
-    let offset = TimeDelta::minutes(i64::from(hours * 60 + minutes));
-    let offset = match sign {
-        b'+' => offset,
-        b'-' => -offset,
-        _ => return None,
-    };
-    Some((date_time(local)?, offset))
 }
 
 #[cfg(test)]

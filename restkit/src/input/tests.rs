@@ -23,18 +23,18 @@ impl Schema for Address {
     const SHAPE: Shape = Shape::Object(&ADDRESS);
 }
 
-static ADDRESS: ObjectSpec = ObjectSpec {
-    name: "Address",
-    docs: "",
-    members: &[
+static ADDRESS: ObjectSpec = ObjectSpec::new(
+    "Address",
+    "",
+    &[
         Member::new::<String>("a/b~c", "").rules(&[Rule::NonBlank]),
         Member::new::<Option<Vec<i32>>>("floors", "").rules(&[
             Rule::Length { min: None, max: Some(2) },
             Rule::Each(&[Rule::Range { min: Some(Number::Integer(0)), max: None }]),
         ]),
     ],
-    rules: &[|value| if value["a/b~c"] == "nowhere" { Err(Invalid::new("nowhere", "is nowhere").at("a/b~c")) } else { Ok(()) }],
-};
+)
+.rules(&[|value| if value["a/b~c"] == "nowhere" { Err(Invalid::new("nowhere", "is nowhere").at("a/b~c")) } else { Ok(()) }]);
 
 fn three() -> Value {
     Value::Integer(3)

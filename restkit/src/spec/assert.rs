@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
-use super::{Column, ColumnEnum, ColumnSpec, Generated, Id, Json, Kind, Literal, Number, Resource, Rule};
+use super::{Column, ColumnEnum, ColumnSpec, Generated, Id, Json, Kind, Literal, Number, Patch, Resource, Rule};
 
 /// A newtype with `#[derive(Column)]`: what fits the inner type fits it too.
 #[diagnostic::on_unimplemented(
@@ -58,6 +58,7 @@ impl HasLength for String {}
 impl<T> HasLength for Vec<T> {}
 impl<T: HasLength> HasLength for Json<T> {}
 impl<T: HasLength> HasLength for Option<T> {}
+impl<T: HasLength> HasLength for Patch<T> {}
 #[diagnostic::do_not_recommend]
 impl<T: Newtype<Inner: HasLength>> HasLength for T {}
 
@@ -78,6 +79,9 @@ impl<T: IsNumber> IsNumber for Json<T> {
 impl<T: IsNumber> IsNumber for Option<T> {
     const WHOLE: Option<(i64, i64)> = T::WHOLE;
 }
+impl<T: IsNumber> IsNumber for Patch<T> {
+    const WHOLE: Option<(i64, i64)> = T::WHOLE;
+}
 #[diagnostic::do_not_recommend]
 impl<T: Newtype<Inner: IsNumber>> IsNumber for T {
     const WHOLE: Option<(i64, i64)> = T::Inner::WHOLE;
@@ -93,6 +97,7 @@ pub trait IsText {}
 impl IsText for String {}
 impl<T: IsText> IsText for Json<T> {}
 impl<T: IsText> IsText for Option<T> {}
+impl<T: IsText> IsText for Patch<T> {}
 #[diagnostic::do_not_recommend]
 impl<T: Newtype<Inner: IsText>> IsText for T {}
 
@@ -105,6 +110,7 @@ impl<T: Newtype<Inner: IsText>> IsText for T {}
 pub trait IsInteger {}
 impl<T: IsInteger> IsInteger for Json<T> {}
 impl<T: IsInteger> IsInteger for Option<T> {}
+impl<T: IsInteger> IsInteger for Patch<T> {}
 #[diagnostic::do_not_recommend]
 impl<T: Newtype<Inner: IsInteger>> IsInteger for T {}
 
@@ -125,6 +131,9 @@ impl<T: IsList> IsList for Json<T> {
     type Item = T::Item;
 }
 impl<T: IsList> IsList for Option<T> {
+    type Item = T::Item;
+}
+impl<T: IsList> IsList for Patch<T> {
     type Item = T::Item;
 }
 

@@ -2,7 +2,7 @@
 //!
 //! A resource is a `static` table of facts. Routing, SQL, OpenAPI, migrations and policies all read this one table, so a
 //! feature is written once and not once per resource. This module holds the facts and the few types they are made of; it
-//! imports nothing else of restkit but [`crate::problem`].
+//! imports nothing else of restkit but [`crate::problem`] and the formats of JSON scalars.
 //!
 //! Invariants:
 //! - A descriptor is immutable, `'static` and made at compile time; nothing here allocates per resource.
@@ -17,7 +17,10 @@ mod column_impls;
 mod condition;
 mod data_type;
 mod id;
+mod input;
 mod mount;
+mod output;
+mod patch;
 pub mod pattern;
 mod policy;
 mod resource;
@@ -32,7 +35,11 @@ pub use condition::{Compare, Condition, Expr, Field};
 pub(crate) use data_type::F32_MAX;
 pub use data_type::{DataType, Kind};
 pub use id::Id;
+pub(crate) use input::read_scalar;
+pub use input::{Input, InputMembers};
 pub use mount::{ApiInfo, Contact, License, Mount};
+pub use output::{Output, OutputMembers};
+pub use patch::Patch;
 pub use policy::{Policy, PolicyFn, RoleName};
 pub use resource::{
     Action, ColumnSpec, DefaultValue, Generated, Operation, Resource, ResourceSpec, RowCheck, RowRule, Visibility,

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
-use super::{Column, DataType, Invalid, Rule};
+use super::{Column, DataType, Input, Invalid, Kind, Output, Rule};
 
 /// The shape of a JSON value.
 #[derive(Clone, Copy, Debug)]
@@ -39,6 +39,27 @@ pub struct ObjectSpec {
     pub members: &'static [Member],
     /// The rules of the whole struct, given the JSON object; called only when every member is right.
     pub rules: &'static [ObjectRule],
+    /// Whether members that are not listed are let through.
+    pub open: bool,
+}
+
+impl ObjectSpec {
+    /// A struct with these members, no rules, and no others let through.
+    pub const fn new(name: &'static str, docs: &'static str, members: &'static [Member]) -> Self {
+        Self { name, docs, members, rules: &[], open: false }
+    }
+
+    /// The same struct with rules.
+    pub const fn rules(mut self, rules: &'static [ObjectRule]) -> Self {
+        self.rules = rules;
+        self
+    }
+
+    /// The same struct, letting members through that are not listed.
+    pub const fn open(mut self) -> Self {
+        self.open = true;
+        self
+    }
 }
 
 /// One member of an object.
@@ -54,12 +75,24 @@ pub struct Member {
     pub required: bool,
     /// Its rules.
     pub rules: &'static [Rule],
+    /// What it is when it is left out, as JSON, if that is known.
+    pub default: Option<fn() -> Option<serde_json::Value>>,
 }
 
 impl Member {
     /// A member of type `T`, required unless it is nullable.
     pub const fn new<T: Schema>(name: &'static str, docs: &'static str) -> Self {
-        Self { name, docs, shape: T::SHAPE, required: !T::SHAPE.is_nullable(), rules: &[] }
+        Self { name, docs, shape: T::SHAPE, required: !T::SHAPE.is_nullable(), rules: &[], default: None }
+    }
+
+    /// A member of type `T` of an input.
+    pub const fn input<T: Input>(name: &'static str, docs: &'static str) -> Self {
+        Self { name, docs, shape: T::SHAPE, required: !T::OPTIONAL, rules: &[], default: None }
+    }
+
+    /// A member of type `T` of an output: always there.
+    pub const fn output<T: Output>(name: &'static str, docs: &'static str) -> Self {
+        Self { name, docs, shape: T::SHAPE, required: true, rules: &[], default: None }
     }
 
     /// The same member with rules.
@@ -73,6 +106,13 @@ impl Member {
         self.required = false;
         self
     }
+
+    /// The same member, which is what `default` says when it is left out.
+    pub const fn default(mut self, default: fn() -> Option<serde_json::Value>) -> Self {
+        self.required = false;
+        self.default = Some(default);
+        self
+    }
 }
 
 impl Shape {
@@ -82,6 +122,30 @@ impl Shape {
             Self::Any | Self::Nullable(_) => true,
             Self::Scalar(data_type) => data_type.nullable,
             Self::List(_) | Self::Map(_) | Self::Object(_) => false,
+        }
+    }
+
+    /// Whether texts with names can hold it, as queries, forms, headers and cookies are: an object whose members are scalars or lists
+    /// of scalars.
+    pub const fn is_flat(&self) -> bool {
+        let Self::Object(object) = self else { return false };
+        let mut i = 0;
+        while i < object.members.len() {
+            if !object.members[i].shape.is_text(true) {
+                return false;
+            }
+            i += 1;
+        }
+        true
+    }
+
+    /// Whether one text can hold it, or a list of them.
+    const fn is_text(&self, or_list: bool) -> bool {
+        match self {
+            Self::Scalar(data_type) => !matches!(data_type.kind, Kind::Json),
+            Self::Nullable(inner) => inner.is_text(or_list),
+            Self::List(inner) => or_list && inner.is_text(false),
+            Self::Any | Self::Map(_) | Self::Object(_) => false,
         }
     }
 }

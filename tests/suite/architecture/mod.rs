@@ -10,11 +10,12 @@ use source::{SourceFile, rust_files};
 /// further right, never the other way round.
 const RESTKIT: &[(&str, &[&str])] = &[
     ("problem", &[]),
-    ("spec", &["problem"]),
-    ("db", &["problem", "spec"]),
+    ("json", &[]),
+    ("spec", &["json", "problem"]),
+    ("db", &["json", "problem", "spec"]),
     ("query", &["db", "problem", "spec"]),
     ("auth", &["problem", "spec"]),
-    ("input", &["problem", "spec"]),
+    ("input", &["json", "problem", "spec"]),
     ("schema", &["db", "problem", "query", "spec"]),
     ("openapi", &["problem", "spec"]),
     ("resource", &["auth", "db", "input", "problem", "query", "spec"]),

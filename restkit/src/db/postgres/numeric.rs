@@ -1,6 +1,6 @@
 //! PostgreSQL's binary form of `numeric`.
 
-use crate::db::json::OutOfRange;
+use crate::json::write::OutOfRange;
 
 /// Appends the digits of a `numeric` without quotes and without zeros at the end of the fraction, so that a number has one text on
 /// every database.

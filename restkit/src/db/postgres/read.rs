@@ -11,12 +11,10 @@ use sqlx::{
 
 use super::numeric;
 use crate::{
-    db::{
-        error::value_error,
-        json::{
-            DAY, OutOfRange, write_bool, write_bytes, write_date, write_date_time, write_f32, write_f64, write_integer,
-            write_text, write_time, write_timestamp, write_uuid,
-        },
+    db::error::value_error,
+    json::write::{
+        DAY, OutOfRange, write_bool, write_bytes, write_date, write_date_time, write_f32, write_f64, write_integer, write_text,
+        write_time, write_timestamp, write_uuid,
     },
     spec::{Kind, Value},
 };

@@ -7,8 +7,8 @@ use crate::{
     db::{
         Arg,
         bind::{date, date_time, mismatch, time, timestamp},
-        json::{OutOfRange, write_date, write_date_time, write_time, write_timestamp},
     },
+    json::write::{OutOfRange, write_date, write_date_time, write_time, write_timestamp},
     spec::{Kind, Value},
 };
 

@@ -11,10 +11,8 @@ use sqlx::{
 use uuid::Uuid;
 
 use crate::{
-    db::{
-        error::value_error,
-        json::{write_bool, write_bytes, write_f32, write_f64, write_integer, write_text, write_uuid},
-    },
+    db::error::value_error,
+    json::write::{write_bool, write_bytes, write_f32, write_f64, write_integer, write_text, write_uuid},
     spec::{Kind, Value},
 };
 

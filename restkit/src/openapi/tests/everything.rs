@@ -37,18 +37,17 @@ fn even(value: &Value) -> Result<(), Invalid> {
     }
 }
 
-static ADDRESS: ObjectSpec = ObjectSpec {
-    name: "Address",
-    docs: "Where something is.",
-    members: &[
+static ADDRESS: ObjectSpec = ObjectSpec::new(
+    "Address",
+    "Where something is.",
+    &[
         Member::new::<String>("street", "The street.").rules(&[Rule::NonBlank, Rule::Length { min: None, max: Some(80) }]),
         Member::new::<Option<String>>("note", ""),
         Member::new::<Vec<String>>("tags", "Labels.")
             .rules(&[Rule::Length { min: Some(1), max: Some(3) }, Rule::Each(&[Rule::Length { min: Some(2), max: Some(9) }])]),
         Member::new::<std::collections::BTreeMap<String, i32>>("counts", "How many of what.").optional(),
     ],
-    rules: &[],
-};
+);
 static ADDRESS_SHAPE: Shape = Shape::Object(&ADDRESS);
 
 const fn column(field: &'static str, data_type: DataType) -> ColumnSpec {

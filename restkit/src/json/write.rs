@@ -5,11 +5,11 @@
 use base64::{Engine, engine::general_purpose::STANDARD};
 
 /// Microseconds of a day.
-pub(super) const DAY: i64 = 86_400_000_000;
+pub(crate) const DAY: i64 = 86_400_000_000;
 
 /// A date or time that four digits of a year or 24 hours cannot hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct OutOfRange;
+pub(crate) struct OutOfRange;
 
 /// What each byte becomes in a JSON text: 0 for itself, `u` for a `\u00..` escape, else the letter after the backslash.
 const ESCAPES: [u8; 256] = {
@@ -55,16 +55,16 @@ pub(crate) fn write_text(text: &str, out: &mut Vec<u8>) {
     out.push(b'"');
 }
 
-pub(super) fn write_bool(value: bool, out: &mut Vec<u8>) {
+pub(crate) fn write_bool(value: bool, out: &mut Vec<u8>) {
     out.extend_from_slice(if value { b"true" } else { b"false" });
 }
 
-pub(super) fn write_integer(value: i64, out: &mut Vec<u8>) {
+pub(crate) fn write_integer(value: i64, out: &mut Vec<u8>) {
     out.extend_from_slice(itoa::Buffer::new().format(value).as_bytes());
 }
 
 /// Writes a number; JSON has no words for what is not finite.
-pub(super) fn write_f64(value: f64, out: &mut Vec<u8>) -> Result<(), OutOfRange> {
+pub(crate) fn write_f64(value: f64, out: &mut Vec<u8>) -> Result<(), OutOfRange> {
     if !value.is_finite() {
         return Err(OutOfRange);
     }
@@ -73,7 +73,7 @@ pub(super) fn write_f64(value: f64, out: &mut Vec<u8>) -> Result<(), OutOfRange>
 }
 
 /// Writes a number with the digits that tell an `f32` apart from its neighbours, not those of its widening.
-pub(super) fn write_f32(value: f32, out: &mut Vec<u8>) -> Result<(), OutOfRange> {
+pub(crate) fn write_f32(value: f32, out: &mut Vec<u8>) -> Result<(), OutOfRange> {
     if !value.is_finite() {
         return Err(OutOfRange);
     }
@@ -82,7 +82,7 @@ pub(super) fn write_f32(value: f32, out: &mut Vec<u8>) -> Result<(), OutOfRange>
 }
 
 /// Writes bytes as base64 with padding.
-pub(super) fn write_bytes(bytes: &[u8], out: &mut Vec<u8>) -> Result<(), OutOfRange> {
+pub(crate) fn write_bytes(bytes: &[u8], out: &mut Vec<u8>) -> Result<(), OutOfRange> {
     let length = base64::encoded_len(bytes.len(), true).ok_or(OutOfRange)?;
     out.push(b'"');
     let start = out.len();
@@ -92,7 +92,7 @@ pub(super) fn write_bytes(bytes: &[u8], out: &mut Vec<u8>) -> Result<(), OutOfRa
     Ok(())
 }
 
-pub(super) fn write_uuid(uuid: uuid::Uuid, out: &mut Vec<u8>) {
+pub(crate) fn write_uuid(uuid: uuid::Uuid, out: &mut Vec<u8>) {
     let mut text = [0; 36];
     uuid.hyphenated().encode_lower(&mut text);
     out.push(b'"');
@@ -101,7 +101,7 @@ pub(super) fn write_uuid(uuid: uuid::Uuid, out: &mut Vec<u8>) {
 }
 
 /// Writes `"2026-11-21"`; `days` count from 1970-01-01.
-pub(super) fn write_date(days: i64, out: &mut Vec<u8>) -> Result<(), OutOfRange> {
+pub(crate) fn write_date(days: i64, out: &mut Vec<u8>) -> Result<(), OutOfRange> {
     let mut text = *b"\"0000-00-00\"";
     put_date(&mut text[1..11], days)?;
     out.extend_from_slice(&text);
@@ -109,7 +109,7 @@ pub(super) fn write_date(days: i64, out: &mut Vec<u8>) -> Result<(), OutOfRange>
 }
 
 /// Writes `"13:05:00.000000"`; microseconds count from midnight.
-pub(super) fn write_time(micros: i64, out: &mut Vec<u8>) -> Result<(), OutOfRange> {
+pub(crate) fn write_time(micros: i64, out: &mut Vec<u8>) -> Result<(), OutOfRange> {
     let mut text = *b"\"00:00:00.000000\"";
     put_time(&mut text[1..16], micros)?;
     out.extend_from_slice(&text);
@@ -117,7 +117,7 @@ pub(super) fn write_time(micros: i64, out: &mut Vec<u8>) -> Result<(), OutOfRang
 }
 
 /// Writes `"2026-11-21T13:05:00.000000"`; microseconds count from 1970-01-01.
-pub(super) fn write_date_time(micros: i64, out: &mut Vec<u8>) -> Result<(), OutOfRange> {
+pub(crate) fn write_date_time(micros: i64, out: &mut Vec<u8>) -> Result<(), OutOfRange> {
     let mut text = *b"\"0000-00-00T00:00:00.000000\"";
     put_date(&mut text[1..11], micros.div_euclid(DAY))?;
     put_time(&mut text[12..27], micros.rem_euclid(DAY))?;
@@ -126,7 +126,7 @@ pub(super) fn write_date_time(micros: i64, out: &mut Vec<u8>) -> Result<(), OutO
 }
 
 /// Writes `"2026-11-21T13:05:00.000000Z"`; microseconds count from 1970-01-01.
-pub(super) fn write_timestamp(micros: i64, out: &mut Vec<u8>) -> Result<(), OutOfRange> {
+pub(crate) fn write_timestamp(micros: i64, out: &mut Vec<u8>) -> Result<(), OutOfRange> {
     let mut text = *b"\"0000-00-00T00:00:00.000000Z\"";
     put_date(&mut text[1..11], micros.div_euclid(DAY))?;
     put_time(&mut text[12..27], micros.rem_euclid(DAY))?;
