@@ -8,9 +8,13 @@ mod bind;
 mod errors;
 mod read;
 
-use std::cmp::Ordering;
+use std::{
+    cmp::Ordering,
+    pin::Pin,
+    task::{Context, Poll},
+};
 
-use futures_util::TryStreamExt;
+use futures_util::{Stream, StreamExt};
 use rust_decimal::Decimal;
 use sqlx::{Connection, Either, Executor, SqliteConnection};
 
@@ -41,7 +45,7 @@ impl Driver for SqliteConnection {
         let mut stream = (&mut *self).fetch_many(query);
         let mut changed = 0;
         loop {
-            match stream.try_next().await {
+            match Unhurried::new(&mut stream).await.transpose() {
                 Ok(None) => return Ok(changed),
                 Ok(Some(Either::Left(done))) => changed += done.rows_affected(),
                 Ok(Some(Either::Right(row))) => keep(row.into()),
@@ -61,6 +65,34 @@ impl Driver for SqliteConnection {
         }
         // An abandoned statement runs to its end on the thread of the connection; this waits for it.
         self.ping().await.is_ok()
+    }
+}
+
+/// The next item of a stream that another thread fills item by item.
+///
+/// Once something is there, others have a turn first, so that more of it gathers meanwhile: to be woken for each row costs more than the row.
+struct Unhurried<'a, S> {
+    stream: &'a mut S,
+    waited: bool,
+}
+
+impl<'a, S> Unhurried<'a, S> {
+    const fn new(stream: &'a mut S) -> Self {
+        Self { stream, waited: false }
+    }
+}
+
+impl<S: Stream + Unpin> Future for Unhurried<'_, S> {
+    type Output = Option<S::Item>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        if std::mem::take(&mut self.waited) {
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        let next = self.stream.poll_next_unpin(context);
+        self.waited = next.is_pending();
+        next
     }
 }
 

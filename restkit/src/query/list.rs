@@ -183,7 +183,7 @@ impl Plan {
 
     fn write_page(&self, sql: &mut Sql, limit: Limit, keys: &[Key], condition: impl FnOnce(&mut Sql)) {
         sql.push("SELECT ");
-        self.write_selected(sql);
+        self.write_columns(sql);
         sql.push(" FROM ").name(self.resource().table).push(" WHERE ");
         condition(sql);
         write_order(sql, keys, self.dialect);

@@ -16,8 +16,8 @@ pub(crate) const ROW_VERSION: &str = "row_version";
 
 /// The statements of one resource in one dialect, made once at start-up.
 ///
-/// Every statement that answers rows answers the readable columns in table order, then the row version; a locked row has the write-only
-/// columns after that.
+/// Every statement that answers rows answers the readable columns in table order, and but for lists then the row version; a locked row has
+/// the write-only columns after that.
 #[derive(Debug)]
 pub struct Plan {
     spec: &'static ResourceSpec,
@@ -326,20 +326,23 @@ impl Plan {
         }
     }
 
-    /// Writes the select list of an answer.
+    /// Writes the select list of an answer on one row: its columns and its version.
     pub(super) fn write_selected(&self, sql: &mut Sql) {
-        for &column in &self.answered[..self.readable] {
-            column::selected(sql, &self.spec.columns[column], self.dialect);
-            sql.push(", ");
-        }
-        sql.name(ROW_VERSION);
+        self.write_columns(sql);
+        sql.push(", ").name(ROW_VERSION);
     }
 
-    /// Writes the names of what [`Plan::write_selected`] selects.
+    /// Writes the select list of a list, whose rows have no entity tags: each value less is one less to be handed over for each row.
+    pub(super) fn write_columns(&self, sql: &mut Sql) {
+        sql.list(", ", &self.answered[..self.readable], |sql, column| {
+            column::selected(sql, &self.spec.columns[*column], self.dialect);
+        });
+    }
+
+    /// Writes the names of what [`Plan::write_columns`] selects.
     pub(super) fn write_names(&self, sql: &mut Sql) {
-        for &column in &self.answered[..self.readable] {
-            sql.name(self.spec.columns[column].column).push(", ");
-        }
-        sql.name(ROW_VERSION);
+        sql.list(", ", &self.answered[..self.readable], |sql, column| {
+            sql.name(self.spec.columns[*column].column);
+        });
     }
 }
