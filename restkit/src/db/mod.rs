@@ -30,6 +30,7 @@ use std::time::Duration;
 pub(crate) use crate::json::write::write_text as write_json_text;
 pub use error::DbError;
 pub use row::Row;
+pub(crate) use row::packs;
 pub use statement::{Arg, Statement};
 pub use transaction::{Isolation, Transaction, TransactionOptions};
 pub use tx::Tx;

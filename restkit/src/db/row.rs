@@ -6,6 +6,8 @@ use crate::spec::{Kind, Value};
 /// A row that was answered, still in the buffer of the driver.
 pub struct Row {
     inner: Inner,
+    /// Whether the first value is an array of others.
+    packed: bool,
 }
 
 enum Inner {
@@ -16,16 +18,16 @@ enum Inner {
 }
 
 #[cfg(feature = "sqlite")]
-impl From<sqlx::sqlite::SqliteRow> for Row {
-    fn from(row: sqlx::sqlite::SqliteRow) -> Self {
-        Self { inner: Inner::Sqlite(row) }
+impl Row {
+    pub(super) fn of_sqlite(row: sqlx::sqlite::SqliteRow, packed: bool) -> Self {
+        Self { inner: Inner::Sqlite(row), packed }
     }
 }
 
 #[cfg(feature = "postgres")]
 impl From<sqlx::postgres::PgRow> for Row {
     fn from(row: sqlx::postgres::PgRow) -> Self {
-        Self { inner: Inner::Postgres(row) }
+        Self { inner: Inner::Postgres(row), packed: false }
     }
 }
 
@@ -63,5 +65,72 @@ impl Row {
             Inner::Postgres(row) => super::postgres::write_json(row, index, kind, out),
         }
         .map_err(DbError::Other)
+    }
+
+    /// Reads the values in their order, packed ones too.
+    pub(crate) fn read(&self) -> Result<Reader<'_>, DbError> {
+        #[cfg(feature = "sqlite")]
+        let packed = match &self.inner {
+            Inner::Sqlite(row) if self.packed => {
+                let array = super::sqlite::required_text(row, 0).map_err(DbError::Other)?;
+                Some(super::sqlite::Elements::new(array).map_err(DbError::Other)?)
+            }
+            _ => None,
+        };
+        Ok(Reader {
+            row: self,
+            next: usize::from(self.packed),
+            #[cfg(feature = "sqlite")]
+            packed,
+        })
+    }
+}
+
+/// Whether values of a kind stand in the array of a packed row, and not alone. SQLite shortens floating-point numbers, has no JSON for
+/// bytes, and would escape JSON once more.
+pub(crate) const fn packs(kind: Kind) -> bool {
+    !matches!(kind, Kind::F32 | Kind::F64 | Kind::Bytes | Kind::Json)
+}
+
+/// Reads the values of a row one after the other, wherever they stand.
+#[derive(Debug)]
+pub(crate) struct Reader<'r> {
+    row: &'r Row,
+    /// The next value that stands alone.
+    next: usize,
+    #[cfg(feature = "sqlite")]
+    packed: Option<super::sqlite::Elements<'r>>,
+}
+
+impl Reader<'_> {
+    /// Passes over a value.
+    pub(crate) fn skip(&mut self, kind: Kind) -> Result<(), DbError> {
+        #[cfg(feature = "sqlite")]
+        if let Some(packed) = self.packed.as_mut().filter(|_| packs(kind)) {
+            return packed.skip().map_err(DbError::Other);
+        }
+        let _ = kind;
+        self.next += 1;
+        Ok(())
+    }
+
+    /// The next value.
+    pub(crate) fn value(&mut self, kind: Kind) -> Result<Value, DbError> {
+        #[cfg(feature = "sqlite")]
+        if let Some(packed) = self.packed.as_mut().filter(|_| packs(kind)) {
+            return packed.value(kind).map_err(DbError::Other);
+        }
+        self.next += 1;
+        self.row.value(self.next - 1, kind)
+    }
+
+    /// Appends the next value as JSON.
+    pub(crate) fn write_json(&mut self, kind: Kind, out: &mut Vec<u8>) -> Result<(), DbError> {
+        #[cfg(feature = "sqlite")]
+        if let Some(packed) = self.packed.as_mut().filter(|_| packs(kind)) {
+            return packed.write_json(kind, out).map_err(DbError::Other);
+        }
+        self.next += 1;
+        self.row.write_json(self.next - 1, kind, out)
     }
 }

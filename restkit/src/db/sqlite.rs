@@ -6,6 +6,7 @@
 
 mod bind;
 mod errors;
+mod packed;
 mod read;
 
 use std::{
@@ -24,7 +25,8 @@ use super::{
 };
 
 pub(super) use errors::sort as sort_error;
-pub(super) use read::{value, write_json};
+pub(super) use packed::Elements;
+pub(super) use read::{required_text, value, write_json};
 
 impl Driver for SqliteConnection {
     const ONE_WRITER: bool = true;
@@ -48,7 +50,7 @@ impl Driver for SqliteConnection {
             match Unhurried::new(&mut stream).await.transpose() {
                 Ok(None) => return Ok(changed),
                 Ok(Some(Either::Left(done))) => changed += done.rows_affected(),
-                Ok(Some(Either::Right(row))) => keep(row.into()),
+                Ok(Some(Either::Right(row))) => keep(Row::of_sqlite(row, statement.packed)),
                 Err(error) => return Err(failure(error)),
             }
         }

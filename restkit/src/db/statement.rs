@@ -31,6 +31,8 @@ pub struct Statement {
     pub(crate) writes: bool,
     /// Whether the database should keep it prepared.
     pub(crate) prepared: bool,
+    /// Whether the first value of each row is an array of others ([`Row::read`](super::Row::read)).
+    pub(crate) packed: bool,
 }
 
 impl Statement {
@@ -47,7 +49,7 @@ impl Statement {
     /// assert_eq!(statement.args().len(), 1);
     /// ```
     pub fn literal(sql: &'static str, args: Vec<Arg>) -> Self {
-        Self { sql: sql.into_sql_str(), args, writes: !reads(sql), prepared: true }
+        Self { sql: sql.into_sql_str(), args, writes: !reads(sql), prepared: true, packed: false }
     }
 
     /// The text.

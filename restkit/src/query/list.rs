@@ -1,6 +1,7 @@
 //! Lists: filters, order, and the page after a position.
 
 use super::{
+    after::{Key, write_after},
     builder::Sql,
     column, condition,
     plan::Plan,
@@ -8,7 +9,7 @@ use super::{
 };
 use crate::{
     db::{Dialect, Statement},
-    spec::{ColumnSpec, Expr, Kind, Value},
+    spec::{Expr, Kind, Value},
 };
 
 /// One key of an order.
@@ -33,15 +34,6 @@ pub struct ListQuery {
     pub after: Option<Vec<Value>>,
     /// How many rows the page holds; the statement asks for one more, so that the caller knows whether there is another page.
     pub limit: u32,
-}
-
-/// One key of the order, with what the position says about it.
-#[derive(Clone, Copy)]
-struct Key {
-    column: &'static ColumnSpec,
-    descending: bool,
-    /// The number of the placeholder of the position's value; `None` when that value is null.
-    placeholder: Option<usize>,
 }
 
 impl Plan {
@@ -101,7 +93,9 @@ impl Plan {
         if literal.is_none() {
             shape.arg(Value::Integer(i64::from(query.limit) + 1), Kind::I64);
         }
-        self.cache.statement(shape, false, |sql| self.write_list(sql, query, &order, fitting, after))
+        let packed = self.packing.is_some();
+        let statement = self.cache.statement(shape, false, |sql| self.write_list(sql, query, &order, fitting, after));
+        Statement { packed, ..statement }
     }
 
     /// Whether a limit deserves a statement of its own: with a literal PostgreSQL plans the statement once, with a value each time.
@@ -137,22 +131,18 @@ impl Plan {
         // The rows after a value of a nullable column are two ranges of an index: greater values, and nulls.
         let two_ranges = first.column.data_type.nullable && first.placeholder.is_some() && first.column.sql_type.is_none();
         if after.is_none() {
-            self.write_page(sql, limit, &keys, condition);
+            self.write_page(sql, limit, &keys, false, condition);
         } else if two_ranges {
             sql.push("SELECT ");
-            self.write_names(sql);
-            sql.push(" FROM (SELECT ");
-            self.write_names(sql);
-            sql.push(" FROM (");
-            self.write_page(sql, limit, &keys, |sql| {
+            self.write_listed_names(sql);
+            sql.push(" FROM (SELECT * FROM (");
+            self.write_page(sql, limit, &keys, true, |sql| {
                 condition(sql);
                 sql.push(" AND ");
                 write_after(sql, &keys, dialect, true);
             });
-            sql.push(") AS further UNION ALL SELECT ");
-            self.write_names(sql);
-            sql.push(" FROM (").rewind(0);
-            self.write_page(sql, limit, &keys, |sql| {
+            sql.push(") AS further UNION ALL SELECT * FROM (").rewind(0);
+            self.write_page(sql, limit, &keys, true, |sql| {
                 condition(sql);
                 sql.push(" AND ").name(first.column.column).push(" IS NULL");
             });
@@ -160,7 +150,7 @@ impl Plan {
             write_order(sql, &keys, dialect);
             limit.write(sql);
         } else {
-            self.write_page(sql, limit, &keys, |sql| {
+            self.write_page(sql, limit, &keys, false, |sql| {
                 condition(sql);
                 sql.push(" AND ");
                 write_after(sql, &keys, dialect, false);
@@ -181,9 +171,13 @@ impl Plan {
         }
     }
 
-    fn write_page(&self, sql: &mut Sql, limit: Limit, keys: &[Key], condition: impl FnOnce(&mut Sql)) {
+    /// Writes one range of the list. `inner`: it will be put into order once more, so the keys must be among its columns.
+    fn write_page(&self, sql: &mut Sql, limit: Limit, keys: &[Key], inner: bool, condition: impl FnOnce(&mut Sql)) {
         sql.push("SELECT ");
-        self.write_columns(sql);
+        self.write_listed(sql);
+        if inner {
+            self.write_packed_keys(sql, keys);
+        }
         sql.push(" FROM ").name(self.resource().table).push(" WHERE ");
         condition(sql);
         write_order(sql, keys, self.dialect);
@@ -221,72 +215,4 @@ fn write_order(sql: &mut Sql, keys: &[Key], dialect: Dialect) {
             (true, ..) => " DESC",
         });
     });
-}
-
-/// Writes the condition of the rows after the position. `without_nulls`: rows with a null in the first key are asked for elsewhere.
-fn write_after(sql: &mut Sql, keys: &[Key], dialect: Dialect, without_nulls: bool) {
-    let alike = keys
-        .iter()
-        .all(|key| key.descending == keys[0].descending && key.placeholder.is_some() && !key.column.data_type.nullable);
-    if alike {
-        // One comparison of rows, which both databases answer from an index.
-        let row = keys.len() > 1;
-        sql.push(if row { "(" } else { "" }).list(", ", keys, |sql, key| column::ordered(sql, key.column, dialect));
-        sql.push(if row { ")" } else { "" }).push(if keys[0].descending { " < " } else { " > " });
-        sql.push(if row { "(" } else { "" }).list(", ", keys, |sql, key| write_placeholder(sql, key, dialect));
-        sql.push(if row { ")" } else { "" });
-        return;
-    }
-    // A bound on the first key alone, which an index can begin from.
-    let bounded = keys[0].placeholder.is_some() && (without_nulls || !keys[0].column.data_type.nullable);
-    if bounded {
-        column::ordered(sql, keys[0].column, dialect);
-        sql.push(if keys[0].descending { " <= " } else { " >= " });
-        write_placeholder(sql, &keys[0], dialect);
-        sql.push(" AND ");
-    }
-    write_after_from(sql, keys, dialect, bounded);
-}
-
-/// After the position by the first key, or equal by it and after the position by the others. `bounded`: rows with a null in the first key
-/// are already excluded.
-fn write_after_from(sql: &mut Sql, keys: &[Key], dialect: Dialect, bounded: bool) {
-    let Some((key, rest)) = keys.split_first() else {
-        // Equal by all keys is the position itself.
-        sql.push("FALSE");
-        return;
-    };
-    sql.push("(");
-    match key.placeholder {
-        Some(_) => {
-            column::ordered(sql, key.column, dialect);
-            sql.push(if key.descending { " < " } else { " > " });
-            write_placeholder(sql, key, dialect);
-            if key.column.data_type.nullable && !bounded {
-                sql.push(" OR ").name(key.column.column).push(" IS NULL");
-            }
-            if !rest.is_empty() {
-                sql.push(" OR (").name(key.column.column).push(" = ");
-                write_placeholder(sql, key, dialect);
-                sql.push(" AND ");
-                write_after_from(sql, rest, dialect, false);
-                sql.push(")");
-            }
-        }
-        // Nothing comes after nulls but other nulls.
-        None => {
-            sql.name(key.column.column).push(" IS NULL AND ");
-            write_after_from(sql, rest, dialect, false);
-        }
-    }
-    sql.push(")");
-}
-
-fn write_placeholder(sql: &mut Sql, key: &Key, dialect: Dialect) {
-    match key.placeholder {
-        Some(number) => column::placeholder_at(sql, key.column, dialect, number),
-        None => {
-            sql.push("NULL");
-        }
-    }
 }

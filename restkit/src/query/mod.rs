@@ -9,6 +9,8 @@
 //! - Lists have a total order, the same on both databases: nulls come last in either direction, texts sort by code point, the key breaks ties.
 //! - A cursor grants nothing. It holds a position, and the scope of the caller applies on every page anew.
 
+mod after;
+mod answer;
 pub(crate) mod builder;
 mod column;
 mod condition;
@@ -18,9 +20,10 @@ mod list;
 mod plan;
 mod shape;
 
+pub use answer::Miss;
 pub(crate) use column::{column_type, ordered};
 pub use cursor::CursorKey;
 pub use evaluate::evaluate;
 pub use list::{ListQuery, SortKey};
+pub use plan::Plan;
 pub(crate) use plan::ROW_VERSION;
-pub use plan::{Miss, Plan};

@@ -1,13 +1,13 @@
-//! The statements of one resource.
+//! The statements on one row of a resource.
 
 use super::{
-    SortKey,
+    answer::Packing,
     builder::Sql,
     column, condition,
     shape::{Cache, Shape, What},
 };
 use crate::{
-    db::{Arg, Db, DbError, Dialect, Row, Statement, write_json_text},
+    db::{Arg, Db, DbError, Dialect, Statement, write_json_text},
     spec::{Expr, Kind, ResourceSpec, Value},
 };
 
@@ -17,33 +17,22 @@ pub(crate) const ROW_VERSION: &str = "row_version";
 /// The statements of one resource in one dialect, made once at start-up.
 ///
 /// Every statement that answers rows answers the readable columns in table order, and but for lists then the row version; a locked row has
-/// the write-only columns after that.
+/// the write-only columns after that. Lists may answer packed rows.
 #[derive(Debug)]
 pub struct Plan {
     spec: &'static ResourceSpec,
     pub(super) dialect: Dialect,
     pub(super) cache: Cache,
     /// The columns in the order in which they are answered, the write-only ones last.
-    answered: Vec<usize>,
+    pub(super) answered: Vec<usize>,
     /// Where each column stands in an answer.
-    positions: Vec<usize>,
+    pub(super) positions: Vec<usize>,
     /// How many columns are readable; the row version comes after them.
-    readable: usize,
+    pub(super) readable: usize,
     /// What comes before the value of each readable column in JSON: `{"id":`, `,"title":`.
-    keys: Vec<(Kind, Box<[u8]>)>,
-}
-
-/// Why a statement on one row touched none.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Miss {
-    /// There is no such row, or the caller may not see it.
-    NotFound,
-    /// The caller sees it, but may not do this to it.
-    Denied,
-    /// It has another version.
-    VersionMismatch,
-    /// It changed between the statement and the question: try again.
-    Gone,
+    pub(super) keys: Vec<(Kind, Box<[u8]>)>,
+    /// How lists pack their rows, where they do.
+    pub(super) packing: Option<Packing>,
 }
 
 impl Plan {
@@ -68,7 +57,8 @@ impl Plan {
                 (spec.columns[column].data_type.kind, bytes.into_boxed_slice())
             })
             .collect();
-        Self { spec, dialect, cache: Cache::default(), answered, positions, readable, keys }
+        let packing = Packing::new(spec, &answered[..readable], dialect);
+        Self { spec, dialect, cache: Cache::default(), answered, positions, readable, keys, packing }
     }
 
     /// The resource.
@@ -154,22 +144,6 @@ impl Plan {
         })
     }
 
-    /// What the answer to [`Plan::diagnose`] means for a statement that wanted this version.
-    ///
-    /// # Errors
-    /// When the row is not an answer to it.
-    pub fn miss(&self, row: Option<&Row>, version: Option<i64>) -> Result<Miss, DbError> {
-        let Some(row) = row else { return Ok(Miss::NotFound) };
-        if row.value(0, Kind::Bool)? != Value::Bool(true) {
-            return Ok(Miss::Denied);
-        }
-        let found = row.value(1, Kind::I64)?;
-        Ok(match version {
-            Some(wanted) if found != Value::Integer(wanted) => Miss::VersionMismatch,
-            _ => Miss::Gone,
-        })
-    }
-
     /// All columns of one visible row, write-only ones included, locked until the end of the transaction (on SQLite the transaction itself is
     /// the lock).
     pub fn lock(&self, key: &Value, scope: &Expr) -> Statement {
@@ -189,68 +163,6 @@ impl Plan {
         })
     }
 
-    /// All columns of a locked row, by index.
-    ///
-    /// # Errors
-    /// When a stored value is not of its type.
-    pub fn locked_values(&self, row: &Row) -> Result<Vec<Value>, DbError> {
-        self.spec.columns.iter().zip(&self.positions).map(|(column, &at)| row.value(at, column.data_type.kind)).collect()
-    }
-
-    /// One column of an answered row; null for a write-only one.
-    ///
-    /// # Errors
-    /// When the stored value is not of its type.
-    pub fn value(&self, row: &Row, column: usize) -> Result<Value, DbError> {
-        match (self.spec.columns.get(column), self.positions.get(column)) {
-            (Some(spec), Some(&at)) if at < self.readable => row.value(at, spec.data_type.kind),
-            _ => Ok(Value::Null),
-        }
-    }
-
-    /// All columns of an answered row, by index; write-only ones as null.
-    ///
-    /// # Errors
-    /// When a stored value is not of its type.
-    pub fn values(&self, row: &Row) -> Result<Vec<Value>, DbError> {
-        (0..self.spec.columns.len()).map(|column| self.value(row, column)).collect()
-    }
-
-    /// The position of an answered row in an order: what [`ListQuery::after`](super::ListQuery::after) takes.
-    ///
-    /// # Errors
-    /// When a stored value is not of its type.
-    pub fn position(&self, row: &Row, sort: &[SortKey]) -> Result<Vec<Value>, DbError> {
-        self.order(sort).iter().map(|key| self.value(row, key.column)).collect()
-    }
-
-    /// The version of an answered or locked row.
-    ///
-    /// # Errors
-    /// When the row is of another statement.
-    pub fn version(&self, row: &Row) -> Result<i64, DbError> {
-        match row.value(self.readable, Kind::I64)? {
-            Value::Integer(version) => Ok(version),
-            _ => Err(DbError::Other(sqlx::Error::Decode("the row has no version".into()))),
-        }
-    }
-
-    /// Appends an answered row as a JSON object: ready-made keys, values straight from the row buffer.
-    ///
-    /// # Errors
-    /// When a stored value is not of its type; part of the object may have been written then.
-    pub fn write_json(&self, row: &Row, out: &mut Vec<u8>) -> Result<(), DbError> {
-        if self.keys.is_empty() {
-            out.push(b'{');
-        }
-        for (at, (kind, key)) in self.keys.iter().enumerate() {
-            out.extend_from_slice(key);
-            row.write_json(at, *kind, out)?;
-        }
-        out.push(b'}');
-        Ok(())
-    }
-
     /// Which of these columns refer to a row that is not there: asked after a foreign-key conflict, which SQLite reports without a name.
     ///
     /// # Errors
@@ -268,7 +180,7 @@ impl Plan {
             sql.push("SELECT 1 FROM ").name(referenced.table).push(" WHERE ").name(key.column).push(" = ");
             column::placeholder(&mut sql, key, self.dialect);
             let args = vec![Arg::new(value.clone(), key.data_type.kind)];
-            let statement = Statement { sql: sql.finish(), args, writes: false, prepared: true };
+            let statement = Statement { sql: sql.finish(), args, writes: false, prepared: true, packed: false };
             if db.fetch_optional(statement).await?.is_none() {
                 dangling.push(*column);
             }
@@ -324,25 +236,5 @@ impl Plan {
         if version.is_some() {
             sql.push(" AND ").name(ROW_VERSION).push(" = ").placeholder();
         }
-    }
-
-    /// Writes the select list of an answer on one row: its columns and its version.
-    pub(super) fn write_selected(&self, sql: &mut Sql) {
-        self.write_columns(sql);
-        sql.push(", ").name(ROW_VERSION);
-    }
-
-    /// Writes the select list of a list, whose rows have no entity tags: each value less is one less to be handed over for each row.
-    pub(super) fn write_columns(&self, sql: &mut Sql) {
-        sql.list(", ", &self.answered[..self.readable], |sql, column| {
-            column::selected(sql, &self.spec.columns[*column], self.dialect);
-        });
-    }
-
-    /// Writes the names of what [`Plan::write_columns`] selects.
-    pub(super) fn write_names(&self, sql: &mut Sql) {
-        sql.list(", ", &self.answered[..self.readable], |sql, column| {
-            sql.name(self.spec.columns[*column].column);
-        });
     }
 }

@@ -71,7 +71,7 @@ impl Cache {
     pub(super) fn statement(&self, shape: Shape, writes: bool, build: impl FnOnce(&mut Sql)) -> Statement {
         let Shape { key, args } = shape;
         if let Some(sql) = self.texts.read().unwrap_or_else(PoisonError::into_inner).get(key.as_slice()) {
-            return Statement { sql: sql.clone(), args, writes, prepared: true };
+            return Statement { sql: sql.clone(), args, writes, prepared: true, packed: false };
         }
         let mut text = Sql::new();
         build(&mut text);
@@ -82,6 +82,6 @@ impl Cache {
             texts.clear();
         }
         texts.insert(key.into_boxed_slice(), sql.clone());
-        Statement { sql, args, writes, prepared: true }
+        Statement { sql, args, writes, prepared: true, packed: false }
     }
 }

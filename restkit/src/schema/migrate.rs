@@ -28,7 +28,7 @@ pub async fn migrate(db: &Db, resources: &[&'static ResourceSpec]) -> Result<Vec
     let existing = tables(&tx, db.dialect()).await?;
     let wanted = |spec: &ResourceSpec| !existing.contains(spec.table);
     for sql in statements(resources, &wanted, db.dialect()) {
-        tx.execute(Statement { sql, args: Vec::new(), writes: true, prepared: false }).await?;
+        tx.execute(Statement { sql, args: Vec::new(), writes: true, prepared: false, packed: false }).await?;
     }
     tx.commit().await?;
     let mut created: Vec<String> = Vec::new();

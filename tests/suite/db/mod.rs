@@ -6,6 +6,7 @@ mod fixture;
 mod handles;
 mod healing;
 mod kinds;
+mod lists;
 mod pages;
 mod rows;
 mod schema;

@@ -22,7 +22,7 @@ fn raw(row: &SqliteRow, index: usize) -> Result<Option<SqliteValueRef<'_>>, Erro
     Ok(if value.is_null() { None } else { Some(value) })
 }
 
-fn wrong(kind: Kind) -> Error {
+pub(super) fn wrong(kind: Kind) -> Error {
     value_error(format!("the stored value is not of kind {kind:?}"))
 }
 
@@ -83,19 +83,29 @@ pub(in crate::db) fn write_json(row: &SqliteRow, index: usize, kind: Kind, out: 
         Kind::I8 | Kind::I16 | Kind::I32 | Kind::I64 | Kind::U8 | Kind::U16 | Kind::U32 | Kind::U64 => {
             write_integer(integer(value, kind)?, out);
         }
-        Kind::Text => write_text(text(value, kind)?, out),
-        Kind::Timestamp => write_fixed(text(value, kind)?, TIMESTAMP, kind, out)?,
         Kind::Bool => write_bool(integer(value, kind)? != 0, out),
-        Kind::Uuid => write_uuid(Uuid::try_parse(text(value, kind)?).map_err(|_| refuse())?, out),
         #[expect(clippy::cast_possible_truncation, reason = "an f32 was widened when it was stored")]
         Kind::F32 => write_f32(float(value, kind)? as f32, out).map_err(|_| refuse())?,
         Kind::F64 => write_f64(float(value, kind)?, out).map_err(|_| refuse())?,
-        Kind::Date => write_fixed(text(value, kind)?, DATE, kind, out)?,
-        Kind::Time => write_fixed(text(value, kind)?, TIME, kind, out)?,
-        Kind::DateTime => write_fixed(text(value, kind)?, DATE_TIME, kind, out)?,
         Kind::Bytes => write_bytes(bytes(value, kind)?, out).map_err(|_| refuse())?,
-        Kind::Decimal => write!(out, "\"{}\"", decimal(text(value, kind)?)?.normalize()).map_err(|_| refuse())?,
-        Kind::Json => out.extend_from_slice(text(value, kind)?.as_bytes()),
+        _ => write_stored(text(value, kind)?, kind, out)?,
+    }
+    Ok(())
+}
+
+/// Appends what is stored as text.
+pub(super) fn write_stored(text: &str, kind: Kind, out: &mut Vec<u8>) -> Result<(), Error> {
+    let refuse = || wrong(kind);
+    match kind {
+        Kind::Text => write_text(text, out),
+        Kind::Timestamp => write_fixed(text, TIMESTAMP, kind, out)?,
+        Kind::Uuid => write_uuid(Uuid::try_parse(text).map_err(|_| refuse())?, out),
+        Kind::Date => write_fixed(text, DATE, kind, out)?,
+        Kind::Time => write_fixed(text, TIME, kind, out)?,
+        Kind::DateTime => write_fixed(text, DATE_TIME, kind, out)?,
+        Kind::Decimal => write!(out, "\"{}\"", decimal(text)?.normalize()).map_err(|_| refuse())?,
+        Kind::Json => out.extend_from_slice(text.as_bytes()),
+        _ => return Err(refuse()),
     }
     Ok(())
 }
@@ -104,23 +114,36 @@ fn decimal(text: &str) -> Result<Decimal, Error> {
     text.parse().map_err(|_| wrong(Kind::Decimal))
 }
 
+/// The text at `index`; an error when it is null.
+pub(in crate::db) fn required_text(row: &SqliteRow, index: usize) -> Result<&str, Error> {
+    text(raw(row, index)?.ok_or_else(|| wrong(Kind::Text))?, Kind::Text)
+}
+
 pub(in crate::db) fn value(row: &SqliteRow, index: usize, kind: Kind) -> Result<Value, Error> {
     let Some(value) = raw(row, index)? else { return Ok(Value::Null) };
-    let refuse = || wrong(kind);
     Ok(match kind {
         Kind::I8 | Kind::I16 | Kind::I32 | Kind::I64 | Kind::U8 | Kind::U16 | Kind::U32 | Kind::U64 => {
             Value::Integer(integer(value, kind)?)
         }
-        Kind::Text => Value::Text(text(value, kind)?.to_owned()),
         Kind::Bool => Value::Bool(integer(value, kind)? != 0),
-        Kind::Uuid => Value::Uuid(Uuid::try_parse(text(value, kind)?).map_err(|_| refuse())?),
         Kind::F32 | Kind::F64 => Value::Float(float(value, kind)?),
-        Kind::Date => Value::Date(text(value, kind)?.parse::<NaiveDate>().map_err(|_| refuse())?),
-        Kind::Time => Value::Time(text(value, kind)?.parse::<NaiveTime>().map_err(|_| refuse())?),
-        Kind::DateTime => Value::DateTime(text(value, kind)?.parse::<NaiveDateTime>().map_err(|_| refuse())?),
-        Kind::Timestamp => Value::Timestamp(DateTime::parse_from_rfc3339(text(value, kind)?).map_err(|_| refuse())?.to_utc()),
         Kind::Bytes => Value::Bytes(bytes(value, kind)?.to_vec()),
-        Kind::Decimal => Value::Decimal(decimal(text(value, kind)?)?),
-        Kind::Json => Value::Json(serde_json::from_str(text(value, kind)?).map_err(|_| refuse())?),
+        _ => stored(text(value, kind)?, kind)?,
+    })
+}
+
+/// The value that is stored as this text.
+pub(super) fn stored(text: &str, kind: Kind) -> Result<Value, Error> {
+    let refuse = || wrong(kind);
+    Ok(match kind {
+        Kind::Text => Value::Text(text.to_owned()),
+        Kind::Uuid => Value::Uuid(Uuid::try_parse(text).map_err(|_| refuse())?),
+        Kind::Date => Value::Date(text.parse::<NaiveDate>().map_err(|_| refuse())?),
+        Kind::Time => Value::Time(text.parse::<NaiveTime>().map_err(|_| refuse())?),
+        Kind::DateTime => Value::DateTime(text.parse::<NaiveDateTime>().map_err(|_| refuse())?),
+        Kind::Timestamp => Value::Timestamp(DateTime::parse_from_rfc3339(text).map_err(|_| refuse())?.to_utc()),
+        Kind::Decimal => Value::Decimal(decimal(text)?),
+        Kind::Json => Value::Json(serde_json::from_str(text).map_err(|_| refuse())?),
+        _ => return Err(refuse()),
     })
 }
