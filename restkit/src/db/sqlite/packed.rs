@@ -7,7 +7,7 @@ use sqlx::Error;
 
 use super::read::{stored, write_stored, wrong};
 use crate::{
-    db::json::write_bool,
+    json::write::write_bool,
     spec::{Kind, Value},
 };
 
