@@ -58,6 +58,25 @@ pub(crate) fn resource(broken: &Broken<'_>) -> TokenStream {
     }
 }
 
+/// A block without endpoints.
+pub(crate) fn block(krate: &Path, item: &syn::ItemImpl) -> TokenStream {
+    let ty = &item.self_ty;
+    let takes_self =
+        item.items.iter().any(|inner| matches!(inner, syn::ImplItem::Fn(function) if function.sig.receiver().is_some()));
+    if item.trait_.is_some() || !item.generics.params.is_empty() {
+        return TokenStream::new();
+    }
+    let receiver = takes_self.then(|| quote!(self));
+    quote! {
+        #[allow(dead_code, missing_docs, unreachable_pub)]
+        impl #ty {
+            pub fn routes(#receiver) -> #krate::__private::Routes {
+                ::core::unreachable!()
+            }
+        }
+    }
+}
+
 /// A column type without facts, with what else `#[derive(ColumnEnum)]` and `#[derive(Column)]` give.
 fn column(krate: &Path, ident: &Ident, generics: &Generics) -> TokenStream {
     let (input, output) = (input(krate, ident, generics), output(krate, ident, generics));

@@ -22,6 +22,12 @@ pub fn resource(arguments: TokenStream, item: TokenStream) -> TokenStream {
 
 #[allow(missing_docs, reason = "documented in restkit, where the examples run")]
 #[proc_macro_attribute]
+pub fn api(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    pipeline::api(arguments.into(), item.into()).into()
+}
+
+#[allow(missing_docs, reason = "documented in restkit, where the examples run")]
+#[proc_macro_attribute]
 pub fn authorize(arguments: TokenStream, item: TokenStream) -> TokenStream {
     pipeline::companion("authorize", arguments.into(), item.into()).into()
 }

@@ -3,7 +3,7 @@
 use proc_macro_crate::{FoundCrate, crate_name};
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens as _, quote};
-use syn::{DeriveInput, Ident, Item, ItemStruct, Path, Type};
+use syn::{DeriveInput, Ident, Item, ItemImpl, ItemStruct, Path, Type};
 
 use crate::{
     check, emit,
@@ -17,6 +17,7 @@ pub(crate) fn resource(arguments: TokenStream, item: TokenStream) -> TokenStream
     let mut errors = Errors::default();
     let item = match syn::parse2::<Item>(item.clone()) {
         Ok(Item::Struct(item)) => item,
+        Ok(Item::Impl(item)) => return block(arguments, item, check::Of::Resource),
         Ok(other) => {
             check::not_a_struct(&other, &mut errors);
             return [strip::cleaned_item(other), errors.into_tokens()].into_iter().collect();
@@ -34,6 +35,32 @@ pub(crate) fn resource(arguments: TokenStream, item: TokenStream) -> TokenStream
         None => [fallback::resource(&broken(&syntax, &krate)), errors.into_tokens()].into_iter().collect(),
     };
     quote!(#cleaned #added)
+}
+
+/// `#[api(…)]`.
+pub(crate) fn api(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    match syn::parse2::<Item>(item.clone()) {
+        Ok(Item::Impl(item)) => block(arguments, item, check::Of::Api),
+        Ok(other) => {
+            let mut errors = Errors::default();
+            check::not_a_block(&other, &mut errors);
+            [strip::cleaned_item(other), errors.into_tokens()].into_iter().collect()
+        }
+        Err(error) => [item, error.into_compile_error()].into_iter().collect(),
+    }
+}
+
+/// An impl block with endpoints.
+fn block(arguments: TokenStream, item: ItemImpl, of: check::Of) -> TokenStream {
+    let mut errors = Errors::default();
+    let syntax = syntax::block::read(arguments, item, &mut errors);
+    let krate = syntax.words.krate.as_ref().map_or_else(restkit, |name| name.0.clone());
+    let added = match check::block(&syntax, of, &krate, &mut errors) {
+        Some(model) => emit::block(&model),
+        None => [fallback::block(&krate, &syntax.item), errors.into_tokens()].into_iter().collect(),
+    };
+    let item = &syntax.item;
+    quote!(#item #added)
 }
 
 /// What the fallback needs to know of a resource that is wrong.

@@ -56,6 +56,7 @@ pub mod app;
 pub mod auth;
 pub mod db;
 pub mod http;
+pub mod inject;
 pub mod input;
 mod json;
 pub mod openapi;
@@ -68,12 +69,15 @@ pub mod spec;
 pub use app::App;
 #[cfg(feature = "cli")]
 pub use app::run;
+pub use inject::{Error, Result};
 #[doc = include_str!("docs/column.md")]
 pub use restkit_macros::Column;
 #[doc = include_str!("docs/column_enum.md")]
 pub use restkit_macros::ColumnEnum;
 #[doc = include_str!("docs/schema.md")]
 pub use restkit_macros::Schema;
+#[doc = include_str!("docs/api.md")]
+pub use restkit_macros::api;
 #[doc = include_str!("docs/authorize.md")]
 pub use restkit_macros::authorize;
 #[doc = include_str!("docs/resource.md")]

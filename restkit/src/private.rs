@@ -14,10 +14,19 @@ pub use crate::spec::{
         owner, pattern, range, updated_at, url,
     },
 };
+pub use crate::{
+    app::Routes,
+    db::{Isolation, TransactionOptions},
+    inject::{Answer, Argument, CleanupFn, Dependency, Handler, Outcome, Parsing, Scope, When},
+    problem::{ApiError, Problem, ProblemKind, Problems},
+    spec::{ArgumentFacts, ArgumentSpec, DependencySpec, EndpointSpec, GroupSpec, TypeFacts},
+};
 pub use core::option::Option::{None, Some};
+pub use http::Method;
 pub use serde;
 pub use serde_json;
 pub use std::vec::Vec;
+pub use std::{boxed::Box, concat, file, line, sync::Arc, vec};
 
 use crate::spec::{Condition, Expr};
 use serde::{Deserialize as _, Deserializer, Serializer, de::DeserializeOwned};
@@ -93,6 +102,25 @@ impl<T: NotNull> Present for T {
 
 impl<T: NotNull> Present for Option<T> {
     type Type = T;
+}
+
+/// The endpoints of a resource: the generated ones, and these.
+pub fn resource_routes<R: Resource>(handlers: Vec<Handler>) -> Routes {
+    Routes::of_resource(R::spec(), handlers)
+}
+
+/// The endpoints of a group.
+pub fn group_routes(group: &'static GroupSpec, handlers: Vec<Handler>) -> Routes {
+    Routes::of_group(group, handlers)
+}
+
+/// What a handler answers when an argument noted no fault and was not read all the same.
+///
+/// # Errors
+/// Always: 500.
+pub fn unread<T>() -> Result<T, Problem> {
+    let cause = std::io::Error::other("an argument was not read, and nothing was said to be wrong with it");
+    Err(Problem::internal(cause))
 }
 
 fn mismatch(mismatch: TypeMismatch) -> Invalid {

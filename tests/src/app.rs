@@ -111,7 +111,8 @@ impl AppBuilder {
 /// The document of the app, made once for all apps with the same resources at the same places.
 fn document(app: &App) -> Arc<Document> {
     static KNOWN: LazyLock<Mutex<HashMap<String, Arc<Document>>>> = LazyLock::new(Mutex::default);
-    let key: String = app.mounts().iter().map(|mount| format!("{} {:p}\n", mount.path, mount.resource)).collect();
+    let mut key: String = app.mounts().iter().map(|mount| format!("{} {:p}\n", mount.path, mount.resource)).collect();
+    key.extend(app.endpoints().iter().map(|mount| format!("{} {:p}\n", mount.path, mount.endpoint)));
     let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
     let make = || Arc::new(Document::new(serde_json::to_value(app.document()).expect("a document")));
     Arc::clone(known.entry(key).or_insert_with(make))

@@ -6,6 +6,7 @@
 mod architecture;
 mod cli;
 mod db;
+mod handlers;
 mod harness;
 mod http;
 mod openapi;

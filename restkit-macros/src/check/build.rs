@@ -190,7 +190,8 @@ fn decision(written: Option<&Decision>, resource: &Ident) -> Policy {
     written.and_then(|decision| decision.policy.as_ref()).map_or(Policy::Nobody, |written| policy(written, resource))
 }
 
-fn policy(written: &PolicySyntax, resource: &Ident) -> Policy {
+/// An access decision.
+pub(super) fn policy(written: &PolicySyntax, resource: &Ident) -> Policy {
     let parts = |parts: &[PolicySyntax]| parts.iter().map(|part| policy(part, resource)).collect();
     match written {
         PolicySyntax::Public(_) => Policy::Public,

@@ -8,6 +8,7 @@
 
 mod access;
 mod address;
+mod block;
 mod build;
 mod columns;
 mod names;
@@ -16,9 +17,11 @@ mod pattern;
 mod rename;
 mod rules;
 mod structure;
+mod template;
 mod types;
 
-pub(crate) use structure::{misplaced, not_a_struct};
+pub(crate) use block::{Of, block};
+pub(crate) use structure::{misplaced, not_a_block, not_a_struct};
 pub(crate) use types::{enumeration, newtype, object};
 
 use syn::Path;

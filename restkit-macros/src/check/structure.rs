@@ -19,6 +19,17 @@ pub(crate) fn not_a_struct(item: &Item, errors: &mut Errors) {
     }
 }
 
+/// `#[api]` on something else than an impl block.
+pub(crate) fn not_a_block(item: &Item, errors: &mut Errors) {
+    const BLOCK: &str = "`#[api(path = \"/…\")]` stands on an impl block: write `#[api(path = \"/…\")] impl Type { … }`";
+    match item {
+        Item::Struct(item) => {
+            errors.at(&item.struct_token, format_args!("{BLOCK}; for a struct that is a table write `#[resource]`"))
+        }
+        _ => errors.at_span(Span::call_site(), BLOCK),
+    }
+}
+
 /// `#[authorize]` or `#[validate]` on an item that is no resource.
 pub(crate) fn misplaced(name: &str, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();

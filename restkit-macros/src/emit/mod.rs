@@ -5,6 +5,7 @@
 //! - Local names are hygienic (`mixed_site`), so nothing of the user's scope changes what they mean.
 //! - The user's types, paths and expressions keep their spans: what only rustc can decide is reported at the user's words.
 
+mod block;
 mod create;
 mod enumeration;
 mod newtype;
@@ -13,6 +14,7 @@ mod policy;
 mod resource;
 mod rules;
 
+pub(crate) use block::block;
 pub(crate) use enumeration::enumeration;
 pub(crate) use newtype::newtype;
 pub(crate) use object::object;

@@ -3,10 +3,12 @@
 //! Invariant: a value of these types is right. No `syn::Attribute` and no tokens stand here; what was written is in the types, names
 //! and expressions that generated code repeats, with the spans they had, so that rustc's own errors point at the user's words.
 
+mod block;
 mod resource;
 mod rule;
 mod types;
 
+pub(crate) use block::{Argument, Block, BlockKind, Endpoint, Isolation, Method, Transaction};
 pub(crate) use resource::{Column, DefaultValue, Operation, Policies, Policy, Resource, Source, Visibility};
 pub(crate) use rule::{Literal, Number, Rule, RuleKind};
 pub(crate) use types::{Enumeration, Member, Newtype, Object, Variant};

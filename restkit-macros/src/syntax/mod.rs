@@ -4,6 +4,7 @@
 //! [`words::Lost`] remembers which word was perhaps meant, so that no later rule blames its absence.
 
 pub(crate) mod atoms;
+pub(crate) mod block;
 pub(crate) mod field;
 pub(crate) mod object;
 pub(crate) mod policy;

@@ -58,6 +58,17 @@ impl PolicySyntax {
         }
     }
 
+    /// The places of what looks at rows: `owner` and `policy(…)`.
+    pub(crate) fn row_atoms(&self) -> Vec<Span> {
+        match self {
+            Self::Owner(span) => vec![*span],
+            Self::Policy(path) => vec![path.span()],
+            Self::Any(parts) | Self::All(parts) => parts.iter().flat_map(Self::row_atoms).collect(),
+            Self::Not(inner) => inner.row_atoms(),
+            Self::Public(_) | Self::Authenticated | Self::Role(_) | Self::Scope(_) => Vec::new(),
+        }
+    }
+
     /// The places of `owner`.
     pub(crate) fn owners(&self) -> Vec<Span> {
         match self {

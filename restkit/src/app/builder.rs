@@ -7,14 +7,17 @@ use utoipa::openapi::OpenApi;
 use super::{
     check, docs,
     error::StartError,
-    routes::IntoRoutes,
+    routes::{IntoRoutes, Placed},
     settings::{Settings, keys},
 };
 use crate::{
     db::Db,
     http::{Limits, Service},
-    openapi, schema,
-    spec::{ApiInfo, Mount, ResourceSpec},
+    inject::{Background, Dependency, Handler, Overrides, Providers, Shared},
+    openapi,
+    problem::Problem,
+    schema,
+    spec::{ApiInfo, EndpointMount, Mount, ResourceSpec},
 };
 
 /// An app: what it says of itself, and resources at their places.
@@ -46,6 +49,10 @@ use crate::{
 pub struct App {
     info: ApiInfo,
     mounts: Vec<Mount>,
+    handlers: Vec<(EndpointMount, Handler)>,
+    providers: Providers,
+    overrides: Overrides,
+    background: Background,
     limits: Limits,
     extra: axum::Router,
     faults: Vec<String>,
@@ -59,7 +66,17 @@ impl App {
 
     /// An app that says all this of itself.
     pub fn with_info(info: ApiInfo) -> Self {
-        Self { info, mounts: Vec::new(), limits: Limits::default(), extra: axum::Router::new(), faults: Vec::new() }
+        Self {
+            info,
+            mounts: Vec::new(),
+            handlers: Vec::new(),
+            providers: Providers::default(),
+            overrides: Overrides::default(),
+            background: Background::default(),
+            limits: Limits::default(),
+            extra: axum::Router::new(),
+            faults: Vec::new(),
+        }
     }
 
     /// Describes the API, in CommonMark.
@@ -76,9 +93,52 @@ impl App {
         if let Err(fault) = check::prefix(prefix) {
             self.faults.push(fault);
         }
-        let mounts = routes.into_routes().resources().to_vec();
-        self.mounts.extend(mounts.into_iter().map(|resource| Mount { path: format!("{prefix}{}", resource.path), resource }));
+        let routes = routes.into_routes();
+        let mount = |resource: &&'static ResourceSpec| Mount { path: format!("{prefix}{}", resource.path), resource };
+        self.mounts.extend(routes.resources().iter().map(mount));
+        self.handlers.extend(routes.into_handlers().into_iter().map(|Placed { path, group, handler }| {
+            let endpoint = handler.spec;
+            // An empty path is that of the prefix itself; at the very top that is `/`.
+            let path = match format!("{prefix}{path}{}", endpoint.path) {
+                empty if empty.is_empty() => "/".to_owned(),
+                path => path,
+            };
+            (EndpointMount { path, endpoint, group }, handler)
+        }));
         self
+    }
+
+    /// Gives handlers a value, which they take as [`Depends<T>`](crate::inject::Depends); a later one takes the place of one of the same type.
+    pub fn provide<T: Send + Sync + 'static>(self, value: T) -> Self {
+        self.provide_arc(Arc::new(value))
+    }
+
+    /// Gives handlers a value that is shared already, or a trait object: `Depends<dyn Payments>` takes what
+    /// `app.provide_arc::<dyn Payments>(Arc::new(…))` was given.
+    pub fn provide_arc<T: ?Sized + Send + Sync + 'static>(mut self, value: Arc<T>) -> Self {
+        self.providers.insert(value);
+        self
+    }
+
+    /// Lets `make` stand in for a type that `#[dependency]` made: for tests.
+    pub fn override_dependency<D: Dependency, F>(mut self, make: impl Fn() -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = Result<D::Value, Problem>> + Send + 'static,
+    {
+        self.overrides.insert::<D, F>(make);
+        self
+    }
+
+    /// Bounds the work after answers ([`BackgroundTasks`](crate::inject::BackgroundTasks)): how much of it may wait or run at a time; 1,024 unless
+    /// it is said here.
+    pub fn background_limit(mut self, most: usize) -> Self {
+        self.background = Background::new(most);
+        self
+    }
+
+    /// The work after answers, to be waited for when the app is served by other means than [`run`](crate::run).
+    pub fn background(&self) -> Background {
+        self.background.clone()
     }
 
     /// Bounds what a client can make the app do. The settings `BODY_LIMIT`, `REQUEST_TIMEOUT`, `HEADER_TIMEOUT`, `DRAIN_TIMEOUT` and
@@ -108,6 +168,11 @@ impl App {
         &self.mounts
     }
 
+    /// The handwritten endpoints at their places, in the order in which they were mounted.
+    pub fn endpoints(&self) -> Vec<EndpointMount> {
+        self.handlers.iter().map(|(mount, _)| mount.clone()).collect()
+    }
+
     /// The limits.
     pub const fn current_limits(&self) -> &Limits {
         &self.limits
@@ -115,12 +180,18 @@ impl App {
 
     /// The OpenAPI document of the app.
     pub fn document(&self) -> OpenApi {
-        openapi::document(&self.info, &self.mounts)
+        openapi::document(&self.info, &self.mounts, &self.endpoints())
     }
 
     /// Every fault of the app that the compiler does not see.
     pub(super) fn check(&self) -> Result<(), StartError> {
-        let faults: Vec<_> = self.faults.iter().cloned().chain(check::mounts(&self.mounts)).collect();
+        let faults: Vec<_> = self
+            .faults
+            .iter()
+            .cloned()
+            .chain(check::mounts(&self.mounts))
+            .chain(check::endpoints(&self.endpoints(), &self.providers, &self.overrides))
+            .collect();
         if faults.is_empty() { Ok(()) } else { Err(StartError::App(faults)) }
     }
 
@@ -156,8 +227,10 @@ impl App {
         let (verifier, cursors) = keys(settings.secret_key.as_ref(), &settings.jwt)?;
         // Not merged: a handwritten `/docs` would make that panic. The pages of restkit come first.
         let extra = docs::router(&self.document())?.fallback_service(self.extra);
-        let service = Service { db: settings.db, verifier, cursors, limits: self.limits };
-        crate::http::router(Arc::new(service), &self.mounts, extra).map_err(|error| StartError::App(error.0))
+        let Self { mounts, handlers, providers, overrides, background, limits, .. } = self;
+        let shared = Arc::new(Shared { db: settings.db, providers, overrides, background });
+        let service = Service { shared, verifier, cursors, limits };
+        crate::http::router(Arc::new(service), &mounts, handlers, extra).map_err(|error| StartError::App(error.0))
     }
 }
 

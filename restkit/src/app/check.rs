@@ -1,6 +1,12 @@
 //! What can be wrong with an app that compiles.
 
-use crate::spec::{Mount, Operation, Policy, ResourceSpec};
+use std::collections::BTreeMap;
+
+use crate::{
+    inject::{Overrides, Providers},
+    input,
+    spec::{ArgumentFacts, ArgumentSpec, DependencySpec, EndpointMount, Mount, Operation, Policy, ResourceSpec},
+};
 
 /// Paths that restkit itself answers.
 pub(super) const RESERVED: [&str; 2] = ["/docs", "/openapi.json"];
@@ -30,6 +36,102 @@ pub(super) fn mounts(mounts: &[Mount]) -> Vec<String> {
         policies(mount.resource, &mut faults);
     }
     faults
+}
+
+/// Every fault of the handwritten endpoints, in sentences for the developer.
+pub(super) fn endpoints(mounts: &[EndpointMount], providers: &Providers, overrides: &Overrides) -> Vec<String> {
+    let mut faults = Vec::new();
+    // By name of the type, so that all who need it stand in one sentence.
+    let mut missing: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
+    for mount in mounts {
+        let endpoint = mount.endpoint;
+        let name = format!("{}::{}", endpoint.group, endpoint.name);
+        if RESERVED.iter().any(|path| mount.path == *path || mount.path.starts_with(&format!("{path}/"))) {
+            faults.push(format!("{name} is mounted at {}, where restkit puts its own pages", mount.path));
+        }
+        if let Some(chain) = circle(endpoint.arguments, &mut Vec::new(), overrides) {
+            faults.push(format!("the dependencies of {name} need each other in a circle: {chain}"));
+            continue;
+        }
+        let mut bodies = 0;
+        let mut need = |argument: &ArgumentSpec, who: &str| match argument.facts {
+            ArgumentFacts::Provided(facts) if !providers.has((facts.id)()) => {
+                let needed_by = missing.entry((facts.name)()).or_default();
+                if !needed_by.iter().any(|known| known == who) {
+                    needed_by.push(who.to_owned());
+                }
+            }
+            ArgumentFacts::Body { .. } => bodies += 1,
+            _ => {}
+        };
+        endpoint.arguments.iter().for_each(|argument| need(argument, &name));
+        for dependency in endpoint.dependencies() {
+            if !overrides.has((dependency.makes.id)()) {
+                dependency.arguments.iter().for_each(|argument| need(argument, dependency.name));
+            }
+        }
+        if bodies > 1 {
+            faults.push(format!("{name} and its dependencies read the body in {bodies} types; a request has one body"));
+        }
+        path_is_read(mount, &name, &mut faults);
+        shapes(mount, &name, &mut faults);
+    }
+    faults.extend(missing.into_iter().map(|(name, needed_by)| {
+        format!("nobody provides {name}, which {} need: write `App::provide` or `App::provide_arc`", needed_by.join(", "))
+    }));
+    faults
+}
+
+/// The dependencies that need each other, as `a -> b -> a`.
+fn circle(arguments: &[ArgumentSpec], path: &mut Vec<&'static DependencySpec>, overrides: &Overrides) -> Option<String> {
+    for argument in arguments {
+        let ArgumentFacts::Dependency(dependency) = argument.facts else { continue };
+        let dependency = dependency();
+        if overrides.has((dependency.makes.id)()) {
+            continue;
+        }
+        if let Some(start) = path.iter().position(|known| std::ptr::eq(*known, dependency)) {
+            let names: Vec<&str> = path[start..].iter().chain([&dependency]).map(|dependency| dependency.name).collect();
+            return Some(names.join(" -> "));
+        }
+        path.push(dependency);
+        if let Some(chain) = circle(dependency.arguments, path, overrides) {
+            return Some(chain);
+        }
+        path.pop();
+    }
+    None
+}
+
+/// Whoever reads a part of the path finds it there.
+fn path_is_read(mount: &EndpointMount, name: &str, faults: &mut Vec<String>) {
+    mount.endpoint.for_each_argument(&mut |argument| {
+        if matches!(argument.facts, ArgumentFacts::Path(_))
+            && !mount.path.split('/').any(|part| part == format!("{{{}}}", argument.name))
+        {
+            faults.push(format!("{name} reads `{}` from its path, and {} has no such parameter", argument.name, mount.path));
+        }
+    });
+}
+
+/// What is read can be read, and every pattern is a regular expression.
+fn shapes(mount: &EndpointMount, name: &str, faults: &mut Vec<String>) {
+    mount.endpoint.for_each_argument(&mut |argument| {
+        let shape = match argument.facts {
+            ArgumentFacts::Path(shape)
+            | ArgumentFacts::Query(shape)
+            | ArgumentFacts::Header(shape)
+            | ArgumentFacts::Cookie(shape)
+            | ArgumentFacts::Body { shape: Some(shape), .. } => shape,
+            _ => return,
+        };
+        let is_json = matches!(argument.facts, ArgumentFacts::Body { media_types: ["application/json"], .. });
+        if !is_json && !shape.is_flat() && !shape.is_field() {
+            faults
+                .push(format!("{name}: `{}` is read from texts, and so holds scalars and lists of scalars only", argument.name));
+        }
+        faults.extend(input::prepare_shape(&shape).err().map(|fault| format!("{name}: `{}`: {fault}", argument.name)));
+    });
 }
 
 /// Whether a prefix can stand before the paths of resources; the error says why not.

@@ -1,11 +1,25 @@
 //! What can be mounted.
 
-use crate::spec::{Resource, ResourceSpec};
+use crate::{
+    inject::Handler,
+    spec::{GroupSpec, Resource, ResourceSpec},
+};
 
-/// The endpoints of resources, ready to be mounted with [`App::mount`](super::App::mount).
+/// Endpoints, ready to be mounted with [`App::mount`](super::App::mount).
 #[derive(Clone, Debug, Default)]
 pub struct Routes {
     resources: Vec<&'static ResourceSpec>,
+    handlers: Vec<Placed>,
+}
+
+/// A handwritten endpoint and what it belongs to.
+#[derive(Clone, Debug)]
+pub(super) struct Placed {
+    /// The path of the resource or the group.
+    pub(super) path: &'static str,
+    /// The group; `None` in a resource.
+    pub(super) group: Option<&'static GroupSpec>,
+    pub(super) handler: Handler,
 }
 
 impl Routes {
@@ -13,23 +27,46 @@ impl Routes {
     pub fn resources(&self) -> &[&'static ResourceSpec] {
         &self.resources
     }
+
+    /// The handwritten endpoints.
+    pub(super) fn into_handlers(self) -> Vec<Placed> {
+        self.handlers
+    }
+
+    /// The endpoints of a resource: the generated ones and these.
+    pub(crate) fn of_resource(resource: &'static ResourceSpec, handlers: Vec<Handler>) -> Self {
+        let place = |handler| Placed { path: resource.path, group: None, handler };
+        Self { resources: vec![resource], handlers: handlers.into_iter().map(place).collect() }
+    }
+
+    /// The endpoints of a group.
+    pub(crate) fn of_group(group: &'static GroupSpec, handlers: Vec<Handler>) -> Self {
+        let place = |handler| Placed { path: group.path, group: Some(group), handler };
+        Self { resources: Vec::new(), handlers: handlers.into_iter().map(place).collect() }
+    }
+
+    fn and(mut self, other: Self) -> Self {
+        self.resources.extend(other.resources);
+        self.handlers.extend(other.handlers);
+        self
+    }
 }
 
 /// Gives every resource its `routes()`; part of the prelude.
 pub trait ResourceRoutes: Resource {
     /// The endpoints of this resource, to be mounted with [`App::mount`](super::App::mount).
     fn routes() -> Routes {
-        Routes { resources: vec![Self::spec()] }
+        Routes::of_resource(Self::spec(), Vec::new())
     }
 }
 
 impl<R: Resource> ResourceRoutes for R {}
 
-/// What [`App::mount`](super::App::mount) takes: the routes of one resource, a tuple of up to sixteen, or a `Vec`. Tuples may stand in
+/// What [`App::mount`](super::App::mount) takes: the routes of one resource or group, a tuple of up to sixteen, or a `Vec`. Tuples may stand in
 /// tuples.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be mounted",
-    label = "not the routes of resources",
+    label = "no routes",
     note = "mount `Task::routes()`, a tuple of up to sixteen such routes, or a Vec of them"
 )]
 pub trait IntoRoutes {
@@ -45,7 +82,7 @@ impl IntoRoutes for Routes {
 
 impl<T: IntoRoutes> IntoRoutes for Vec<T> {
     fn into_routes(self) -> Routes {
-        Routes { resources: self.into_iter().flat_map(|routes| routes.into_routes().resources).collect() }
+        self.into_iter().fold(Routes::default(), |all, routes| all.and(routes.into_routes()))
     }
 }
 
@@ -55,8 +92,7 @@ macro_rules! tuples {
             fn into_routes(self) -> Routes {
                 #[expect(non_snake_case, reason = "a name stands for the type and for its value")]
                 let ($first, $($rest,)*) = self;
-                let all = [$first.into_routes(), $($rest.into_routes()),*];
-                Routes { resources: all.into_iter().flat_map(|routes| routes.resources).collect() }
+                [$first.into_routes(), $($rest.into_routes()),*].into_iter().fold(Routes::default(), Routes::and)
             }
         }
         tuples!($($rest)*);

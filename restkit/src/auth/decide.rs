@@ -30,7 +30,14 @@ use crate::{
 /// }
 /// ```
 pub fn decide(resource: &ResourceSpec, action: Action, caller: &Caller) -> Result<Expr, Problem> {
-    let policy = resource.policy(action);
+    permit(resource.policy(action), Some(resource), caller)
+}
+
+/// What `caller` may do by this policy: on rows of `resource`, or by itself where there is none and nothing in the policy looks at rows.
+///
+/// # Errors
+/// As [`decide`].
+pub fn permit(policy: &Policy, resource: Option<&ResourceSpec>, caller: &Caller) -> Result<Expr, Problem> {
     let scope = Scope { resource, caller, grant_scopes: false };
     if !caller.is_authenticated() {
         return match scope.anonymous(policy) {
@@ -65,7 +72,7 @@ fn collect_missing(policy: &Policy, caller: &Caller, missing: &mut Vec<&'static 
 
 /// For whom, and on what, a policy is read.
 struct Scope<'a> {
-    resource: &'a ResourceSpec,
+    resource: Option<&'a ResourceSpec>,
     caller: &'a Caller,
     /// Whether to read it as if the token had every scope that the policy asks for.
     grant_scopes: bool,
@@ -98,10 +105,10 @@ impl Scope<'_> {
     }
 
     fn owned(&self) -> Expr {
-        let (Some(subject), Some(index)) = (self.caller.subject(), self.resource.owner()) else {
+        let Some((subject, resource)) = self.caller.subject().zip(self.resource) else {
             return Expr::Constant(false);
         };
-        let Some(column) = self.resource.columns.get(index) else {
+        let Some((index, column)) = resource.owner().and_then(|index| Some((index, resource.columns.get(index)?))) else {
             return Expr::Constant(false);
         };
         match value_of(subject, column.data_type.kind) {

@@ -1,5 +1,7 @@
 //! What can go wrong with a database, sorted by what the caller can do about it.
 
+use crate::problem::{ApiError, Problem, Problems};
+
 /// Why a statement failed.
 ///
 /// The text of an error says what happened and never contains the URL or a value; what the driver said is its source.
@@ -44,6 +46,20 @@ pub enum DbError {
     /// Everything else: a mistake in a statement, a stored value of the wrong type, a refused login.
     #[error("the database refused")]
     Other(#[source] sqlx::Error),
+}
+
+impl ApiError for DbError {
+    // Any request can meet a database that is away, or a mistake.
+    const PROBLEMS: Problems = Problems::None;
+
+    /// 503 where the client may try again, else 500: which constraint concerns the client is not known here.
+    fn into_problem(self) -> Problem {
+        match self {
+            Self::Unavailable(_) => Problem::unavailable("The database cannot be reached at the moment.").with_source(self),
+            Self::Serialization => Problem::unavailable("Too many requests changed the same rows at once; try again."),
+            error => Problem::internal(error),
+        }
+    }
 }
 
 impl From<sqlx::Error> for DbError {

@@ -14,7 +14,7 @@ use std::{
 
 use axum::{body::Body, response::Response};
 use futures_util::FutureExt as _;
-use http::{HeaderValue, Request, header, request::Parts};
+use http::{HeaderValue, Method, Request, StatusCode, header, request::Parts};
 use http_body::Body as _;
 use http_body_util::Limited;
 use tower::Service as _;
@@ -23,6 +23,7 @@ use super::{
     Service, body,
     contract::{self, Exchange},
     endpoint::Endpoint,
+    handwritten::{FoundRoute, Handwritten},
     trace::Trace,
 };
 use crate::{
@@ -38,6 +39,7 @@ struct Inner {
     service: Arc<Service>,
     /// By the path of the collection.
     endpoints: HashMap<Box<str>, Endpoint>,
+    handwritten: Handwritten,
     extra: axum::Router,
 }
 
@@ -48,8 +50,13 @@ impl fmt::Debug for Api {
 }
 
 impl Api {
-    pub(super) fn new(service: Arc<Service>, endpoints: HashMap<Box<str>, Endpoint>, extra: axum::Router) -> Self {
-        Self(Arc::new(Inner { service, endpoints, extra }))
+    pub(super) fn new(
+        service: Arc<Service>,
+        endpoints: HashMap<Box<str>, Endpoint>,
+        handwritten: Handwritten,
+        extra: axum::Router,
+    ) -> Self {
+        Self(Arc::new(Inner { service, endpoints, handwritten, extra }))
     }
 }
 
@@ -67,9 +74,21 @@ impl tower::Service<Request<Body>> for Api {
         Box::pin(async move {
             let started = Instant::now();
             let (parts, body) = request.into_parts();
-            Ok(match inner.find(parts.uri.path()) {
-                Some((endpoint, key)) => inner.generated(endpoint, key, parts, body, started).await,
-                None => inner.other(parts, body, started).await,
+            let generated = inner.find(parts.uri.path());
+            Ok(match (inner.handwritten.find(parts.uri.path()), generated) {
+                (Some(place), generated) => {
+                    let answers = |(endpoint, key): &(&Endpoint, Option<usize>)| endpoint.answers(&parts.method, key.is_some());
+                    match (place.route(&parts.method), generated.filter(answers)) {
+                        (None, Some((endpoint, key))) => inner.generated(endpoint, key, parts, body, started).await,
+                        (Some(route), _) => inner.handwritten(route, parts, body, started).await,
+                        (None, None) => {
+                            let more = generated.map(|(endpoint, key)| endpoint.methods(key.is_some()));
+                            inner.no_method(&place.methods(more), &parts, body, started).await
+                        }
+                    }
+                }
+                (None, Some((endpoint, key))) => inner.generated(endpoint, key, parts, body, started).await,
+                (None, None) => inner.other(parts, body, started).await,
             })
         })
     }
@@ -95,19 +114,59 @@ impl Inner {
         started: Instant,
     ) -> Response {
         let trace = Trace::of(&parts.headers);
-        let limits = &self.service.limits;
         let key = key.and_then(|start| parts.uri.path().get(start..));
         let mut caller: Option<Caller> = None;
         let result = {
             let work = pin!(endpoint.answer(&self.service, &parts, key, &mut body, &mut caller));
             self.bounded(work, &trace).await
         };
+        self.conclude(result, &parts, body, caller.as_ref(), &trace, started).await
+    }
+
+    async fn handwritten(&self, found: FoundRoute<'_>, parts: Parts, mut body: Body, started: Instant) -> Response {
+        let trace = Trace::of(&parts.headers);
+        let parts = Arc::new(parts);
+        let mut caller: Option<Caller> = None;
+        let result = {
+            let mut work = Box::pin(found.route.answer(&self.service, &parts, found.parameters, &mut body, &mut caller));
+            self.bounded(work.as_mut(), &trace).await
+        };
+        self.conclude(result, &parts, body, caller.as_ref(), &trace, started).await
+    }
+
+    /// Answers a method that the path does not have.
+    async fn no_method(&self, methods: &str, parts: &Parts, body: Body, started: Instant) -> Response {
+        let trace = Trace::of(&parts.headers);
+        let allow = HeaderValue::try_from(methods).unwrap_or(HeaderValue::from_static("OPTIONS"));
+        let result = if parts.method == Method::OPTIONS {
+            let mut response = Response::new(Body::empty());
+            *response.status_mut() = StatusCode::NO_CONTENT;
+            response.headers_mut().insert(header::ALLOW, allow);
+            Ok(response)
+        } else {
+            let problem = Problem::new(ProblemKind::METHOD_NOT_ALLOWED, "The path does not have this method.");
+            Err(problem.with_header(header::ALLOW, allow))
+        };
+        self.conclude(result, parts, body, None, &trace, started).await
+    }
+
+    /// Completes an answer, when what was not read of the body is out of the way.
+    async fn conclude(
+        &self,
+        result: Result<Response, Problem>,
+        parts: &Parts,
+        mut body: Body,
+        caller: Option<&Caller>,
+        trace: &Trace,
+        started: Instant,
+    ) -> Response {
+        let limits = &self.service.limits;
         let mut exchange = Exchange {
             method: &parts.method,
             path: parts.uri.path(),
-            trace: &trace,
+            trace,
             started,
-            principal: caller.as_ref().and_then(Caller::subject),
+            principal: caller.and_then(Caller::subject),
         };
         // A client that waits for 100 Continue has not sent anything yet, and must not be asked to.
         let unread = !body.is_end_stream() && !parts.headers.contains_key(header::EXPECT);

@@ -16,7 +16,7 @@ use crate::{
     input,
     problem::{Problem, ProblemKind},
     resource::{self, Access, Operations},
-    spec::{Caller, Mount, Operation, Value},
+    spec::{Caller, EndpointMount, Mount, Operation, Value},
 };
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
@@ -29,6 +29,8 @@ const HEADERS: usize = 14;
 pub(super) struct Endpoint {
     path: String,
     operations: Operations,
+    /// What it answers: the operations of the resource, but for those that handwritten endpoints have taken over.
+    enabled: Vec<Operation>,
     /// The methods of the collection; `None` when it has none.
     collection: Option<HeaderValue>,
     /// The methods of a row; `None` when it has none.
@@ -36,10 +38,12 @@ pub(super) struct Endpoint {
 }
 
 impl Endpoint {
-    pub(super) fn new(service: &Service, mount: &Mount) -> Self {
+    pub(super) fn new(service: &Service, mount: &Mount, written: &[EndpointMount]) -> Self {
+        let enabled: Vec<Operation> =
+            Operation::ALL.into_iter().filter(|operation| mount.generates(*operation, written)).collect();
         let allow = |methods: &[(Operation, &str)]| {
             let mut allow = String::new();
-            for (_, method) in methods.iter().filter(|(operation, _)| mount.resource.has(*operation)) {
+            for (_, method) in methods.iter().filter(|(operation, _)| enabled.contains(operation)) {
                 allow.push_str(method);
                 allow.push_str(", ");
             }
@@ -50,9 +54,10 @@ impl Endpoint {
         };
         Self {
             path: mount.path.clone(),
-            operations: Operations::new(service.db.clone(), mount.resource),
+            operations: Operations::new(service.shared.db.clone(), mount.resource),
             collection: allow(&[(Operation::List, "GET, HEAD"), (Operation::Create, "POST")]),
             rows: allow(&[(Operation::Get, "GET, HEAD"), (Operation::Update, "PATCH"), (Operation::Delete, "DELETE")]),
+            enabled,
         }
     }
 
@@ -64,6 +69,17 @@ impl Endpoint {
     /// Whether the paths of rows have any method.
     pub(super) const fn has_rows(&self) -> bool {
         self.rows.is_some()
+    }
+
+    /// Whether it answers this method.
+    pub(super) fn answers(&self, method: &Method, row: bool) -> bool {
+        self.operation(method, row).is_some()
+    }
+
+    /// The methods that it answers, as `Allow` lists them.
+    pub(super) fn methods(&self, row: bool) -> &str {
+        let allow = if row { &self.rows } else { &self.collection };
+        allow.as_ref().and_then(|allow| allow.to_str().ok()).unwrap_or_default()
     }
 
     /// Answers a request for the collection, or for the row with this key. `caller` is set as soon as it is known.
@@ -80,7 +96,7 @@ impl Endpoint {
             let allow = allow.clone().unwrap_or(HeaderValue::from_static("OPTIONS"));
             if parts.method == Method::OPTIONS {
                 let response = with_header(answer(StatusCode::NO_CONTENT, Body::empty()), header::ALLOW, allow);
-                let patches = key.is_some() && self.operations.resource().has(Operation::Update);
+                let patches = key.is_some() && self.enabled.contains(&Operation::Update);
                 return Ok(if patches {
                     with_header(response, negotiation::ACCEPT_PATCH_NAME, negotiation::ACCEPT_PATCH)
                 } else {
@@ -112,7 +128,7 @@ impl Endpoint {
             (&Method::DELETE, true) => Operation::Delete,
             _ => return None,
         };
-        self.operations.resource().has(operation).then_some(operation)
+        self.enabled.contains(&operation).then_some(operation)
     }
 
     async fn list(&self, request: &Request<'_>, access: Access<'_>) -> Result<Response, Problem> {

@@ -17,6 +17,7 @@ mod conditional;
 mod contract;
 mod dispatch;
 mod endpoint;
+mod handwritten;
 mod negotiation;
 mod server;
 mod stream;
@@ -30,10 +31,10 @@ pub use server::serve;
 
 use crate::{
     auth::Verifier,
-    db::Db,
+    inject::{Handler, Shared},
     input::{self, RESERVED_PARAMETERS},
     query::CursorKey,
-    spec::{Mount, Operation},
+    spec::{EndpointMount, Mount, Operation},
 };
 
 /// Limits on what a client can grow.
@@ -74,8 +75,8 @@ impl Default for Limits {
 /// What the endpoints of an app share.
 #[derive(Debug)]
 pub struct Service {
-    /// The database.
-    pub db: Db,
+    /// The database, and what else handlers take.
+    pub shared: Arc<Shared>,
     /// Checks tokens.
     pub verifier: Verifier,
     /// Seals cursors.
@@ -89,7 +90,7 @@ pub struct Service {
 #[error("the resources cannot be served:\n{}", .0.join("\n"))]
 pub struct MountError(pub Vec<String>);
 
-/// The router of all generated endpoints and of `extra`, with the layer that makes every answer keep the contract: request id, trace,
+/// The router of all generated endpoints, of handwritten ones and of `extra`, with the layer that makes every answer keep the contract: request id, trace,
 /// limits, panics, security headers, problems.
 ///
 /// A path that nobody answers is a 404 problem, a method that a path does not have a 405 problem with `Allow`. Answers of `extra` stay as
@@ -98,16 +99,23 @@ pub struct MountError(pub Vec<String>);
 /// # Errors
 /// When two resources share a path or a table, when a filter is called like a parameter of every list, or when a pattern is no regular
 /// expression.
-pub fn router(service: Arc<Service>, mounts: &[Mount], extra: axum::Router) -> Result<axum::Router, MountError> {
-    let faults = faults(mounts);
+pub fn router(
+    service: Arc<Service>,
+    mounts: &[Mount],
+    handlers: Vec<(EndpointMount, Handler)>,
+    extra: axum::Router,
+) -> Result<axum::Router, MountError> {
+    let mut faults = faults(mounts);
+    let written: Vec<EndpointMount> = handlers.iter().map(|(mount, _)| mount.clone()).collect();
+    let endpoints = mounts
+        .iter()
+        .map(|mount| (mount.path.as_str().into(), endpoint::Endpoint::new(&service, mount, &written)))
+        .collect::<HashMap<Box<str>, _>>();
+    let handwritten = handwritten::Handwritten::new(handlers, &mut faults);
     if !faults.is_empty() {
         return Err(MountError(faults));
     }
-    let endpoints = mounts
-        .iter()
-        .map(|mount| (mount.path.as_str().into(), endpoint::Endpoint::new(&service, mount)))
-        .collect::<HashMap<Box<str>, _>>();
-    let api = dispatch::Api::new(service, endpoints, extra);
+    let api = dispatch::Api::new(service, endpoints, handwritten, extra);
     Ok(axum::Router::new().fallback_service(api))
 }
 

@@ -83,6 +83,47 @@ pub fn fields<'a>(
     fields.finish(shape, faults).filter(|_| faults.len() == before)
 }
 
+/// Reads a single scalar, or a list of them, from the texts that stand under one name; `None` when they do not fit, with every fault
+/// added to `faults`.
+pub fn field<'a>(
+    shape: &Shape,
+    place: Place,
+    name: &str,
+    texts: impl IntoIterator<Item = Cow<'a, str>>,
+    faults: &mut Vec<Fault>,
+) -> Option<JsonValue> {
+    let before = faults.len();
+    let (data_type, list) = of_texts(shape);
+    let mut items = Vec::new();
+    for text in texts {
+        match data_type.map(|data_type| scalar_text(data_type, &text)) {
+            Some(Ok(json)) => items.push(json),
+            Some(Err(flaw)) => faults.push(flaw.at(place, name)),
+            None => faults.push(place.fault(name, "type", "cannot be written as a text".into())),
+        }
+    }
+    if faults.len() > before {
+        return None;
+    }
+    let mut json = match items.len() {
+        _ if list => JsonValue::Array(items),
+        0 if shape.is_nullable() => JsonValue::Null,
+        0 => {
+            faults.push(place.fault(name, "required", "is missing".into()));
+            return None;
+        }
+        1 => items.pop()?,
+        _ => {
+            faults.push(place.fault(name, "repeated_parameter", "must come once".into()));
+            return None;
+        }
+    };
+    let mut found = Vec::new();
+    held(shape, &mut json, &mut found);
+    faults.extend(found.into_iter().map(|fault| Fault { at: place.fault(name, "", "".into()).at, ..fault }));
+    (faults.len() == before).then_some(json)
+}
+
 struct Fields<'s> {
     object: &'s ObjectSpec,
     place: Place,

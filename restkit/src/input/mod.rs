@@ -43,9 +43,11 @@ mod scalar;
 mod tests;
 
 pub use body::{Members, create, patch, row_rules};
-pub use fields::{Place, fields, scalar_text};
+pub use fields::{Place, field, fields, scalar_text};
 pub use model::{decode, model, model_faults, refuse};
-pub use parameters::{ListParameters, RESERVED_PARAMETERS, list_parameters, no_parameters, parameter};
+pub use parameters::{
+    ListParameters, RESERVED_PARAMETERS, list_parameters, no_parameters, pairs_of, parameter, unknown_parameters,
+};
 pub use rules::check;
 
 use crate::{

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use percent_encoding::percent_decode;
 
-use super::{Flaw, MOST_FAULTS, scalar};
+use super::{Flaw, MOST_FAULTS, Place, scalar};
 use crate::{
     problem::{Fault, Problem, ProblemKind},
     spec::{DataType, Kind, ResourceSpec, Value},
@@ -78,6 +78,16 @@ pub fn no_parameters(query: Option<&str>) -> Result<(), Problem> {
         }
     }
     if faults.is_empty() { Ok(()) } else { Err(invalid(faults)) }
+}
+
+/// A fault for every parameter that is none of these.
+pub fn unknown_parameters(query: Option<&str>, known: &[Box<str>]) -> Vec<Fault> {
+    let fault = |(name, _): (Decoded<'_>, Decoded<'_>)| match name {
+        Ok(name) if known.iter().any(|known| **known == *name) => None,
+        Ok(name) => Some(unknown(&name)),
+        Err(name) => Some(encoding(name)),
+    };
+    pairs(query).filter_map(fault).take(MOST_FAULTS).collect()
 }
 
 /// Reads the query of a list.
@@ -180,6 +190,19 @@ fn unknown(name: &str) -> Fault {
 
 fn encoding(name: impl Into<String>) -> Fault {
     Fault::parameter(name, "encoding", "must be percent-encoded UTF-8")
+}
+
+/// The names and texts of a query or a form; what is not UTF-8 is left out, with a fault.
+pub fn pairs_of<'a>(query: Option<&'a str>, place: Place, faults: &mut Vec<Fault>) -> Vec<(Cow<'a, str>, Cow<'a, str>)> {
+    let mut all = Vec::new();
+    for pair in pairs(query) {
+        match pair {
+            (Ok(name), Ok(value)) => all.push((name, value)),
+            (Ok(name), Err(_)) => faults.push(place.fault(&name, "encoding", "must be percent-encoded UTF-8".into())),
+            (Err(name), _) => faults.push(place.fault(name, "encoding", "must be percent-encoded UTF-8".into())),
+        }
+    }
+    all
 }
 
 /// The names and values of a query, decoded as HTML forms encode them: `+` is a space. What is not UTF-8 is answered as it came.

@@ -32,7 +32,7 @@ use utoipa::openapi::{
 };
 
 use self::{component::Registry, operation::Scope};
-use crate::spec::{ApiInfo, Mount, Operation};
+use crate::spec::{ApiInfo, EndpointMount, Mount, Operation};
 
 /// The name of the one security scheme.
 const BEARER: &str = "bearer";
@@ -43,10 +43,10 @@ const BEARER: &str = "bearer";
 ///
 /// ```
 /// let info = restkit::ApiInfo::new("Todo", "1.0.0");
-/// let document = restkit::openapi::document(&info, &[]);
+/// let document = restkit::openapi::document(&info, &[], &[]);
 /// assert!(document.to_json().unwrap().starts_with(r#"{"openapi":"3.1.0""#));
 /// ```
-pub fn document(info: &ApiInfo, mounts: &[Mount]) -> OpenApi {
+pub fn document(info: &ApiInfo, mounts: &[Mount], _endpoints: &[EndpointMount]) -> OpenApi {
     let mut registry = Registry::new();
     let scopes = Scope::all(mounts, &mut registry);
     let paths = paths(&scopes);

@@ -5,7 +5,7 @@ use http::{HeaderValue, header::RETRY_AFTER};
 use super::{Failure, Operations};
 use crate::{
     db::DbError,
-    problem::{Fault, Problem, ProblemKind},
+    problem::{ApiError as _, Fault, Problem, ProblemKind},
     spec::{ColumnSpec, Value},
 };
 
@@ -31,17 +31,12 @@ pub(super) fn unavailable(detail: &'static str) -> Problem {
 
 /// 500; the cause goes to the log only.
 pub(super) fn internal(error: DbError) -> Problem {
-    Problem::new(ProblemKind::INTERNAL, "The request could not be answered; the log knows more under the trace id.")
-        .with_source(error)
+    Problem::internal(error)
 }
 
 /// An error where no constraint can be broken.
 pub(super) fn unexpected(error: DbError) -> Problem {
-    match error {
-        DbError::Unavailable(_) => unavailable("The database cannot be reached at the moment.").with_source(error),
-        DbError::Serialization => unavailable("Too many requests changed the same rows at once; try again."),
-        error => internal(error),
-    }
+    error.into_problem()
 }
 
 /// The problem of a read.

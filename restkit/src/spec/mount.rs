@@ -1,6 +1,6 @@
 //! Where resources stand in an app, and what the app says of itself.
 
-use super::ResourceSpec;
+use super::{EndpointSpec, GroupSpec, Operation, ResourceSpec};
 
 /// A resource at its place.
 #[derive(Clone, Debug)]
@@ -9,6 +9,38 @@ pub struct Mount {
     pub path: String,
     /// The resource.
     pub resource: &'static ResourceSpec,
+}
+
+/// A handwritten endpoint at its place.
+#[derive(Clone, Debug)]
+pub struct EndpointMount {
+    /// Its full path with parameters in braces, as in `/api/v1/tasks/{id}/complete`.
+    pub path: String,
+    /// The endpoint.
+    pub endpoint: &'static EndpointSpec,
+    /// The group that it belongs to; `None` in a resource.
+    pub group: Option<&'static GroupSpec>,
+}
+
+impl EndpointMount {
+    /// The path without the names of its parameters: two paths of one shape cannot be told apart.
+    pub fn shape(&self) -> String {
+        shape(&self.path)
+    }
+}
+
+fn shape(path: &str) -> String {
+    let part = |part: &str| if part.starts_with('{') { "{}".to_owned() } else { part.to_owned() };
+    path.split('/').map(part).collect::<Vec<_>>().join("/")
+}
+
+impl Mount {
+    /// Whether the generated endpoint of this operation is there: it is not where a handwritten one has taken its place.
+    pub fn generates(&self, operation: Operation, endpoints: &[EndpointMount]) -> bool {
+        let path = if operation.on_row() { format!("{}/{{}}", self.path) } else { self.path.clone() };
+        let method = operation.method();
+        self.resource.has(operation) && !endpoints.iter().any(|mount| mount.endpoint.method == method && mount.shape() == path)
+    }
 }
 
 /// What an API says of itself: the `info` and `servers` of its OpenAPI document.

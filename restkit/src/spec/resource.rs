@@ -48,6 +48,21 @@ impl Operation {
     /// All of them, in the order of the document.
     pub const ALL: [Self; 5] = [Self::List, Self::Create, Self::Get, Self::Update, Self::Delete];
 
+    /// Its method.
+    pub const fn method(self) -> http::Method {
+        match self {
+            Self::List | Self::Get => http::Method::GET,
+            Self::Create => http::Method::POST,
+            Self::Update => http::Method::PATCH,
+            Self::Delete => http::Method::DELETE,
+        }
+    }
+
+    /// Whether it is on the path of a row, and not on that of the collection.
+    pub const fn on_row(self) -> bool {
+        matches!(self, Self::Get | Self::Update | Self::Delete)
+    }
+
     /// The action whose policy decides.
     pub const fn action(self) -> Action {
         match self {

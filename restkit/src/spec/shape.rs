@@ -139,6 +139,11 @@ impl Shape {
         true
     }
 
+    /// Whether texts under one name can hold it.
+    pub const fn is_field(&self) -> bool {
+        self.is_text(true)
+    }
+
     /// Whether one text can hold it, or a list of them.
     const fn is_text(&self, or_list: bool) -> bool {
         match self {

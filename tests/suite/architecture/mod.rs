@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use source::{SourceFile, rust_files};
 
-/// Modules of `restkit` and those they may import. What is further left in `app → http → resource → {auth, query, input} → db → spec` sees what is
+/// Modules of `restkit` and those they may import. What is further left in `app → http → resource → {auth, query, inject} → {db, input} → spec` sees what is
 /// further right, never the other way round.
 const RESTKIT: &[(&str, &[&str])] = &[
     ("problem", &[]),
@@ -18,12 +18,13 @@ const RESTKIT: &[(&str, &[&str])] = &[
     ("input", &["json", "problem", "spec"]),
     ("schema", &["db", "problem", "query", "spec"]),
     ("openapi", &["problem", "spec"]),
-    ("resource", &["auth", "db", "input", "problem", "query", "spec"]),
-    ("http", &["auth", "db", "input", "problem", "query", "resource", "spec"]),
-    ("app", &["auth", "db", "http", "input", "openapi", "problem", "query", "resource", "schema", "spec"]),
+    ("inject", &["db", "input", "problem", "spec"]),
+    ("resource", &["auth", "db", "inject", "input", "problem", "query", "spec"]),
+    ("http", &["auth", "db", "inject", "input", "problem", "query", "resource", "spec"]),
+    ("app", &["auth", "db", "http", "inject", "input", "openapi", "problem", "query", "resource", "schema", "spec"]),
     // What generated code may name, and what users import: they lead everywhere, and nothing leads to them.
-    ("private", &["app", "auth", "db", "http", "input", "openapi", "problem", "query", "resource", "schema", "spec"]),
-    ("prelude", &["app", "auth", "db", "http", "input", "openapi", "problem", "query", "resource", "schema", "spec"]),
+    ("private", &["app", "auth", "db", "http", "inject", "input", "openapi", "problem", "query", "resource", "schema", "spec"]),
+    ("prelude", &["app", "auth", "db", "http", "inject", "input", "openapi", "problem", "query", "resource", "schema", "spec"]),
 ];
 
 /// The same for `restkit-macros`: parse → check → emit.

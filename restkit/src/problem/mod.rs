@@ -2,7 +2,11 @@
 //!
 //! A leaf: it imports nothing of restkit.
 
+mod api_error;
+
 use std::{borrow::Cow, error::Error, sync::Arc};
+
+pub use api_error::{ApiError, Problems};
 
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
@@ -136,6 +140,17 @@ impl Problem {
         Self(Box::new(Content { kind, detail: detail.into(), faults: Vec::new(), headers: HeaderMap::new(), source: None }))
     }
 
+    /// 500 without a word about its cause, which goes to the log.
+    pub fn internal(cause: impl Error + Send + Sync + 'static) -> Self {
+        const DETAIL: &str = "The request could not be answered; the log knows more under the trace id.";
+        Self::new(ProblemKind::INTERNAL, DETAIL).with_source(cause)
+    }
+
+    /// 503, to be tried again soon.
+    pub fn unavailable(detail: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(ProblemKind::UNAVAILABLE, detail).with_header(header::RETRY_AFTER, HeaderValue::from_static("1"))
+    }
+
     /// The same problem with everything that is wrong.
     #[must_use]
     pub fn with_faults(mut self, faults: Vec<Fault>) -> Self {
@@ -154,6 +169,13 @@ impl Problem {
     #[must_use]
     pub fn with_source(mut self, source: impl Error + Send + Sync + 'static) -> Self {
         self.0.source = Some(Arc::new(source));
+        self
+    }
+
+    /// The same problem with what caused it, where its type is not known.
+    #[must_use]
+    pub fn with_boxed_source(mut self, source: Box<dyn Error + Send + Sync>) -> Self {
+        self.0.source = Some(source.into());
         self
     }
 
@@ -209,6 +231,18 @@ impl Problem {
         *response.headers_mut() = self.0.headers;
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         response
+    }
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.0.kind.title, self.0.detail)
+    }
+}
+
+impl Error for Problem {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.0.source.as_deref().map(|source| source as _)
     }
 }
 

@@ -1,0 +1,128 @@
+//! What a handler answers.
+
+use axum::{body::Body, response::Response};
+use http::{
+    HeaderValue, StatusCode,
+    header::{CONTENT_TYPE, LOCATION},
+};
+
+use crate::{
+    problem::{ApiError, Problem, ProblemKind, Problems},
+    spec::{AnswerFacts, Content, EndpointSpec, Output},
+};
+
+/// A type that a handler can answer with.
+///
+/// Every [`Output`] is one, and is answered as JSON; so are [`Created`], [`NoContent`], `()`, any [`Response`](axum::response::Response), and a
+/// `Result` of each with an [`ApiError`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is nothing that a handler can answer",
+    label = "not an answer",
+    note = "handlers answer what derives `Output`, resources, scalars, lists and maps of such, `Created<T>`, `NoContent`, an axum `Response`, or a `Result` of one of them"
+)]
+pub trait Answer: Sized {
+    /// What the document says of it.
+    const FACTS: AnswerFacts;
+
+    /// The response.
+    ///
+    /// # Errors
+    /// The problem that it is.
+    fn into_response(self, endpoint: &EndpointSpec) -> Result<Response, Problem>;
+}
+
+fn status(endpoint: &EndpointSpec, otherwise: StatusCode) -> StatusCode {
+    endpoint.status.and_then(|code| StatusCode::from_u16(code).ok()).unwrap_or(otherwise)
+}
+
+fn empty(status: StatusCode) -> Response {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = status;
+    response
+}
+
+fn json(status: StatusCode, json: Vec<u8>) -> Response {
+    let mut response = Response::new(Body::from(json));
+    *response.status_mut() = status;
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response
+}
+
+impl<T: Output> Answer for T {
+    const FACTS: AnswerFacts = AnswerFacts::json(T::SHAPE);
+
+    fn into_response(self, endpoint: &EndpointSpec) -> Result<Response, Problem> {
+        let mut body = Vec::with_capacity(256);
+        self.write(&mut body);
+        Ok(json(status(endpoint, StatusCode::OK), body))
+    }
+}
+
+/// 204 without a body.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct NoContent;
+
+impl Answer for NoContent {
+    const FACTS: AnswerFacts =
+        AnswerFacts { status: Some(204), content: Content::Empty, location: false, problems: Problems::None };
+
+    fn into_response(self, _: &EndpointSpec) -> Result<Response, Problem> {
+        Ok(empty(StatusCode::NO_CONTENT))
+    }
+}
+
+impl Answer for () {
+    const FACTS: AnswerFacts = NoContent::FACTS;
+
+    fn into_response(self, endpoint: &EndpointSpec) -> Result<Response, Problem> {
+        NoContent.into_response(endpoint)
+    }
+}
+
+/// 201 with the new thing, and where it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Created<T> {
+    /// The path of the new thing, for `Location` (RFC 9110, section 10.2.2).
+    pub location: String,
+    /// The new thing.
+    pub value: T,
+}
+
+impl<T> Created<T> {
+    /// `value`, which is at `location` from now on.
+    pub fn new(location: impl Into<String>, value: T) -> Self {
+        Self { location: location.into(), value }
+    }
+}
+
+impl<T: Output> Answer for Created<T> {
+    const FACTS: AnswerFacts =
+        AnswerFacts { status: Some(201), content: Content::Json(T::SHAPE), location: true, problems: Problems::None };
+
+    fn into_response(self, _: &EndpointSpec) -> Result<Response, Problem> {
+        let location = HeaderValue::try_from(self.location).map_err(|error| {
+            Problem::new(ProblemKind::INTERNAL, "The path of the new thing cannot be written.").with_source(error)
+        })?;
+        let mut body = Vec::with_capacity(256);
+        self.value.write(&mut body);
+        let mut response = json(StatusCode::CREATED, body);
+        response.headers_mut().insert(LOCATION, location);
+        Ok(response)
+    }
+}
+
+impl Answer for Response {
+    const FACTS: AnswerFacts = AnswerFacts { status: None, content: Content::Free, location: false, problems: Problems::Any };
+
+    fn into_response(self, _: &EndpointSpec) -> Result<Response, Problem> {
+        Ok(self)
+    }
+}
+
+impl<T: Answer, E: ApiError> Answer for Result<T, E> {
+    const FACTS: AnswerFacts = AnswerFacts { problems: Problems::Groups(&[T::FACTS.problems, E::PROBLEMS]), ..T::FACTS };
+
+    fn into_response(self, endpoint: &EndpointSpec) -> Result<Response, Problem> {
+        self.map_err(ApiError::into_problem)?.into_response(endpoint)
+    }
+}

@@ -1,0 +1,164 @@
+//! Handlers: what is called for an endpoint.
+
+use std::{
+    fmt,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+};
+
+use axum::{body::Body, response::Response};
+use futures_util::future::BoxFuture;
+use http_body::{Frame, SizeHint};
+
+use super::{Incoming, RowAccess, Scope, Shared, dependency::When};
+use crate::{
+    db::TransactionOptions,
+    problem::{ApiError, Problem, Problems},
+    spec::{Caller, EndpointSpec},
+};
+
+/// How often a handler is run again whose transaction met another one.
+const RETRIES: usize = 3;
+
+/// Reads the arguments, calls the method and turns what it answers into a response.
+pub type Call = Arc<dyn Fn(Scope) -> BoxFuture<'static, Result<Response, Problem>> + Send + Sync>;
+
+/// An endpoint and the method behind it.
+#[derive(Clone)]
+pub struct Handler {
+    /// Its facts.
+    pub spec: &'static EndpointSpec,
+    /// How its transaction is begun, when it takes one.
+    pub(super) transaction: TransactionOptions,
+    call: Call,
+}
+
+impl fmt::Debug for Handler {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Handler").field("group", &self.spec.group).field("name", &self.spec.name).finish_non_exhaustive()
+    }
+}
+
+impl Handler {
+    /// An endpoint whose method is called like this.
+    pub fn new(
+        spec: &'static EndpointSpec,
+        call: impl Fn(Scope) -> BoxFuture<'static, Result<Response, Problem>> + Send + Sync + 'static,
+    ) -> Self {
+        Self { spec, transaction: TransactionOptions::default(), call: Arc::new(call) }
+    }
+
+    /// The same, with a transaction that is begun like this.
+    #[must_use]
+    pub const fn transaction(mut self, options: TransactionOptions) -> Self {
+        self.transaction = options;
+        self
+    }
+
+    /// Answers a request.
+    ///
+    /// What the handler wrote is committed before this answers, when it succeeded; else it is undone. A handler whose transaction met another
+    /// one runs again, from the start, on the same request.
+    ///
+    /// # Errors
+    /// What the handler answers as an error, and 503 when its transaction met others again and again.
+    pub async fn answer(
+        &self,
+        shared: &Arc<Shared>,
+        incoming: Arc<Incoming>,
+        caller: &Caller,
+        access: Option<RowAccess>,
+    ) -> Result<Response, Problem> {
+        let mut left = RETRIES;
+        loop {
+            let scope = Scope::new(shared, self, &incoming, caller.clone(), access.clone());
+            let mut outcome = (self.call)(scope.clone()).await;
+            let success = outcome
+                .as_ref()
+                .is_ok_and(|response| !response.status().is_client_error() && !response.status().is_server_error());
+            if let Err(ended) = scope.end(success).await {
+                if ended.again && left > 0 {
+                    left -= 1;
+                    scope.cleanups().run(When::BeforeResponse).await;
+                    continue;
+                }
+                if let Some(problem) = ended.problem {
+                    outcome = Err(problem);
+                } else if ended.again {
+                    outcome = Err(spent());
+                }
+                scope.forget_waiting();
+            }
+            scope.cleanups().run(When::BeforeResponse).await;
+            let response = outcome?;
+            return Ok(response.map(|body| Body::new(Last { body, _after: After { scope, success } })));
+        }
+    }
+}
+
+fn spent() -> Problem {
+    Problem::unavailable("Too many requests changed the same rows at once; try again.")
+}
+
+/// What happens when the answer has left.
+struct After {
+    scope: Scope,
+    success: bool,
+}
+
+impl Drop for After {
+    fn drop(&mut self) {
+        if self.success {
+            self.scope.begin_waiting();
+        }
+        // With the last handle of the scope its clean-ups run.
+    }
+}
+
+/// A body that keeps the scope of its request alive until it was sent.
+struct Last {
+    body: Body,
+    _after: After,
+}
+
+impl http_body::Body for Last {
+    type Data = bytes::Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Self::Data>, Self::Error>>> {
+        Pin::new(&mut self.body).poll_frame(cx)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+/// The answer of a function: a value, or an error that the API knows.
+pub trait Outcome {
+    /// The value.
+    type Value;
+
+    /// How it can fail.
+    const PROBLEMS: Problems;
+
+    /// The value, or the problem.
+    ///
+    /// # Errors
+    /// What the function answered as an error.
+    fn into_result(self) -> Result<Self::Value, Problem>;
+}
+
+impl<T, E: ApiError> Outcome for Result<T, E> {
+    type Value = T;
+    const PROBLEMS: Problems = E::PROBLEMS;
+
+    fn into_result(self) -> Result<T, Problem> {
+        self.map_err(ApiError::into_problem)
+    }
+}

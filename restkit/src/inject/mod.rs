@@ -1,0 +1,32 @@
+//! What handlers take, and what they answer.
+//!
+//! A handler is a method with arguments; each argument's type says how it is made ([`Argument`]). Everything that is made for one request
+//! lives in its [`Scope`]: the transaction, what dependencies made, the work for later.
+//!
+//! Order of work: all parts of the request are read first, and what is wrong with them is told in one answer; then the other arguments are
+//! made, in order; then the handler runs.
+//!
+//! Invariants:
+//! - A handler only ever sees input that was checked: there is no way to make an [`Input`](crate::spec::Input) from a request around its rules.
+//! - A dependency is made at most once per request.
+//! - What was begun for a request is ended also when the client goes away or the handler panics: transactions are rolled back, clean-ups run.
+
+mod answer;
+mod argument;
+mod dependency;
+mod error;
+mod extract;
+mod handler;
+mod provide;
+mod scope;
+mod tasks;
+
+pub use answer::{Answer, Created, NoContent};
+pub use argument::{Argument, Parsing};
+pub use dependency::{CleanupFn, Dependency, Overrides, When};
+pub use error::{Error, Result};
+pub use extract::{Axum, Cookie, Form, Header, Path, Query};
+pub use handler::{Call, Handler, Outcome};
+pub use provide::{Depends, Providers};
+pub use scope::{Incoming, RowAccess, Scope, Shared};
+pub use tasks::{Background, BackgroundTasks, Full};

@@ -1,0 +1,202 @@
+//! What lives as long as one request.
+
+use std::{
+    any::{Any, TypeId},
+    collections::HashMap,
+    fmt,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use bytes::Bytes;
+use http::request::Parts;
+
+use super::{Background, Handler, Overrides, Parsing, Providers, dependency::Cleanups, tasks::Waiting};
+use crate::{
+    db::{Db, Transaction, TransactionOptions, Tx},
+    problem::{ApiError as _, Fault, Problem},
+    spec::{Caller, EndpointSpec, Expr},
+};
+
+/// What all requests of an app share.
+#[derive(Debug)]
+pub struct Shared {
+    /// The database.
+    pub db: Db,
+    /// What the app was given.
+    pub providers: Providers,
+    /// What stands in for dependencies.
+    pub overrides: Overrides,
+    /// The work after answers.
+    pub background: Background,
+}
+
+/// A request, read.
+#[derive(Debug)]
+pub struct Incoming {
+    /// Its head.
+    pub parts: Arc<Parts>,
+    /// The parts of the path that the endpoint names, decoded.
+    pub path: Vec<(Box<str>, String)>,
+    /// Its body; empty when the endpoint takes none.
+    pub body: Bytes,
+    /// What is wrong with it, as far as that is known before its arguments are read.
+    pub faults: Vec<Fault>,
+}
+
+impl Incoming {
+    /// A part of the path, by the name that the endpoint gives it.
+    pub fn path(&self, name: &str) -> Option<&str> {
+        self.path.iter().find(|(known, _)| **known == *name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// Which rows of the endpoint's resource the caller may call it for.
+#[derive(Clone, Debug)]
+pub struct RowAccess {
+    /// The rows that the caller sees.
+    pub read: Expr,
+    /// The rows that the endpoint's own policy allows.
+    pub action: Expr,
+}
+
+/// One request, for as long as it runs: a cheap handle.
+#[derive(Clone)]
+pub struct Scope(Arc<Inner>);
+
+struct Inner {
+    shared: Arc<Shared>,
+    endpoint: &'static EndpointSpec,
+    options: TransactionOptions,
+    incoming: Arc<Incoming>,
+    caller: Caller,
+    access: Option<RowAccess>,
+    transaction: tokio::sync::Mutex<Option<Transaction>>,
+    made: Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
+    waiting: Mutex<Waiting>,
+    cleanups: Cleanups,
+}
+
+impl fmt::Debug for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Scope").field("endpoint", &self.0.endpoint.name).finish_non_exhaustive()
+    }
+}
+
+impl Scope {
+    /// A request that comes in.
+    pub fn new(
+        shared: &Arc<Shared>,
+        handler: &Handler,
+        incoming: &Arc<Incoming>,
+        caller: Caller,
+        access: Option<RowAccess>,
+    ) -> Self {
+        Self(Arc::new(Inner {
+            shared: Arc::clone(shared),
+            endpoint: handler.spec,
+            options: handler.transaction,
+            incoming: Arc::clone(incoming),
+            caller,
+            access,
+            transaction: tokio::sync::Mutex::new(None),
+            made: Mutex::default(),
+            waiting: Mutex::default(),
+            cleanups: Cleanups::default(),
+        }))
+    }
+
+    /// What all requests share.
+    pub fn shared(&self) -> &Shared {
+        &self.0.shared
+    }
+
+    /// The database.
+    pub fn db(&self) -> &Db {
+        &self.0.shared.db
+    }
+
+    /// Who asks.
+    pub fn caller(&self) -> &Caller {
+        &self.0.caller
+    }
+
+    /// The request.
+    pub fn incoming(&self) -> &Incoming {
+        &self.0.incoming
+    }
+
+    /// The endpoint that is asked.
+    pub fn endpoint(&self) -> &'static EndpointSpec {
+        self.0.endpoint
+    }
+
+    /// Which rows of the endpoint's resource the caller may call it for; `None` outside of a resource.
+    pub fn access(&self) -> Option<&RowAccess> {
+        self.0.access.as_ref()
+    }
+
+    /// Begins to read the request.
+    pub fn parsing(&self) -> Parsing<'_> {
+        Parsing::new(self)
+    }
+
+    /// The transaction of the request; begun when it is asked for first.
+    ///
+    /// # Errors
+    /// 503 when the database is away.
+    pub async fn transaction(&self) -> Result<Tx, Problem> {
+        let mut slot = self.0.transaction.lock().await;
+        if let Some(open) = &*slot {
+            return Ok(open.tx().clone());
+        }
+        let open = self.0.shared.db.begin_with(self.0.options).await.map_err(|error| error.into_problem())?;
+        Ok(slot.insert(open).tx().clone())
+    }
+
+    /// What a dependency has made for this request.
+    pub(super) fn made(&self, id: TypeId) -> Option<Arc<dyn Any + Send + Sync>> {
+        lock(&self.0.made).get(&id).cloned()
+    }
+
+    /// Keeps what a dependency has made for the rest of the request.
+    pub(super) fn keep(&self, id: TypeId, value: Arc<dyn Any + Send + Sync>) {
+        lock(&self.0.made).insert(id, value);
+    }
+
+    /// What is to be done when the request is over.
+    pub(super) fn cleanups(&self) -> &Cleanups {
+        &self.0.cleanups
+    }
+
+    /// The work that waits for the commit.
+    pub(super) fn waiting(&self) -> MutexGuard<'_, Waiting> {
+        lock(&self.0.waiting)
+    }
+
+    /// Ends the transaction: commits when the handler succeeded.
+    pub(super) async fn end(&self, success: bool) -> Result<(), Ended> {
+        let Some(open) = self.0.transaction.lock().await.take() else { return Ok(()) };
+        let tx = open.tx().clone();
+        let outcome = if success { open.commit().await } else { open.rollback().await };
+        match outcome {
+            Ok(()) if success => Ok(()),
+            // A rollback that fails undoes as well.
+            _ if !success => Err(Ended { problem: None, again: tx.met_another() }),
+            Ok(()) => Ok(()),
+            Err(error) => Err(Ended { problem: Some(error.into_problem()), again: tx.met_another() }),
+        }
+    }
+}
+
+/// A transaction that was not committed.
+pub(super) struct Ended {
+    /// Why, when the handler had succeeded.
+    pub(super) problem: Option<Problem>,
+    /// Whether it met another one, and may do better the next time.
+    pub(super) again: bool,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // Nothing is left half done under these locks, so a panic elsewhere does not spoil what they hold.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

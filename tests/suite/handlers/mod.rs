@@ -1,0 +1,3 @@
+//! Handwritten endpoints: what they take, what they answer, and what stands around them.
+
+mod extract;
