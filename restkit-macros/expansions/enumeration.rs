@@ -22,8 +22,8 @@ impl ::restkit::__private::Column for Status {
     const TYPE: ::restkit::__private::DataType = ::restkit::__private::enumeration::<
         Self,
     >("Status", "How far a task is.");
-    fn into_value(self) -> ::restkit::__private::Value {
-        ::restkit::__private::enum_into_value(&self)
+    fn to_value(&self) -> ::restkit::__private::Value {
+        ::restkit::__private::enum_to_value(self)
     }
     fn from_value(
         __value: ::restkit::__private::Value,

@@ -8,6 +8,14 @@ impl ::restkit::__private::Resource for Task {
     fn spec() -> &'static ::restkit::__private::ResourceSpec {
         ::core::unreachable!()
     }
+    fn value(&self, _: usize) -> ::restkit::__private::Value {
+        ::core::unreachable!()
+    }
+    fn from_values(
+        _: ::restkit::__private::Vec<::restkit::__private::Value>,
+    ) -> ::core::result::Result<Self, ::restkit::__private::TypeMismatch> {
+        ::core::unreachable!()
+    }
 }
 #[allow(dead_code, missing_docs, non_snake_case)]
 impl Task {

@@ -10,8 +10,8 @@ impl ::restkit::__private::Column for WorkEmail {
         >(OWN);
         ::restkit::__private::newtype::<Email>("Work-Email", "An address at work.", ALL)
     };
-    fn into_value(self) -> ::restkit::__private::Value {
-        ::restkit::__private::newtype_into_value::<Email>(self.0)
+    fn to_value(&self) -> ::restkit::__private::Value {
+        ::restkit::__private::newtype_to_value::<Email>(&self.0)
     }
     fn from_value(
         __value: ::restkit::__private::Value,

@@ -104,6 +104,39 @@ impl ::restkit::__private::Resource for Task {
         };
         &SPEC
     }
+    fn value(&self, __column: usize) -> ::restkit::__private::Value {
+        let __field: &dyn ::restkit::__private::Any = match __column {
+            0 => &self.id,
+            1 => &self.title,
+            2 => &self.description,
+            3 => &self.status,
+            4 => &self.priority,
+            5 => &self.colour,
+            6 => &self.watchers,
+            7 => &self.owner_id,
+            8 => &self.created_at,
+            9 => &self.updated_at,
+            _ => return ::restkit::__private::Value::Null,
+        };
+        ::restkit::__private::to_value::<Self>(__column, __field)
+    }
+    fn from_values(
+        __values: ::restkit::__private::Vec<::restkit::__private::Value>,
+    ) -> ::core::result::Result<Self, ::restkit::__private::TypeMismatch> {
+        let mut __values = ::restkit::__private::Values::new::<Self>(__values);
+        ::core::result::Result::Ok(Self {
+            id: __values.take()?,
+            title: __values.take()?,
+            description: __values.take()?,
+            status: __values.take()?,
+            priority: __values.take()?,
+            colour: __values.take()?,
+            watchers: __values.take()?,
+            owner_id: __values.take()?,
+            created_at: __values.take()?,
+            updated_at: __values.take()?,
+        })
+    }
 }
 #[allow(dead_code, non_snake_case, clippy::all)]
 impl Task {

@@ -42,6 +42,27 @@ impl kit::__private::Resource for NewsItem {
         };
         &SPEC
     }
+    fn value(&self, __column: usize) -> kit::__private::Value {
+        let __field: &dyn kit::__private::Any = match __column {
+            0 => &self.id,
+            1 => &self.first_line,
+            2 => &self.read_count,
+            3 => &self.r#type,
+            _ => return kit::__private::Value::Null,
+        };
+        kit::__private::to_value::<Self>(__column, __field)
+    }
+    fn from_values(
+        __values: kit::__private::Vec<kit::__private::Value>,
+    ) -> ::core::result::Result<Self, kit::__private::TypeMismatch> {
+        let mut __values = kit::__private::Values::new::<Self>(__values);
+        ::core::result::Result::Ok(Self {
+            id: __values.take()?,
+            first_line: __values.take()?,
+            read_count: __values.take()?,
+            r#type: __values.take()?,
+        })
+    }
 }
 #[allow(dead_code, non_snake_case, clippy::all)]
 impl NewsItem {

@@ -49,6 +49,14 @@ pub(crate) fn resource(broken: &Broken<'_>) -> TokenStream {
             fn spec() -> &'static #krate::__private::ResourceSpec {
                 ::core::unreachable!()
             }
+            fn value(&self, _: usize) -> #krate::__private::Value {
+                ::core::unreachable!()
+            }
+            fn from_values(
+                _: #krate::__private::Vec<#krate::__private::Value>,
+            ) -> ::core::result::Result<Self, #krate::__private::TypeMismatch> {
+                ::core::unreachable!()
+            }
         }
         #[allow(dead_code, missing_docs, non_snake_case)]
         impl #ident {
@@ -83,7 +91,7 @@ fn column(krate: &Path, ident: &Ident, generics: &Generics) -> TokenStream {
     quote! {
         impl #krate::__private::Column for #ident {
             const TYPE: #krate::__private::DataType = <i64 as #krate::__private::Column>::TYPE;
-            fn into_value(self) -> #krate::__private::Value {
+            fn to_value(&self) -> #krate::__private::Value {
                 ::core::unreachable!()
             }
             fn from_value(_: #krate::__private::Value) -> ::core::result::Result<Self, #krate::__private::TypeMismatch> {

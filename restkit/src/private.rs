@@ -25,8 +25,7 @@ pub use core::option::Option::{None, Some};
 pub use http::Method;
 pub use serde;
 pub use serde_json;
-pub use std::vec::Vec;
-pub use std::{boxed::Box, concat, file, line, sync::Arc, vec};
+pub use std::{any::Any, boxed::Box, concat, file, line, sync::Arc, vec, vec::Vec};
 
 use crate::spec::{Condition, Expr};
 use serde::{Deserialize as _, Deserializer, Serializer, de::DeserializeOwned};
@@ -170,6 +169,35 @@ pub fn take<T: Column>(values: &[Value], index: usize) -> Result<T, TypeMismatch
     T::from_value(values.get(index).cloned().unwrap_or(Value::Null))
 }
 
+/// The value of a field.
+pub fn to_value<R: Resource>(column: usize, field: &dyn Any) -> Value {
+    R::spec().columns.get(column).map_or(Value::Null, |column| column.conversion.to_value(field))
+}
+
+/// The values of all columns, to be taken in the order of the table.
+#[derive(Debug)]
+pub struct Values {
+    columns: std::slice::Iter<'static, ColumnSpec>,
+    values: vec::IntoIter<Value>,
+}
+
+impl Values {
+    /// Takes from these.
+    pub fn new<R: Resource>(values: Vec<Value>) -> Self {
+        Self { columns: R::spec().columns.iter(), values: values.into_iter() }
+    }
+
+    /// The field of the next column; a value that is not there is null.
+    ///
+    /// # Errors
+    /// When the value is not of the type.
+    pub fn take<T: 'static>(&mut self) -> Result<T, TypeMismatch> {
+        let value = self.values.next().unwrap_or(Value::Null);
+        let column = self.columns.next().ok_or(TypeMismatch { expected: "column" })?;
+        column.conversion.field(value)
+    }
+}
+
 /// Gives a row to a rule of the whole struct.
 ///
 /// # Errors
@@ -182,7 +210,7 @@ pub fn check_row<T: FromValues>(
 }
 
 /// The word of an enum as a value.
-pub fn enum_into_value<T: ColumnEnum>(value: &T) -> Value {
+pub fn enum_to_value<T: ColumnEnum>(value: &T) -> Value {
     Value::Text(value.word().to_owned())
 }
 
@@ -245,8 +273,8 @@ pub const fn newtype<T: NotNull>(name: &'static str, docs: &'static str, rules: 
 }
 
 /// The value of a newtype.
-pub fn newtype_into_value<T: NotNull>(inner: T) -> Value {
-    inner.into_value()
+pub fn newtype_to_value<T: NotNull>(inner: &T) -> Value {
+    inner.to_value()
 }
 
 /// What is inside a newtype.

@@ -200,11 +200,11 @@ pub(super) fn schema_name(ident: &Ident, renamed: Option<&LitStr>, errors: &mut 
     }
 }
 
-/// The functions that name columns stand beside `Task::routes()` and `Task::spec()`.
+/// The functions that name columns stand beside `Task::routes()`, `Task::spec()` and `Task::repository()`.
 pub(super) fn functions_are_free(syntax: &ResourceSyntax, errors: &mut Errors) {
     for field in &syntax.fields {
         let name = rename::plain(&field.ident);
-        if name == "routes" || name == "spec" {
+        if ["routes", "spec", "repository"].contains(&&*name) {
             let ident = &syntax.item.ident;
             errors.at(
                 &field.ident,

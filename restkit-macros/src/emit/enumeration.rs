@@ -38,8 +38,8 @@ pub(crate) fn enumeration(enumeration: &Enumeration) -> TokenStream {
         impl #private::Column for #ident {
             const TYPE: #private::DataType = #private::enumeration::<Self>(#name, #docs);
 
-            fn into_value(self) -> #private::Value {
-                #private::enum_into_value(&self)
+            fn to_value(&self) -> #private::Value {
+                #private::enum_to_value(self)
             }
 
             fn from_value(#value: #private::Value) -> #result<Self, #private::TypeMismatch> {

@@ -34,8 +34,8 @@ pub(crate) fn newtype(newtype: &Newtype) -> TokenStream {
         impl #private::Column for #ident {
             const TYPE: #private::DataType = #data_type;
 
-            fn into_value(self) -> #private::Value {
-                #private::newtype_into_value::<#inner>(#take)
+            fn to_value(&self) -> #private::Value {
+                #private::newtype_to_value::<#inner>(&#take)
             }
 
             fn from_value(#value: #private::Value) -> #result<Self, #private::TypeMismatch> {

@@ -31,6 +31,7 @@ fn table(resource: &Resource) -> TokenStream {
     let create = policy::policy(&resource.policies.create, ident, &private);
     let update = policy::policy(&resource.policies.update, ident, &private);
     let delete = policy::policy(&resource.policies.delete, ident, &private);
+    let conversions = conversions(resource, &module);
     quote! {
         #[automatically_derived]
         impl #module::Resource for #ident {
@@ -56,6 +57,30 @@ fn table(resource: &Resource) -> TokenStream {
                 };
                 &SPEC
             }
+
+            #conversions
+        }
+    }
+}
+
+/// From a row to the values of its columns and back.
+fn conversions(resource: &Resource, private: &TokenStream) -> TokenStream {
+    let (column, field, values) = (local("column"), local("field"), local("values"));
+    let result = quote!(::core::result::Result);
+    let idents: Vec<_> = resource.columns.iter().map(|column| &column.ident).collect();
+    let indices = (0..idents.len()).map(Literal::usize_unsuffixed);
+    quote! {
+        fn value(&self, #column: usize) -> #private::Value {
+            let #field: &dyn #private::Any = match #column {
+                #(#indices => &self.#idents,)*
+                _ => return #private::Value::Null,
+            };
+            #private::to_value::<Self>(#column, #field)
+        }
+
+        fn from_values(#values: #private::Vec<#private::Value>) -> #result<Self, #private::TypeMismatch> {
+            let mut #values = #private::Values::new::<Self>(#values);
+            #result::Ok(Self { #(#idents: #values.take()?),* })
         }
     }
 }

@@ -23,20 +23,14 @@ use crate::{
 /// An app: what it says of itself, and resources at their places.
 ///
 /// ```
-/// # use restkit::{ColumnSpec, Generated, Operation, Policy, Resource, ResourceSpec};
-/// # struct Note;
-/// # static SPEC: ResourceSpec = ResourceSpec {
-/// #     name: "Note", path: "/notes", table: "notes", docs: "",
-/// #     columns: &[ColumnSpec::new::<i64>("id").generated(Generated::Key)],
-/// #     key: 0, rules: &[], operations: &Operation::ALL,
-/// #     read: Policy::Public, create: Policy::Public, update: Policy::Public, delete: Policy::Public,
-/// #     page_size: 20, max_page_size: 100,
-/// # };
-/// # impl Resource for Note {
-/// #     type Key = i64;
-/// #     fn spec() -> &'static ResourceSpec { &SPEC }
+/// # use restkit::prelude::*;
+/// # #[resource(path = "/notes")]
+/// # #[authorize(read = public, create = public, update = public, delete = public)]
+/// # struct Note {
+/// #     #[resource(id)]
+/// #     id: i64,
 /// # }
-/// use restkit::{app::{App, ResourceRoutes, Settings}, auth::JwtSettings, db::Db};
+/// use restkit::{app::{App, Settings}, auth::JwtSettings, db::Db};
 ///
 /// async fn router(db: Db, jwt: JwtSettings) -> Result<axum::Router, Box<dyn std::error::Error>> {
 ///     let app = App::new("Notes", "1.0.0").description("Short texts.").mount("/api/v1", Note::routes());

@@ -189,7 +189,7 @@ mod tests {
     use crate::{
         app::{App, ResourceRoutes, StartError},
         prelude::*,
-        spec::{ColumnSpec, Generated},
+        spec::{ColumnSpec, Generated, TypeMismatch, Value},
     };
 
     static PLAIN: [ColumnSpec; 2] = [ColumnSpec::new::<i64>("id").generated(Generated::Key), ColumnSpec::new::<String>("text")];
@@ -230,6 +230,14 @@ mod tests {
 
         fn spec() -> &'static ResourceSpec {
             &NOTE
+        }
+
+        fn value(&self, _: usize) -> Value {
+            Value::Null
+        }
+
+        fn from_values(_: Vec<Value>) -> Result<Self, TypeMismatch> {
+            Ok(Self)
         }
     }
 

@@ -1,5 +1,7 @@
 //! The traits that a field type implements.
 
+use std::any::Any;
+
 use super::{DataType, Value};
 
 /// A stored value is not of the type that the struct declares.
@@ -25,8 +27,13 @@ pub trait Column: Sized + Send + Sync + 'static {
     /// The facts of this type.
     const TYPE: DataType;
 
+    /// The value that is stored.
+    fn to_value(&self) -> Value;
+
     /// Converts to the value that is stored.
-    fn into_value(self) -> Value;
+    fn into_value(self) -> Value {
+        self.to_value()
+    }
 
     /// Converts from a stored value.
     ///
@@ -59,3 +66,39 @@ pub trait ColumnEnum: Column {
     /// The variant with this word.
     fn from_word(word: &str) -> Option<Self>;
 }
+
+/// What [`Column`] does for a type, without the type: rows are converted by the table, so that a field that is no column is one mistake
+/// and not one for each conversion.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Conversion {
+    to_value: fn(&dyn Any) -> Value,
+    from_value: fn(Value, &mut dyn Any) -> Result<(), TypeMismatch>,
+}
+
+impl Conversion {
+    pub(super) const fn of<T: Column>() -> Self {
+        Self {
+            to_value: |field| field.downcast_ref::<T>().map_or(Value::Null, T::to_value),
+            from_value: |value, field| {
+                let field = field.downcast_mut::<Option<T>>().ok_or(OTHER_FIELD)?;
+                *field = Some(T::from_value(value)?);
+                Ok(())
+            },
+        }
+    }
+
+    /// The value of a field; null when it is the field of another column.
+    pub(crate) fn to_value(self, field: &dyn Any) -> Value {
+        (self.to_value)(field)
+    }
+
+    /// A field from a value.
+    pub(crate) fn field<T: 'static>(self, value: Value) -> Result<T, TypeMismatch> {
+        let mut field = None::<T>;
+        (self.from_value)(value, &mut field)?;
+        field.ok_or(OTHER_FIELD)
+    }
+}
+
+/// Only a table that is not that of the struct can lead to it.
+const OTHER_FIELD: TypeMismatch = TypeMismatch { expected: "value of this column" };

@@ -12,10 +12,10 @@ macro_rules! integers {
         impl Column for $ty {
             const TYPE: DataType = DataType::new(Kind::$kind);
 
-            fn into_value(self) -> Value {
+            fn to_value(&self) -> Value {
                 // Only a u64 above i64::MAX does not fit; it is stored as the largest value that does, and `input`
                 // refuses it before it gets here.
-                Value::Integer(i64::try_from(self).unwrap_or(i64::MAX))
+                Value::Integer(i64::try_from(*self).unwrap_or(i64::MAX))
             }
 
             fn from_value(value: Value) -> Result<Self, TypeMismatch> {
@@ -35,6 +35,12 @@ macro_rules! scalars {
     ($($ty:ty, $kind:ident, $variant:ident, $expected:literal;)*) => {$(
         impl Column for $ty {
             const TYPE: DataType = DataType::new(Kind::$kind);
+
+            // Not every one of these types is `Copy`.
+            #[allow(clippy::clone_on_copy)]
+            fn to_value(&self) -> Value {
+                Value::$variant(self.clone())
+            }
 
             fn into_value(self) -> Value {
                 Value::$variant(self)
@@ -68,8 +74,8 @@ scalars! {
 impl Column for f32 {
     const TYPE: DataType = DataType::new(Kind::F32);
 
-    fn into_value(self) -> Value {
-        Value::Float(f64::from(self))
+    fn to_value(&self) -> Value {
+        Value::Float(f64::from(*self))
     }
 
     fn from_value(value: Value) -> Result<Self, TypeMismatch> {
@@ -84,6 +90,10 @@ impl NotNull for f32 {}
 
 impl<T: NotNull> Column for Option<T> {
     const TYPE: DataType = T::TYPE.or_null();
+
+    fn to_value(&self) -> Value {
+        self.as_ref().map_or(Value::Null, T::to_value)
+    }
 
     fn into_value(self) -> Value {
         self.map_or(Value::Null, T::into_value)
@@ -112,9 +122,9 @@ impl<T: Schema> Json<T> {
 impl<T: Schema + Serialize + DeserializeOwned + Send + Sync + 'static> Column for Json<T> {
     const TYPE: DataType = DataType::json(&Self::SHAPE);
 
-    fn into_value(self) -> Value {
+    fn to_value(&self) -> Value {
         // A type that cannot be written as JSON (a map with keys that are no text) becomes null, which the column refuses.
-        serde_json::to_value(self.0).map_or(Value::Null, Value::Json)
+        serde_json::to_value(&self.0).map_or(Value::Null, Value::Json)
     }
 
     fn from_value(value: Value) -> Result<Self, TypeMismatch> {

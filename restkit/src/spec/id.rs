@@ -76,8 +76,8 @@ impl<'de, R: Resource<Key: serde::Deserialize<'de>>> serde::Deserialize<'de> for
 impl<R: Resource> Column for Id<R> {
     const TYPE: DataType = <R::Key as Column>::TYPE.referencing(R::spec);
 
-    fn into_value(self) -> Value {
-        self.key.into_value()
+    fn to_value(&self) -> Value {
+        self.key.to_value()
     }
 
     fn from_value(value: Value) -> Result<Self, TypeMismatch> {

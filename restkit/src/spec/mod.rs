@@ -30,6 +30,7 @@ mod shape;
 mod value;
 
 pub use caller::Caller;
+pub(crate) use column::Conversion;
 pub use column::{Column, ColumnEnum, NotNull, TypeMismatch};
 pub use column_impls::Json;
 pub use condition::{Compare, Condition, Expr, Field};

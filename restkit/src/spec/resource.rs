@@ -1,6 +1,6 @@
 //! The descriptor of a resource.
 
-use super::{Column, DataType, Invalid, Policy, Rule, TypeMismatch, Value};
+use super::{Column, Conversion, DataType, Invalid, Policy, Rule, TypeMismatch, Value};
 
 /// A struct with `#[resource]`.
 #[diagnostic::on_unimplemented(
@@ -14,6 +14,15 @@ pub trait Resource: Sized + Send + Sync + 'static {
 
     /// The table of facts about it.
     fn spec() -> &'static ResourceSpec;
+
+    /// The value of one column, by its index in the table; null when there is no such column.
+    fn value(&self, column: usize) -> Value;
+
+    /// A row from the values of all its columns, in the order of the table.
+    ///
+    /// # Errors
+    /// When a value is not of its column's type.
+    fn from_values(values: Vec<Value>) -> Result<Self, TypeMismatch>;
 }
 
 /// What a caller wants to do with rows: each needs an access decision.
@@ -142,6 +151,8 @@ pub struct ColumnSpec {
     pub unique: bool,
     /// Whether it has an index of its own.
     pub index: bool,
+    /// From a field of the struct to a value and back.
+    pub(crate) conversion: Conversion,
 }
 
 impl ColumnSpec {
@@ -163,6 +174,7 @@ impl ColumnSpec {
             sort: false,
             unique: false,
             index: false,
+            conversion: Conversion::of::<T>(),
         }
     }
 

@@ -3,8 +3,8 @@
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use proptest::prelude::*;
 use restkit::{
-    Column, ColumnSpec, DataType, Generated, Id, Kind, Literal, Number, Operation, Policy, Resource, ResourceSpec, Rule,
-    TypeMismatch, Value, Visibility,
+    Column, ColumnSpec, DataType, Generated, Id, Kind, Literal, Number, Operation, Policy, ResourceSpec, Rule, TypeMismatch,
+    Value, Visibility,
     db::{Db, PoolSettings, Statement},
 };
 use restkit_tests::database::{Backend, Database};
@@ -18,7 +18,7 @@ pub(super) struct Status(&'static str);
 impl Column for Status {
     const TYPE: DataType = DataType::enumeration("Status", "", &["todo", "it's \"done\""]);
 
-    fn into_value(self) -> Value {
+    fn to_value(&self) -> Value {
         Value::Text(self.0.to_owned())
     }
 
@@ -27,15 +27,31 @@ impl Column for Status {
     }
 }
 
-pub(super) struct User;
+/// A resource of which only the table of facts is of interest.
+macro_rules! described {
+    ($name:ident, $spec:ident) => {
+        pub(super) struct $name;
 
-impl Resource for User {
-    type Key = i64;
+        impl restkit::Resource for $name {
+            type Key = i64;
 
-    fn spec() -> &'static ResourceSpec {
-        &USER
-    }
+            fn spec() -> &'static restkit::ResourceSpec {
+                &$spec
+            }
+
+            fn value(&self, _: usize) -> restkit::Value {
+                restkit::Value::Null
+            }
+
+            fn from_values(_: Vec<restkit::Value>) -> Result<Self, restkit::TypeMismatch> {
+                Ok(Self)
+            }
+        }
+    };
 }
+pub(super) use described;
+
+described!(User, USER);
 
 pub(super) const fn resource(
     name: &'static str,

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use restkit::{
-    ColumnSpec, Expr, Id, Resource, ResourceSpec, Rule, Value,
+    ColumnSpec, Expr, Id, ResourceSpec, Rule, Value,
     db::{DbError, Dialect, Statement},
     query::{ListQuery, Plan, SortKey},
     schema,
@@ -13,7 +13,7 @@ use restkit_tests::{
     on_both,
 };
 
-use super::fixture::{ALL, TASK, THING, USER, connect, open, resource, text};
+use super::fixture::{ALL, TASK, THING, USER, connect, described, open, resource, text};
 
 on_both!(
     long_texts_do_not_break_an_index,
@@ -137,20 +137,8 @@ async fn long_texts_do_not_break_an_index(backend: Backend) {
     }
 }
 
-struct Hen;
-struct Egg;
-impl Resource for Hen {
-    type Key = i64;
-    fn spec() -> &'static ResourceSpec {
-        &HEN
-    }
-}
-impl Resource for Egg {
-    type Key = i64;
-    fn spec() -> &'static ResourceSpec {
-        &EGG
-    }
-}
+described!(Hen, HEN);
+described!(Egg, EGG);
 static HEN: ResourceSpec = resource(
     "Hen",
     "hens",

@@ -7,6 +7,7 @@ struct Task {
     id: i64,
     routes: i64,
     spec: i64,
+    repository: String,
 }
 
 fn main() {

@@ -103,6 +103,40 @@ fn a_newtype_has_the_rules_of_its_inside_first() {
 }
 
 #[test]
+fn a_row_is_made_from_its_values_and_has_them() {
+    use every_type::Everything;
+    use web::{__private::serde_json::json, Kind};
+    let value = |column: &web::ColumnSpec| match (column.member, column.data_type.kind) {
+        ("m" | "ee" | "cc", _) => Value::Null,
+        ("w", _) => {
+            Value::Json(json!({"street": "a", "houseNumber": 1, "residents": [], "others": null, "notes": {}, "size": "small"}))
+        }
+        ("y", _) => Value::Json(json!([1, 2])),
+        ("z" | "aa", _) => Value::Text("large".to_owned()),
+        (_, Kind::Bool) => Value::Bool(true),
+        (_, Kind::F32 | Kind::F64) => Value::Float(1.5),
+        (name, Kind::Text) => Value::Text(name.to_owned()),
+        (_, Kind::Bytes) => Value::Bytes(vec![1, 2]),
+        (_, Kind::Uuid) => Value::Uuid(Uuid::from_u128(7)),
+        (_, Kind::Date) => Value::Date(NaiveDate::MIN),
+        (_, Kind::Time) => Value::Time(Default::default()),
+        (_, Kind::DateTime) => Value::DateTime(NaiveDateTime::MIN),
+        (_, Kind::Timestamp) => Value::Timestamp(DateTime::UNIX_EPOCH),
+        (_, Kind::Decimal) => Value::Decimal(Decimal::new(15, 1)),
+        (_, Kind::Json) => Value::Json(json!(["a"])),
+        (_, _) => Value::Integer(3),
+    };
+    let values: Vec<Value> = Everything::spec().columns.iter().map(value).collect();
+    let row = Everything::from_values(values.clone()).unwrap();
+    assert_eq!((row.a, row.bb.0.as_str(), row.dd.amount, row.z), (3, "bb", 3, every_type::Size::Large));
+    let found: Vec<Value> = (0..values.len()).map(|column| row.value(column)).collect();
+    assert_eq!(found, values);
+    assert_eq!(row.value(values.len()), Value::Null);
+    assert!(Everything::from_values(Vec::new()).is_err(), "a value that is not there is null");
+    assert!(Everything::from_values(vec![Value::Bool(true); values.len()]).is_err());
+}
+
+#[test]
 fn the_inside_of_json_is_known() {
     let Shape::Object(spec) = <every_type::Address as Schema>::SHAPE else { panic!() };
     let names: Vec<&str> = spec.members.iter().map(|member| member.name).collect();

@@ -13,6 +13,14 @@ impl Resource for Spare {
     fn spec() -> &'static ResourceSpec {
         &SPARE
     }
+
+    fn value(&self, _: usize) -> Value {
+        Value::Null
+    }
+
+    fn from_values(_: Vec<Value>) -> Result<Self, TypeMismatch> {
+        Ok(Self)
+    }
 }
 
 #[expect(dead_code, reason = "a test of the document needs its facts, not its rows")]
@@ -22,6 +30,14 @@ impl Resource for Thing {
 
     fn spec() -> &'static ResourceSpec {
         &THING
+    }
+
+    fn value(&self, _: usize) -> Value {
+        Value::Null
+    }
+
+    fn from_values(_: Vec<Value>) -> Result<Self, TypeMismatch> {
+        Ok(Self)
     }
 }
 
