@@ -24,7 +24,8 @@ impl Document {
     pub fn faults(&self, answer: &Answer) -> Option<Vec<String>> {
         let operation = self.operation(answer)?;
         let status = answer.status.as_str();
-        let Some(response) = operation["responses"].get(status) else {
+        let responses = &operation["responses"];
+        let Some(response) = responses.get(status).or_else(|| responses.get("default")) else {
             return Some(vec![format!("status {status} is not in the document")]);
         };
         let response = self.resolve(response);

@@ -5,7 +5,7 @@ use utoipa::openapi::{
     Components, Header, HeaderBuilder, ObjectBuilder, Ref, ResponseBuilder, SchemaFormat, extensions::Extensions, schema::Type,
 };
 
-use super::operation::Scope;
+use super::{operation::Scope, problems::Used};
 use crate::spec::Operation;
 
 /// A header that some answers carry.
@@ -125,8 +125,8 @@ pub(super) fn with(response: ResponseBuilder, names: &[Name]) -> ResponseBuilder
 }
 
 /// Adds the headers that some answer carries.
-pub(super) fn add(components: &mut Components, scopes: &[Scope]) {
-    let has = |operation: Operation| scopes.iter().any(|scope| scope.resource.has(operation));
+pub(super) fn add(components: &mut Components, scopes: &[Scope], more: &Used) {
+    let has = |operation: Operation| scopes.iter().any(|scope| scope.has(operation));
     let row = has(Operation::Get) || has(Operation::Create) || has(Operation::Update);
     for name in Name::ALL {
         let used = match name {
@@ -136,7 +136,7 @@ pub(super) fn add(components: &mut Components, scopes: &[Scope]) {
             Name::Location => has(Operation::Create),
             Name::RequestId | Name::RetryAfter | Name::WwwAuthenticate => !scopes.is_empty(),
         };
-        if used {
+        if used || more.headers.contains(&name) {
             components.headers.insert(name.component().to_owned(), name.header().into());
         }
     }

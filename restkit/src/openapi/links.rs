@@ -10,7 +10,7 @@ pub(super) fn to_row(mut response: ResponseBuilder, scope: &Scope, operations: &
     if !scope.resource.key_column().readable() {
         return response;
     }
-    for operation in operations.iter().filter(|operation| scope.resource.has(**operation)) {
+    for operation in operations.iter().filter(|operation| scope.has(**operation)) {
         let id = scope.operation_id(*operation);
         let link = LinkBuilder::new()
             .operation_id(&id)

@@ -13,6 +13,7 @@ mod bodies;
 mod component;
 mod examples;
 mod facets;
+mod handlers;
 mod headers;
 mod kinds;
 mod links;
@@ -25,19 +26,22 @@ mod status;
 mod words;
 
 use utoipa::openapi::{
-    Components, Contact, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, Paths, PathsBuilder, Server,
+    Components, Contact, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, PathsBuilder, Server,
     path::{HttpMethod, PathItem, PathItemBuilder},
     security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
     tag::TagBuilder,
 };
 
-use self::{component::Registry, operation::Scope};
+use self::{component::Registry, handlers::Handlers, operation::Scope, problems::Used};
 use crate::spec::{ApiInfo, EndpointMount, Mount, Operation};
+
+/// The media type of bodies and answers.
+const JSON: &str = "application/json";
 
 /// The name of the one security scheme.
 const BEARER: &str = "bearer";
 
-/// The OpenAPI 3.1 document of the generated endpoints.
+/// The OpenAPI 3.1 document of the generated and the handwritten endpoints.
 ///
 /// `mounts` are all resources of the app: which of them refer to each other decides which conflicts a removal can meet.
 ///
@@ -46,21 +50,23 @@ const BEARER: &str = "bearer";
 /// let document = restkit::openapi::document(&info, &[], &[]);
 /// assert!(document.to_json().unwrap().starts_with(r#"{"openapi":"3.1.0""#));
 /// ```
-pub fn document(info: &ApiInfo, mounts: &[Mount], _endpoints: &[EndpointMount]) -> OpenApi {
+pub fn document(info: &ApiInfo, mounts: &[Mount], endpoints: &[EndpointMount]) -> OpenApi {
     let mut registry = Registry::new();
-    let scopes = Scope::all(mounts, &mut registry);
-    let paths = paths(&scopes);
+    let scopes = Scope::all(mounts, endpoints, &mut registry);
+    let mut handlers = Handlers::new(endpoints, &scopes, &mut registry);
+    let (used, own_tags) = (std::mem::take(&mut handlers.used), std::mem::take(&mut handlers.tags));
+    let paths = handlers.add_to(paths(&scopes)).build();
     let tags: Vec<_> = scopes
         .iter()
-        .map(|scope| {
-            TagBuilder::new().name(&scope.tag).description(Some(words::sentence(scope.resource.docs, &scope.tag))).build()
-        })
+        .map(|scope| (scope.tag.clone(), words::sentence(scope.resource.docs, &scope.tag)))
+        .chain(own_tags)
+        .map(|(name, docs)| TagBuilder::new().name(name).description(Some(docs)).build())
         .collect();
     OpenApiBuilder::new()
         .info(self::info(info))
         .servers(Some(servers(info)))
         .paths(paths)
-        .components(Some(components(registry, &scopes)))
+        .components(Some(components(registry, &scopes, &used)))
         .tags(Some(tags))
         .build()
 }
@@ -88,7 +94,7 @@ fn servers(info: &ApiInfo) -> Vec<Server> {
     if info.servers.is_empty() { vec![Server::new("/")] } else { info.servers.iter().map(Server::new).collect() }
 }
 
-fn paths(scopes: &[Scope]) -> Paths {
+fn paths(scopes: &[Scope]) -> PathsBuilder {
     let mut paths = PathsBuilder::new();
     for scope in scopes {
         let collection = item(scope, &[(Operation::List, HttpMethod::Get), (Operation::Create, HttpMethod::Post)]);
@@ -102,11 +108,11 @@ fn paths(scopes: &[Scope]) -> Paths {
             }
         }
     }
-    paths.build()
+    paths
 }
 
 fn item(scope: &Scope, methods: &[(Operation, HttpMethod)]) -> Option<PathItem> {
-    let mut enabled = methods.iter().filter(|(operation, _)| scope.resource.has(*operation)).peekable();
+    let mut enabled = methods.iter().filter(|(operation, _)| scope.has(*operation)).peekable();
     enabled.peek()?;
     let builder = enabled.fold(PathItemBuilder::new(), |builder, (operation, method)| {
         builder.operation(method.clone(), operation::build(scope, *operation))
@@ -114,11 +120,11 @@ fn item(scope: &Scope, methods: &[(Operation, HttpMethod)]) -> Option<PathItem> 
     Some(builder.build())
 }
 
-fn components(registry: Registry, scopes: &[Scope]) -> Components {
+fn components(registry: Registry, scopes: &[Scope], used: &Used) -> Components {
     let mut components = Components::new();
     components.schemas = registry.into_schemas();
-    problems::add(&mut components, scopes);
-    headers::add(&mut components, scopes);
+    problems::add(&mut components, scopes, used);
+    headers::add(&mut components, scopes, used);
     components.add_security_scheme(
         BEARER,
         SecurityScheme::Http(

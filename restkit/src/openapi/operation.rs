@@ -10,21 +10,22 @@ use utoipa::openapi::{
 };
 
 use super::{
-    BEARER,
+    BEARER, JSON,
     bodies::{self, Bodies},
     component::{Registry, reference},
     headers::{self, Name},
     links, parameters, problems, status, words,
 };
-use crate::spec::{ColumnSpec, Generated, Mount, Operation, ResourceSpec};
+use crate::spec::{ColumnSpec, EndpointMount, Generated, Mount, Operation, ResourceSpec};
 
-const JSON: &str = "application/json";
 const MERGE_PATCH: &str = "application/merge-patch+json";
 
 /// A resource at its place, with the names of everything that the document says about it.
 pub(super) struct Scope {
     pub(super) path: String,
     pub(super) resource: &'static ResourceSpec,
+    /// Its operations, but for those that handwritten endpoints have taken over.
+    enabled: Vec<Operation>,
     pub(super) tag: String,
     /// Whether rows of another resource can refer to rows of this one.
     pub(super) referenced: bool,
@@ -37,12 +38,18 @@ pub(super) struct Scope {
 
 impl Scope {
     /// All resources of an app.
-    pub(super) fn all(mounts: &[Mount], registry: &mut Registry) -> Vec<Self> {
+    pub(super) fn all(mounts: &[Mount], endpoints: &[EndpointMount], registry: &mut Registry) -> Vec<Self> {
         let mut taken = BTreeSet::new();
-        mounts.iter().map(|mount| Self::new(mount, mounts, registry, &mut taken)).collect()
+        mounts.iter().map(|mount| Self::new(mount, mounts, endpoints, registry, &mut taken)).collect()
     }
 
-    fn new(mount: &Mount, mounts: &[Mount], registry: &mut Registry, taken: &mut BTreeSet<String>) -> Self {
+    fn new(
+        mount: &Mount,
+        mounts: &[Mount],
+        endpoints: &[EndpointMount],
+        registry: &mut Registry,
+        taken: &mut BTreeSet<String>,
+    ) -> Self {
         let resource = mount.resource;
         let references = |other: &ResourceSpec| {
             other.columns.iter().filter_map(|c| c.data_type.references).any(|target| std::ptr::eq(target(), resource))
@@ -50,6 +57,7 @@ impl Scope {
         let mut this = Self {
             path: mount.path.clone(),
             resource,
+            enabled: Operation::ALL.into_iter().filter(|operation| mount.generates(*operation, endpoints)).collect(),
             tag: String::new(),
             referenced: mounts.iter().any(|mount| references(mount.resource)),
             bodies: Bodies::new(registry, resource),
@@ -79,7 +87,17 @@ impl Scope {
 
     /// The operations that are enabled.
     pub(super) fn operations(&self) -> impl Iterator<Item = Operation> {
-        Operation::ALL.into_iter().filter(|operation| self.resource.has(*operation))
+        self.enabled.iter().copied()
+    }
+
+    /// Whether an operation is enabled.
+    pub(super) fn has(&self, operation: Operation) -> bool {
+        self.enabled.contains(&operation)
+    }
+
+    /// The names of all its operations, whether they are enabled or not.
+    pub(super) fn operation_ids(&self) -> impl Iterator<Item = String> {
+        Operation::ALL.into_iter().map(|operation| self.operation_id(operation))
     }
 
     /// The name of an operation in generated clients.

@@ -1,8 +1,10 @@
 //! Problems as schemas and shared answers.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value as JsonValue, json};
 use utoipa::openapi::{
-    Components, ContentBuilder, ObjectBuilder, Ref, Response, ResponseBuilder, Schema, SchemaFormat,
+    Components, ContentBuilder, ObjectBuilder, Ref, RefOr, Response, ResponseBuilder, Schema, SchemaFormat,
     example::ExampleBuilder,
     extensions::Extensions,
     schema::{ArrayBuilder, Type},
@@ -142,8 +144,44 @@ pub(super) fn response(operation: Operation, status: u16) -> Option<Ref> {
     answer(operation, status).map(|answer| Ref::from_response_name(answer.component))
 }
 
+/// What the operations of handwritten endpoints use of the shared components.
+#[derive(Debug, Default)]
+pub(super) struct Used {
+    /// The statuses of shared answers.
+    answers: BTreeSet<u16>,
+    /// The headers.
+    pub(super) headers: BTreeSet<Name>,
+}
+
+/// The answer of a status to a handwritten endpoint that can answer these kinds of problems with it.
+pub(super) fn of_kinds(status: u16, kinds: &[ProblemKind], used: &mut Used) -> RefOr<Response> {
+    let shared = ANSWERS.iter().find(|answer| answer.status == status);
+    let names = [Name::RequestId].iter().chain(shared.map_or(&[][..], |answer| answer.headers));
+    used.headers.extend(names);
+    match shared {
+        Some(answer) if kinds.iter().all(|kind| answer.kinds.contains(kind)) => {
+            used.answers.insert(status);
+            Ref::from_response_name(answer.component).into()
+        }
+        _ => {
+            let titles: Vec<&str> = kinds.iter().map(|kind| kind.title.trim_end_matches('.')).collect();
+            let description = format!("{}.", titles.join("; "));
+            build(&description, kinds, shared.map_or(&[], |answer| answer.headers)).into()
+        }
+    }
+}
+
+/// The answer of an endpoint whose problems are not known.
+pub(super) fn any(used: &mut Used) -> Response {
+    used.headers.insert(Name::RequestId);
+    build("Another problem.", &[], &[])
+}
+
 /// Adds the answers that some operation gives.
-pub(super) fn add(components: &mut Components, scopes: &[Scope]) {
+pub(super) fn add(components: &mut Components, scopes: &[Scope], used: &Used) {
+    for answer in ANSWERS.iter().filter(|answer| used.answers.contains(&answer.status)) {
+        components.responses.insert(answer.component.to_owned(), answer.build().into());
+    }
     for scope in scopes {
         for operation in scope.operations() {
             for answer in status::problems(scope, operation).into_iter().filter_map(|status| answer(operation, status)) {
@@ -155,14 +193,18 @@ pub(super) fn add(components: &mut Components, scopes: &[Scope]) {
 
 impl Answer {
     fn build(&self) -> Response {
-        let examples = self.kinds.iter().map(|kind| {
-            let example = ExampleBuilder::new().summary(kind.title).value(Some(example(*kind)));
-            (kind.code, example.build())
-        });
-        let content = ContentBuilder::new().schema(Some(reference(PROBLEM))).examples_from_iter(examples).build();
-        let response = ResponseBuilder::new().description(self.description).content(MEDIA_TYPE, content);
-        headers::with(headers::with(response, &[Name::RequestId]), self.headers).build()
+        build(self.description, self.kinds, self.headers)
     }
+}
+
+fn build(description: &str, kinds: &[ProblemKind], names: &[Name]) -> Response {
+    let examples = kinds.iter().map(|kind| {
+        let example = ExampleBuilder::new().summary(kind.title).value(Some(example(*kind)));
+        (kind.code, example.build())
+    });
+    let content = ContentBuilder::new().schema(Some(reference(PROBLEM))).examples_from_iter(examples).build();
+    let response = ResponseBuilder::new().description(description).content(MEDIA_TYPE, content);
+    headers::with(headers::with(response, &[Name::RequestId]), names).build()
 }
 
 fn example(kind: ProblemKind) -> JsonValue {

@@ -70,7 +70,7 @@ fn described(docs: &str, remark: Option<String>) -> Option<String> {
 }
 
 /// The schema of JSON with a known inside.
-fn shape_schema(registry: &mut Registry, shape: &Shape, rules: &[Rule]) -> RefOr<Schema> {
+pub(super) fn shape_schema(registry: &mut Registry, shape: &Shape, rules: &[Rule]) -> RefOr<Schema> {
     match shape {
         Shape::Any => free_json(registry),
         Shape::Scalar(data_type) => typed(registry, data_type, rules, Notes::default()),

@@ -43,7 +43,7 @@ fn forbidden(scope: &Scope, operation: Operation) -> bool {
 }
 
 /// Whether the policy can turn down a caller with valid credentials.
-fn denies(policy: &Policy) -> bool {
+pub(super) fn denies(policy: &Policy) -> bool {
     match policy {
         Policy::Public | Policy::Authenticated => false,
         Policy::Any(parts) => parts.iter().all(denies),

@@ -23,6 +23,11 @@ pub struct EndpointMount {
 }
 
 impl EndpointMount {
+    /// Whether another path differs at most in the names of its parameters.
+    pub fn has_shape_of(&self, path: &str) -> bool {
+        shape(path) == self.shape()
+    }
+
     /// The path without the names of its parameters: two paths of one shape cannot be told apart.
     pub fn shape(&self) -> String {
         shape(&self.path)

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::output;
 use crate::{
     app::{App, StartError, check::RESERVED},
-    spec::{Mount, Operation},
+    spec::{EndpointMount, Mount, Operation},
 };
 
 /// Prints the document.
@@ -20,7 +20,7 @@ pub(super) fn openapi(app: &App) -> Result<(), StartError> {
 
 /// Prints the endpoints.
 pub(super) fn routes(app: &App) -> Result<(), StartError> {
-    output::print(&table(&rows(app.mounts(), &json(app))))
+    output::print(&table(&rows(app.mounts(), &app.endpoints(), &json(app))))
 }
 
 /// The document as JSON; null when it cannot be written, which the command `openapi` tells.
@@ -31,14 +31,23 @@ pub(super) fn json(app: &App) -> serde_json::Value {
 /// Method, path, name and policy.
 type Row = [String; 4];
 
-fn rows(mounts: &[Mount], document: &serde_json::Value) -> Vec<Row> {
+fn rows(mounts: &[Mount], endpoints: &[EndpointMount], document: &serde_json::Value) -> Vec<Row> {
     let mut rows = vec![["METHOD", "PATH", "OPERATION", "POLICY"].map(str::to_owned)];
     for mount in mounts {
-        for operation in Operation::ALL.into_iter().filter(|operation| mount.resource.has(*operation)) {
+        for operation in Operation::ALL.into_iter().filter(|operation| mount.generates(*operation, endpoints)) {
             let (method, path) = endpoint(mount, operation, document);
             let name = document["paths"][&path][method.to_lowercase()]["operationId"].as_str().unwrap_or("-").to_owned();
             rows.push([method.to_owned(), path, name, mount.resource.policy(operation.action()).to_string()]);
         }
+    }
+    for mount in endpoints {
+        let endpoint = mount.endpoint;
+        let method = endpoint.method.as_str();
+        // The document may call the parameters of a path otherwise.
+        let items = document["paths"].as_object().into_iter().flatten();
+        let item = items.filter(|(path, _)| mount.has_shape_of(path)).map(|(_, item)| item).next();
+        let name = item.and_then(|item| item[method.to_lowercase()]["operationId"].as_str()).unwrap_or("-");
+        rows.push([method.to_owned(), mount.path.clone(), name.to_owned(), endpoint.policy.to_string()]);
     }
     let pages = RESERVED.iter().filter(|path| cfg!(feature = "swagger-ui") || **path != "/docs");
     rows.extend(pages.map(|path| ["GET", path, "-", "public"].map(str::to_owned)));
