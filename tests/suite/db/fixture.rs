@@ -1,11 +1,13 @@
 //! Resources with columns of every kind, and made-up rows.
 
+use std::time::{Duration, Instant};
+
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use proptest::prelude::*;
 use restkit::{
     Column, ColumnSpec, DataType, Generated, Id, Kind, Literal, Number, Operation, Policy, ResourceSpec, Rule, TypeMismatch,
     Value, Visibility,
-    db::{Db, PoolSettings, Statement},
+    db::{Db, DbError, PoolSettings, Statement},
 };
 use restkit_tests::database::{Backend, Database};
 use rust_decimal::Decimal;
@@ -156,6 +158,18 @@ pub(super) async fn open(backend: Backend) -> (Database, Db) {
 
 pub(super) async fn connect(url: &str) -> Db {
     Db::connect(url, &PoolSettings { max_connections: 4, ..PoolSettings::default() }).await.unwrap()
+}
+
+/// Tries for a minute: what must succeed with a pool whose patience a test made short, on a busy machine too.
+pub(super) async fn at_last<T>(attempt: impl AsyncFn() -> Result<T, DbError>) -> T {
+    let started = Instant::now();
+    loop {
+        match attempt().await {
+            Ok(done) => return done,
+            Err(DbError::Unavailable(_)) if started.elapsed() < Duration::from_secs(60) => {}
+            Err(error) => panic!("{error}"),
+        }
+    }
 }
 
 /// The backends to test with.

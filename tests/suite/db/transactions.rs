@@ -9,7 +9,7 @@ use restkit::{
 };
 use restkit_tests::{database::Backend, on_both};
 
-use super::fixture::{USER, open, text};
+use super::fixture::{USER, at_last, open, text};
 
 on_both!(
     a_failed_transaction_cannot_be_committed,
@@ -90,12 +90,13 @@ async fn abandoned_statements_leave_the_pool_well(backend: Backend) {
 async fn an_exhausted_pool_says_so(backend: Backend) {
     let (database, _) = open(backend).await;
     let settings = PoolSettings { max_connections: 1, acquire_timeout: Duration::from_millis(100), ..PoolSettings::default() };
-    let db = Db::connect(database.url(), &settings).await.unwrap();
-    let tx = db.begin().await.unwrap();
+    let db = at_last(async || Db::connect(database.url(), &settings).await).await;
+    let tx = at_last(async || db.begin().await).await;
     assert!(matches!(db.fetch_all(Statement::literal("SELECT 1", Vec::new())).await, Err(DbError::Unavailable(_))));
     assert!(matches!(db.begin().await, Err(DbError::Unavailable(_))));
     tx.rollback().await.unwrap();
-    assert_eq!(db.fetch_all(Statement::literal("SELECT 1", Vec::new())).await.unwrap().len(), 1);
+    let rows = at_last(async || db.fetch_all(Statement::literal("SELECT 1", Vec::new())).await).await;
+    assert_eq!(rows.len(), 1);
     db.close().await;
     assert!(matches!(db.fetch_all(Statement::literal("SELECT 1", Vec::new())).await, Err(DbError::Unavailable(_))));
 }

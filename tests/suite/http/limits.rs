@@ -11,6 +11,12 @@ use serde_json::json;
 
 use super::fixtures::{TASKS, path_of, task, todo, with_users};
 
+/// Long enough for every request of a test that is answered, also on a busy machine.
+const SHORT: Duration = Duration::from_secs(1);
+
+/// How long a test waits for what a limit has to end.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 on_both!(
     a_body_over_the_limit_is_413,
     a_body_at_the_limit_is_read,
@@ -44,7 +50,7 @@ async fn a_body_over_the_limit_is_413(backend: Backend) {
     // What the client announces is believed before it is sent.
     let endless = Body::from_stream(stream::pending::<Result<Bytes, std::io::Error>>());
     let answer = app.post(TASKS).as_user(1).header("content-length", "201").body("application/json", endless).send();
-    tokio::time::timeout(Duration::from_secs(5), answer).await.unwrap().problem(413, "body_too_large");
+    tokio::time::timeout(PATIENCE, answer).await.unwrap().problem(413, "body_too_large");
     assert_eq!(app.get(TASKS).as_user(1).send().await.at("/items").as_array().unwrap().len(), 1);
 }
 
@@ -61,19 +67,19 @@ async fn a_body_at_the_limit_is_read(backend: Backend) {
 }
 
 async fn a_slow_body_is_408(backend: Backend) {
-    let limits = Limits { request_timeout: Duration::from_millis(300), ..Limits::default() };
+    let limits = Limits { request_timeout: SHORT, ..Limits::default() };
     let app = app(backend, limits, Router::new()).await;
     let never = Body::from_stream(stream::pending::<Result<Bytes, std::io::Error>>());
     let answer = app.post(TASKS).as_user(1).body("application/json", never).send();
-    tokio::time::timeout(Duration::from_secs(5), answer).await.unwrap().problem(408, "timeout");
+    tokio::time::timeout(PATIENCE, answer).await.unwrap().problem(408, "timeout");
     app.get(TASKS).as_user(1).send().await.expect(200);
 }
 
 async fn a_slow_handler_is_408(backend: Backend) {
-    let limits = Limits { request_timeout: Duration::from_millis(300), ..Limits::default() };
+    let limits = Limits { request_timeout: SHORT, ..Limits::default() };
     let slow = Router::new().route("/slow", get(std::future::pending::<()>));
     let app = app(backend, limits, slow).await;
-    let answer = tokio::time::timeout(Duration::from_secs(5), app.get("/slow").send());
+    let answer = tokio::time::timeout(PATIENCE, app.get("/slow").send());
     answer.await.unwrap().problem(408, "timeout");
     app.get(TASKS).as_user(1).send().await.expect(200);
 }

@@ -15,6 +15,9 @@ use tokio::sync::MutexGuard;
 
 use super::fixtures::{TASKS, USERS, path_of, task, todo, with_users};
 
+/// How long a request waits for a connection that it shall not get: long enough for all others on a busy machine.
+const SHORT: Duration = Duration::from_secs(1);
+
 /// An app on a cluster that can be stopped; `None` where PostgreSQL is not installed.
 async fn app(pool: PoolSettings) -> Option<(MutexGuard<'static, Cluster>, TestApp)> {
     let cluster = postgres::restartable().await?;
@@ -49,7 +52,7 @@ fn is_unavailable(answer: &Answer) {
 #[tokio::test]
 async fn a_stopped_database_is_503_and_heals() {
     for stop in [Stop::Fast, Stop::Immediate] {
-        let Some((cluster, app)) = app(pool(Duration::from_millis(500))).await else { return };
+        let Some((cluster, app)) = app(pool(SHORT)).await else { return };
         let path = path_of(TASKS, &task(&app, 1, json!({"title": "Milk"})).await);
         // The cluster commits without waiting for the disk: what a crash must not take has to be there before.
         app.execute("CHECKPOINT").await;
@@ -61,7 +64,7 @@ async fn a_stopped_database_is_503_and_heals() {
         // A crashed server recovers first, and refuses connections meanwhile.
         let started = Instant::now();
         while app.get(&path).as_user(1).send().await.status == StatusCode::SERVICE_UNAVAILABLE {
-            assert!(started.elapsed() < Duration::from_secs(10), "it does not heal");
+            assert!(started.elapsed() < Duration::from_secs(60), "it does not heal");
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
         for (answer, status) in requests(&app, &path).await.into_iter().zip([200, 200, 201, 200, 404]) {
@@ -87,7 +90,7 @@ async fn a_restart_between_two_requests_goes_unnoticed_by_reads() {
 
 #[tokio::test]
 async fn an_exhausted_pool_is_503_and_heals() {
-    let pool = PoolSettings { max_connections: 1, acquire_timeout: Duration::from_millis(200), ..PoolSettings::default() };
+    let pool = PoolSettings { max_connections: 1, acquire_timeout: SHORT, ..PoolSettings::default() };
     for backend in [Backend::Sqlite, Backend::Postgres] {
         if !backend.is_available() {
             continue;
