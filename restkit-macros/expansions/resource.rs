@@ -181,3 +181,12 @@ impl Task {
         ::restkit::__private::Field::new(9)
     }
 }
+#[automatically_derived]
+impl ::restkit::__private::Output for Task {
+    const SHAPE: ::restkit::__private::Shape = ::restkit::__private::Shape::Row(
+        <Self as ::restkit::__private::Resource>::spec,
+    );
+    fn write(&self, __out: &mut ::restkit::__private::Vec<u8>) {
+        ::restkit::__private::write_row(self, __out);
+    }
+}

@@ -83,6 +83,15 @@ impl NewsItem {
         kit::__private::Field::new(3)
     }
 }
+#[automatically_derived]
+impl kit::__private::Output for NewsItem {
+    const SHAPE: kit::__private::Shape = kit::__private::Shape::Row(
+        <Self as kit::__private::Resource>::spec,
+    );
+    fn write(&self, __out: &mut kit::__private::Vec<u8>) {
+        kit::__private::write_row(self, __out);
+    }
+}
 /// What a body that makes a `NewsItem` holds, given to the rules of the whole struct.
 #[allow(dead_code, missing_copy_implementations, missing_debug_implementations)]
 struct NewsItemCreate {

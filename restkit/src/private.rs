@@ -209,6 +209,11 @@ pub fn check_row<T: FromValues>(
     T::from_values(values).map(|row| rule(&row))
 }
 
+/// Appends a row as JSON, as generated endpoints write it.
+pub fn write_row<R: Resource>(row: &R, out: &mut Vec<u8>) {
+    crate::spec::write_row(R::spec(), &|column| row.value(column), out);
+}
+
 /// The word of an enum as a value.
 pub fn enum_to_value<T: ColumnEnum>(value: &T) -> Value {
     Value::Text(value.word().to_owned())

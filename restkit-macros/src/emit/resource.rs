@@ -11,8 +11,24 @@ use crate::model::{Column, DefaultValue, Operation, Resource, Source, Visibility
 pub(crate) fn resource(resource: &Resource) -> TokenStream {
     let table = table(resource);
     let accessors = accessors(resource);
+    let output = output(resource);
     let create = create::create(resource);
-    quote!(#table #accessors #create)
+    quote!(#table #accessors #output #create)
+}
+
+/// How the row is written into an answer.
+fn output(resource: &Resource) -> TokenStream {
+    let (private, ident, out) = (private(&resource.krate), &resource.ident, local("out"));
+    quote! {
+        #[automatically_derived]
+        impl #private::Output for #ident {
+            const SHAPE: #private::Shape = #private::Shape::Row(<Self as #private::Resource>::spec);
+
+            fn write(&self, #out: &mut #private::Vec<u8>) {
+                #private::write_row(self, #out);
+            }
+        }
+    }
 }
 
 /// `impl Resource` with the table of facts.

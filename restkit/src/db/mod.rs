@@ -25,7 +25,12 @@ mod transaction;
 mod tx;
 mod url;
 
-use std::time::Duration;
+use std::{
+    any::{Any, TypeId},
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 pub(crate) use crate::json::write::write_text as write_json_text;
 pub use error::DbError;
@@ -95,6 +100,19 @@ impl Default for PoolSettings {
 #[derive(Clone, Debug)]
 pub struct Db {
     inner: Inner,
+    kept: Kept,
+}
+
+/// What others keep with a database, by its type and a key of their own: what is made from descriptors once for each database.
+#[derive(Clone, Default)]
+struct Kept(Arc<Mutex<HashMap<(TypeId, usize), AnyArc>>>);
+
+type AnyArc = Arc<dyn Any + Send + Sync>;
+
+impl std::fmt::Debug for Kept {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Kept").finish_non_exhaustive()
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -126,7 +144,19 @@ impl Db {
     /// # Errors
     /// [`DbError::Other`] when the URL is wrong or the credentials are refused, [`DbError::Unavailable`] when the database is away.
     pub async fn connect(url: &str, settings: &PoolSettings) -> Result<Self, DbError> {
-        Ok(Self { inner: url::connect(url, settings).await? })
+        Ok(Self { inner: url::connect(url, settings).await?, kept: Kept::default() })
+    }
+
+    /// What is kept with the database under this key; made when it is asked for first.
+    pub(crate) fn keep<T: Send + Sync + 'static>(&self, key: usize, make: impl FnOnce() -> T) -> Arc<T> {
+        // Nothing is left half done under this lock, so a panic elsewhere does not spoil it.
+        let mut kept = self.kept.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(there) = kept.get(&(TypeId::of::<T>(), key)).and_then(|there| Arc::clone(there).downcast().ok()) {
+            return there;
+        }
+        let made = Arc::new(make());
+        kept.insert((TypeId::of::<T>(), key), Arc::clone(&made) as _);
+        made
     }
 
     /// Which SQL it speaks.

@@ -237,11 +237,7 @@ impl Endpoint {
     /// The key in a path. One that cannot be a key is that of no row; of each key there is one spelling, but for the case of a UUID.
     fn key(&self, text: &str) -> Result<Value, Problem> {
         let Ok(text) = percent_decode_str(text).decode_utf8() else { return Err(resource::not_found()) };
-        match input::parameter(&self.operations.resource().key_column().data_type, &text) {
-            Ok(Value::Integer(key)) if itoa::Buffer::new().format(key) != text => Err(resource::not_found()),
-            Ok(key) => Ok(key),
-            Err(_) => Err(resource::not_found()),
-        }
+        input::key(self.operations.resource(), &text).ok_or_else(resource::not_found)
     }
 }
 

@@ -31,6 +31,7 @@ pub struct Handler {
     pub spec: &'static EndpointSpec,
     /// How its transaction is begun, when it takes one.
     pub(super) transaction: TransactionOptions,
+    pub(super) takes_transaction: bool,
     call: Call,
 }
 
@@ -46,7 +47,8 @@ impl Handler {
         spec: &'static EndpointSpec,
         call: impl Fn(Scope) -> BoxFuture<'static, Result<Response, Problem>> + Send + Sync + 'static,
     ) -> Self {
-        Self { spec, transaction: TransactionOptions::default(), call: Arc::new(call) }
+        let call: Call = Arc::new(call);
+        Self { spec, transaction: TransactionOptions::default(), takes_transaction: spec.takes_transaction(), call }
     }
 
     /// The same, with a transaction that is begun like this.

@@ -67,6 +67,7 @@ struct Inner {
     shared: Arc<Shared>,
     endpoint: &'static EndpointSpec,
     options: TransactionOptions,
+    takes_transaction: bool,
     incoming: Arc<Incoming>,
     caller: Caller,
     access: Option<RowAccess>,
@@ -95,6 +96,7 @@ impl Scope {
             shared: Arc::clone(shared),
             endpoint: handler.spec,
             options: handler.transaction,
+            takes_transaction: handler.takes_transaction,
             incoming: Arc::clone(incoming),
             caller,
             access,
@@ -133,6 +135,16 @@ impl Scope {
     /// Which rows of the endpoint's resource the caller may call it for; `None` outside of a resource.
     pub fn access(&self) -> Option<&RowAccess> {
         self.0.access.as_ref()
+    }
+
+    /// Whether the handler or a dependency of it takes the transaction.
+    pub fn takes_transaction(&self) -> bool {
+        self.0.takes_transaction
+    }
+
+    /// Whether its transaction only reads.
+    pub fn only_reads(&self) -> bool {
+        self.0.options.read_only
     }
 
     /// Begins to read the request.

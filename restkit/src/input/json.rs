@@ -118,6 +118,8 @@ pub(super) fn hold(shape: &Shape, rules: &[Rule], value: &mut JsonValue, pointer
             JsonValue::Object(members) => known(object, members, pointer, faults),
             _ => no_object(pointer, faults),
         },
+        // No input has this shape.
+        Shape::Row(_) => Flaw::new("type", "stands in answers only").report(pointer.as_str(), faults),
     }
     if faults.len() > before {
         return;

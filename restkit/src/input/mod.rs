@@ -46,7 +46,7 @@ pub use body::{Members, create, patch, row_rules};
 pub use fields::{Place, field, fields, scalar_text};
 pub use model::{decode, model, model_faults, refuse};
 pub use parameters::{
-    ListParameters, RESERVED_PARAMETERS, list_parameters, no_parameters, pairs_of, parameter, unknown_parameters,
+    ListParameters, RESERVED_PARAMETERS, key, list_parameters, no_parameters, pairs_of, parameter, unknown_parameters,
 };
 pub use rules::check;
 
@@ -131,7 +131,7 @@ pub fn prepare_shape(shape: &Shape) -> Result<(), String> {
 /// Goes into each object once: a type may hold itself.
 fn prepare_new(shape: &Shape, seen: &mut Vec<*const ObjectSpec>) -> Result<(), String> {
     match shape {
-        Shape::Any => Ok(()),
+        Shape::Any | Shape::Row(_) => Ok(()),
         Shape::Scalar(data_type) => prepare_rules(data_type.rules),
         Shape::List(inner) | Shape::Map(inner) | Shape::Nullable(inner) => prepare_new(inner, seen),
         Shape::Object(object) => {

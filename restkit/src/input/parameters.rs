@@ -34,6 +34,14 @@ pub fn parameter(data_type: &DataType, text: &str) -> Result<Value, String> {
     read(data_type, text).map_err(|flaw| flaw.detail.into_owned())
 }
 
+/// Reads the key of a row as it stands in a path; `None` for what is no key, and so names no row. An integer has one form: `7`, never `07`.
+pub fn key(resource: &ResourceSpec, text: &str) -> Option<Value> {
+    match read(&resource.key_column().data_type, text).ok()? {
+        Value::Integer(key) if itoa::Buffer::new().format(key) != text => None,
+        key => Some(key),
+    }
+}
+
 pub(super) fn read(data_type: &DataType, text: &str) -> Result<Value, Flaw> {
     let kind = data_type.kind;
     match kind {

@@ -27,10 +27,7 @@ impl Bodies {
     /// Makes the schemas that the operations of this resource use.
     pub(super) fn new(registry: &mut Registry, resource: &ResourceSpec) -> Self {
         let answers = [Operation::List, Operation::Get, Operation::Create, Operation::Update];
-        let row = answers.into_iter().any(|o| resource.has(o)).then(|| {
-            let schema = row(registry, resource);
-            registry.add(resource.name, schema)
-        });
+        let row = answers.into_iter().any(|o| resource.has(o)).then(|| named_row(registry, resource));
         let create = resource.has(Operation::Create).then(|| {
             let schema = create(registry, resource);
             registry.add(&format!("{}Create", resource.name), schema)
@@ -45,6 +42,12 @@ impl Bodies {
         });
         Self { row, create, patch, page }
     }
+}
+
+/// The name of the schema of a row, which is made when it is asked for first.
+pub(super) fn named_row(registry: &mut Registry, resource: &ResourceSpec) -> String {
+    let schema = row(registry, resource);
+    registry.add(resource.name, schema)
 }
 
 fn object(description: String) -> ObjectBuilder {

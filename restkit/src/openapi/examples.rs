@@ -154,6 +154,7 @@ pub(super) fn shape(shape: &Shape, rules: &[Rule], name: &str) -> Option<JsonVal
             let count = least.unwrap_or(1).max(1).min(most.unwrap_or(1).max(least.unwrap_or(1)));
             JsonValue::Array(vec![item; Some(count).filter(|count| *count <= 100)?])
         }
+        Shape::Row(resource) => return super::bodies::row_example(resource()),
         Shape::Map(inner) => json!({ "key": self::shape(inner, &[], name)? }),
         Shape::Object(object) => {
             let members: Option<Map<_, _>> =

@@ -89,6 +89,7 @@ pub(super) fn shape_schema(registry: &mut Registry, shape: &Shape, rules: &[Rule
                 .into()
         }
         Shape::Object(object) => RefOr::Ref(reference(&named_object(registry, object))),
+        Shape::Row(resource) => RefOr::Ref(reference(&super::bodies::named_row(registry, resource()))),
     }
 }
 

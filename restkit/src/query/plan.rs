@@ -1,5 +1,7 @@
 //! The statements on one row of a resource.
 
+use std::sync::Arc;
+
 use super::{
     answer::Packing,
     builder::Sql,
@@ -59,6 +61,11 @@ impl Plan {
             .collect();
         let packing = Packing::new(spec, &answered[..readable], dialect);
         Self { spec, dialect, cache: Cache::default(), answered, positions, readable, keys, packing }
+    }
+
+    /// The statements of a resource on a database, made once for all who ask.
+    pub fn shared(db: &Db, spec: &'static ResourceSpec) -> Arc<Self> {
+        db.keep(std::ptr::from_ref(spec).addr(), || Self::new(spec, db.dialect()))
     }
 
     /// The resource.
@@ -149,18 +156,27 @@ impl Plan {
     pub fn lock(&self, key: &Value, scope: &Expr) -> Statement {
         // Not repeatable outside of its transaction, and so a write.
         self.cache.statement(self.row_shape(What::Lock, key, scope), true, |sql| {
-            sql.push("SELECT ");
-            self.write_selected(sql);
-            for &column in &self.answered[self.readable..] {
-                sql.push(", ");
-                column::selected(sql, &self.spec.columns[column], self.dialect);
-            }
-            sql.push(" FROM ").name(self.spec.table);
-            self.write_row(sql, scope);
+            self.write_whole(sql, scope);
             if self.dialect == Dialect::Postgres {
                 sql.push(" FOR UPDATE");
             }
         })
+    }
+
+    /// All columns of one visible row, write-only ones included: as [`Plan::lock`] answers them, without the lock.
+    pub fn whole(&self, key: &Value, scope: &Expr) -> Statement {
+        self.cache.statement(self.row_shape(What::Whole, key, scope), false, |sql| self.write_whole(sql, scope))
+    }
+
+    fn write_whole(&self, sql: &mut Sql, scope: &Expr) {
+        sql.push("SELECT ");
+        self.write_selected(sql);
+        for &column in &self.answered[self.readable..] {
+            sql.push(", ");
+            column::selected(sql, &self.spec.columns[column], self.dialect);
+        }
+        sql.push(" FROM ").name(self.spec.table);
+        self.write_row(sql, scope);
     }
 
     /// Which of these columns refer to a row that is not there: asked after a foreign-key conflict, which SQLite reports without a name.

@@ -28,6 +28,7 @@ pub(super) enum What {
     Delete,
     Diagnose,
     Lock,
+    Whole,
 }
 
 /// The shape of a statement, collected together with the values in the order of their placeholders.

@@ -12,15 +12,17 @@
 mod access;
 mod create;
 mod error;
+mod found;
 mod list;
 mod row;
 mod update;
 
 pub use access::Access;
 pub(crate) use error::not_found;
+pub use found::Found;
 pub use list::Page;
 
-use std::{future::Future, time::Duration};
+use std::{future::Future, sync::Arc, time::Duration};
 
 use crate::{
     db::{Db, DbError, Row},
@@ -33,7 +35,7 @@ use crate::{
 #[derive(Debug)]
 pub struct Operations {
     db: Db,
-    plan: Plan,
+    plan: Arc<Plan>,
 }
 
 /// Which versions of a row a change is meant for.
@@ -48,7 +50,7 @@ pub enum Precondition {
 impl Operations {
     /// The operations of `resource` on `db`.
     pub fn new(db: Db, resource: &'static ResourceSpec) -> Self {
-        let plan = Plan::new(resource, db.dialect());
+        let plan = Plan::shared(&db, resource);
         Self { db, plan }
     }
 

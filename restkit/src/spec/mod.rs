@@ -41,6 +41,7 @@ pub use id::Id;
 pub(crate) use input::read_scalar;
 pub use input::{Input, InputMembers};
 pub use mount::{ApiInfo, Contact, EndpointMount, License, Mount};
+pub(crate) use output::write_row;
 pub use output::{Output, OutputMembers};
 pub use patch::Patch;
 pub use policy::{Policy, PolicyFn, RoleName};

@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde_json::Value as JsonValue;
 use uuid::Uuid;
 
-use super::{Column, Id, Json, Resource, Schema, Shape};
+use super::{Column, Id, Json, Kind, Resource, ResourceSpec, Schema, Shape, Value};
 use crate::json::write::{self, OutOfRange};
 
 /// A type that an answer can hold; derive it with `#[derive(Output)]`.
@@ -266,5 +266,42 @@ impl<T: Output> Output for BTreeMap<String, T> {
 
     fn write(&self, out: &mut Vec<u8>) {
         write_map(self.iter(), out);
+    }
+}
+
+/// Appends a row: the readable columns, under their names in JSON.
+pub(crate) fn write_row(resource: &ResourceSpec, value: &dyn Fn(usize) -> Value, out: &mut Vec<u8>) {
+    out.push(b'{');
+    let mut first = true;
+    for (index, column) in resource.columns.iter().enumerate().filter(|(_, column)| column.readable()) {
+        if !std::mem::replace(&mut first, false) {
+            out.push(b',');
+        }
+        write::write_text(column.member, out);
+        out.push(b':');
+        write_value(&value(index), column.data_type.kind, out);
+    }
+    out.push(b'}');
+}
+
+/// Appends a value in the format of its kind.
+fn write_value(value: &Value, kind: Kind, out: &mut Vec<u8>) {
+    match value {
+        Value::Null => out.extend_from_slice(b"null"),
+        Value::Bool(truth) => truth.write(out),
+        Value::Integer(n) => n.write(out),
+        #[expect(clippy::cast_possible_truncation, reason = "an f32 was widened when it became a value")]
+        Value::Float(n) if kind == Kind::F32 => (*n as f32).write(out),
+        Value::Float(n) => n.write(out),
+        Value::Text(text) => text.write(out),
+        Value::Bytes(bytes) => bytes.write(out),
+        Value::Uuid(uuid) => uuid.write(out),
+        Value::Date(date) => date.write(out),
+        Value::Time(time) => time.write(out),
+        Value::DateTime(moment) => moment.write(out),
+        Value::Timestamp(moment) => moment.write(out),
+        // As the database answers it.
+        Value::Decimal(decimal) => decimal.normalize().write(out),
+        Value::Json(json) => json.write(out),
     }
 }

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
-use super::{Column, DataType, Input, Invalid, Kind, Output, Rule};
+use super::{Column, DataType, Input, Invalid, Kind, Output, ResourceSpec, Rule};
 
 /// The shape of a JSON value.
 #[derive(Clone, Copy, Debug)]
@@ -23,6 +23,8 @@ pub enum Shape {
     Object(&'static ObjectSpec),
     /// The inner shape, or `null`.
     Nullable(&'static Shape),
+    /// A row, as answers hold it.
+    Row(fn() -> &'static ResourceSpec),
 }
 
 /// A rule of a whole object, given its JSON.
@@ -121,7 +123,7 @@ impl Shape {
         match self {
             Self::Any | Self::Nullable(_) => true,
             Self::Scalar(data_type) => data_type.nullable,
-            Self::List(_) | Self::Map(_) | Self::Object(_) => false,
+            Self::List(_) | Self::Map(_) | Self::Object(_) | Self::Row(_) => false,
         }
     }
 
@@ -150,7 +152,7 @@ impl Shape {
             Self::Scalar(data_type) => !matches!(data_type.kind, Kind::Json),
             Self::Nullable(inner) => inner.is_text(or_list),
             Self::List(inner) => or_list && inner.is_text(false),
-            Self::Any | Self::Map(_) | Self::Object(_) => false,
+            Self::Any | Self::Map(_) | Self::Object(_) | Self::Row(_) => false,
         }
     }
 }
