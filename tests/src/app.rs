@@ -59,6 +59,30 @@ impl AppBuilder {
         self
     }
 
+    /// The same app, put together further.
+    #[must_use]
+    pub fn configure(mut self, configure: impl FnOnce(App) -> App) -> Self {
+        self.app = configure(self.app);
+        self
+    }
+
+    /// What it is made of so far.
+    pub const fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// The same app with a value for its handlers.
+    #[must_use]
+    pub fn provide<T: Send + Sync + 'static>(self, value: T) -> Self {
+        self.configure(|app| app.provide(value))
+    }
+
+    /// The same app with a shared value for its handlers.
+    #[must_use]
+    pub fn provide_arc<T: ?Sized + Send + Sync + 'static>(self, value: Arc<T>) -> Self {
+        self.configure(|app| app.provide_arc(value))
+    }
+
     /// Its resources.
     pub fn resources(&self) -> Vec<&'static ResourceSpec> {
         self.app.mounts().iter().map(|mount| mount.resource).collect()

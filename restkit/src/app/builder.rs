@@ -11,6 +11,7 @@ use super::{
     settings::{Settings, keys},
 };
 use crate::{
+    auth::Tokens,
     db::Db,
     http::{Limits, Service},
     inject::{Background, Dependency, Handler, Overrides, Providers, Shared},
@@ -222,7 +223,7 @@ impl App {
         // Not merged: a handwritten `/docs` would make that panic. The pages of restkit come first.
         let extra = docs::router(&self.document())?.fallback_service(self.extra);
         let Self { mounts, handlers, providers, overrides, background, limits, .. } = self;
-        let shared = Arc::new(Shared { db: settings.db, providers, overrides, background });
+        let shared = Arc::new(Shared { db: settings.db, tokens: Tokens::new(settings.jwt), providers, overrides, background });
         let service = Service { shared, verifier, cursors, limits };
         crate::http::router(Arc::new(service), &mounts, handlers, extra).map_err(|error| StartError::App(error.0))
     }

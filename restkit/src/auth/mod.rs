@@ -23,5 +23,5 @@ pub(crate) use challenge::credentials_needed;
 pub use decide::{decide, permit};
 pub use owner::owner_value;
 pub use settings::{JwtSettings, MAX_LEEWAY_SECONDS, MIN_SECRET_BYTES, SettingError, SettingErrors};
-pub use sign::{TokenRequest, sign};
+pub use sign::{TokenRequest, Tokens, sign};
 pub use verifier::{MAX_TOKEN_BYTES, Verifier};

@@ -1,13 +1,16 @@
-//! Making tokens: for development and for tests. In production the issuer of the tokens does it.
+//! Making tokens: for development, for tests, and for apps in which users log in. Elsewhere the issuer of the tokens does it.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::{
+    sync::Arc,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, EncodingKey, crypto::rust_crypto::DEFAULT_PROVIDER};
 use secrecy::ExposeSecret;
 use serde::Serialize;
 
-use super::settings::JwtSettings;
+use super::settings::{JwtSettings, SettingError};
 
 /// What a token shall say.
 ///
@@ -96,4 +99,42 @@ pub fn sign(settings: &JwtSettings, request: &TokenRequest) -> Option<String> {
     token.push('.');
     URL_SAFE_NO_PAD.encode_string(signature, &mut token);
     Some(token)
+}
+/// Makes tokens that the app itself takes, as an argument of a handler that lets somebody log in.
+///
+/// ```
+/// use std::time::Duration;
+/// use restkit::{auth::{TokenRequest, Tokens}, prelude::*};
+///
+/// struct Session;
+///
+/// /// Sessions.
+/// #[api(path = "/session")]
+/// impl Session {
+///     /// Renews the caller's token for an hour.
+///     #[post("/")]
+///     #[authorize(authenticated)]
+///     async fn renew(caller: Caller, tokens: Tokens) -> restkit::Result<String> {
+///         let subject = caller.subject().unwrap_or_default();
+///         Ok(tokens.make(&TokenRequest::new(subject).expires_in(Duration::from_secs(3600)))?)
+///     }
+/// }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Tokens(Arc<JwtSettings>);
+
+impl Tokens {
+    /// Makes tokens by these settings.
+    pub fn new(settings: JwtSettings) -> Self {
+        Self(Arc::new(settings))
+    }
+
+    /// A signed token.
+    ///
+    /// # Errors
+    /// When `JWT_SECRET` is missing: with a public key tokens can be checked, not made.
+    pub fn make(&self, request: &TokenRequest) -> Result<String, SettingError> {
+        const REASON: &str = "missing; the app makes tokens, for which a public key is not enough";
+        sign(&self.0, request).ok_or_else(|| SettingError::new("JWT_SECRET", REASON))
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::Scope;
 use crate::{
+    auth::Tokens,
     db::{Db, Tx},
     input,
     problem::{Fault, Problem},
@@ -100,6 +101,7 @@ pub(super) use context;
 context! {
     Caller: ArgumentFacts::Context, scope => Ok(scope.caller().clone());
     Db: ArgumentFacts::Context, scope => Ok(scope.db().clone());
+    Tokens: ArgumentFacts::Context, scope => Ok(scope.shared().tokens.clone());
     Tx: ArgumentFacts::Transaction, scope => scope.transaction().await;
     http::HeaderMap: ArgumentFacts::Context, scope => Ok(scope.incoming().parts.headers.clone());
     http::Method: ArgumentFacts::Context, scope => Ok(scope.incoming().parts.method.clone());

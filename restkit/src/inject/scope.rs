@@ -12,6 +12,7 @@ use http::request::Parts;
 
 use super::{Background, Handler, Overrides, Parsing, Providers, dependency::Cleanups, tasks::Waiting};
 use crate::{
+    auth::Tokens,
     db::{Db, Transaction, TransactionOptions, Tx},
     problem::{ApiError as _, Fault, Problem},
     spec::{Caller, EndpointSpec, Expr},
@@ -22,6 +23,8 @@ use crate::{
 pub struct Shared {
     /// The database.
     pub db: Db,
+    /// Makes tokens.
+    pub tokens: Tokens,
     /// What the app was given.
     pub providers: Providers,
     /// What stands in for dependencies.

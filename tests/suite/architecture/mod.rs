@@ -18,7 +18,7 @@ const RESTKIT: &[(&str, &[&str])] = &[
     ("input", &["json", "problem", "spec"]),
     ("schema", &["db", "problem", "query", "spec"]),
     ("openapi", &["problem", "spec"]),
-    ("inject", &["db", "input", "problem", "spec"]),
+    ("inject", &["auth", "db", "input", "problem", "spec"]),
     ("resource", &["auth", "db", "inject", "input", "problem", "query", "spec"]),
     ("http", &["auth", "db", "inject", "input", "problem", "query", "resource", "spec"]),
     ("app", &["auth", "db", "http", "inject", "input", "openapi", "problem", "query", "resource", "schema", "spec"]),

@@ -1,4 +1,6 @@
 //! Handwritten endpoints: what they take, what they answer, and what stands around them.
 
+mod background;
 mod extract;
 mod rows;
+mod transactions;

@@ -36,6 +36,7 @@ pub(super) async fn serve(
 ) -> Result<(), StartError> {
     let stop = signals::listen()?;
     let limits = config.limits(app.current_limits());
+    let background = app.background();
     let router = app.limits(limits.clone()).build(config.settings(db.clone()))?;
     let host = address.host.unwrap_or_else(|| config.host.clone());
     let port = address.port.unwrap_or(config.port);
@@ -49,6 +50,9 @@ pub(super) async fn serve(
     crate::http::serve(listener, router, &limits, stop)
         .await
         .map_err(|source| StartError::System { doing: "the server stopped", source })?;
+    if !background.drain(limits.drain_timeout).await {
+        tracing::warn!("work after answers did not come to its end in time");
+    }
     db.close().await;
     Ok(())
 }
