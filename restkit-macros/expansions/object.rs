@@ -1,6 +1,6 @@
 #[automatically_derived]
 impl ::restkit::__private::Schema for Address {
-    const SHAPE: ::restkit::__private::Shape = {
+    const SHAPE: ::restkit::__private::Shape = ::restkit::__private::Shape::object(|| {
         static SPEC: ::restkit::__private::ObjectSpec = ::restkit::__private::ObjectSpec::new(
                 "Address",
                 "Where somebody lives.",
@@ -28,6 +28,6 @@ impl ::restkit::__private::Schema for Address {
                     >(__value, |__value| check(__value)),
                 ],
             );
-        ::restkit::__private::Shape::Object(&SPEC)
-    };
+        &SPEC
+    });
 }

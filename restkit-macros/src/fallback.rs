@@ -5,7 +5,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use syn::{Generics, Ident, Path, Type, Visibility};
+use syn::{Data, DeriveInput, Generics, Ident, Path, Type, Visibility};
 
 /// What is known of a resource that is wrong.
 pub(crate) struct Broken<'a> {
@@ -86,8 +86,9 @@ pub(crate) fn block(krate: &Path, item: &syn::ItemImpl) -> TokenStream {
 }
 
 /// A column type without facts, with what else `#[derive(ColumnEnum)]` and `#[derive(Column)]` give.
-fn column(krate: &Path, ident: &Ident, generics: &Generics) -> TokenStream {
-    let (input, output) = (input(krate, ident, generics), output(krate, ident, generics));
+fn column(krate: &Path, input: &DeriveInput) -> TokenStream {
+    let ident = &input.ident;
+    let (input, output) = (self::input(krate, ident, &input.generics), output(krate, input));
     quote! {
         impl #krate::__private::Column for #ident {
             const TYPE: #krate::__private::DataType = <i64 as #krate::__private::Column>::TYPE;
@@ -105,7 +106,7 @@ fn column(krate: &Path, ident: &Ident, generics: &Generics) -> TokenStream {
 }
 
 /// An input without members.
-pub(crate) fn input(krate: &Path, ident: &Ident, generics: &Generics) -> TokenStream {
+fn input(krate: &Path, ident: &Ident, generics: &Generics) -> TokenStream {
     if !generics.params.is_empty() {
         return TokenStream::new();
     }
@@ -121,8 +122,33 @@ pub(crate) fn input(krate: &Path, ident: &Ident, generics: &Generics) -> TokenSt
     }
 }
 
+/// The same with the partial struct, if there is to be one.
+pub(crate) fn model_input(krate: &Path, item: &DeriveInput, partial: Option<&Ident>) -> TokenStream {
+    let DeriveInput { vis, ident, generics, data, .. } = item;
+    let read = input(krate, ident, generics);
+    let (Some(partial), Data::Struct(data), true) = (partial, data, generics.params.is_empty()) else { return read };
+    let read_partial = input(krate, partial, generics);
+    let fields = data.fields.iter().filter_map(|field| {
+        let (vis, ident, ty) = (&field.vis, field.ident.as_ref()?, &field.ty);
+        Some(quote!(#vis #ident: #krate::__private::Patch<#ty>))
+    });
+    quote! {
+        #read
+        #[allow(dead_code, missing_docs, missing_copy_implementations, missing_debug_implementations)]
+        #vis struct #partial { #(#fields),* }
+        #read_partial
+        impl #partial {
+            #[allow(dead_code, missing_docs)]
+            #vis fn apply(self, _: &mut #ident) {
+                ::core::unreachable!()
+            }
+        }
+    }
+}
+
 /// An output without members.
-pub(crate) fn output(krate: &Path, ident: &Ident, generics: &Generics) -> TokenStream {
+pub(crate) fn output(krate: &Path, input: &DeriveInput) -> TokenStream {
+    let DeriveInput { ident, generics, .. } = input;
     if !generics.params.is_empty() {
         return TokenStream::new();
     }
@@ -137,12 +163,13 @@ pub(crate) fn output(krate: &Path, ident: &Ident, generics: &Generics) -> TokenS
 }
 
 /// An enum without words.
-pub(crate) fn enumeration(krate: &Path, ident: &Ident, generics: &Generics) -> TokenStream {
+pub(crate) fn enumeration(krate: &Path, input: &DeriveInput) -> TokenStream {
+    let DeriveInput { ident, generics, .. } = input;
     if !generics.params.is_empty() {
         return TokenStream::new();
     }
-    let column = column(krate, ident, generics);
-    let schema = object(krate, ident, generics);
+    let column = column(krate, input);
+    let schema = object(krate, input);
     quote! {
         #column
         #schema
@@ -172,17 +199,19 @@ pub(crate) fn enumeration(krate: &Path, ident: &Ident, generics: &Generics) -> T
 }
 
 /// A newtype without an inside.
-pub(crate) fn newtype(krate: &Path, ident: &Ident, generics: &Generics) -> TokenStream {
+pub(crate) fn newtype(krate: &Path, input: &DeriveInput) -> TokenStream {
+    let generics = &input.generics;
     if !generics.params.is_empty() {
         return TokenStream::new();
     }
-    let column = column(krate, ident, generics);
-    let schema = object(krate, ident, generics);
+    let column = column(krate, input);
+    let schema = object(krate, input);
     quote!(#column #schema)
 }
 
 /// A struct inside JSON without members.
-pub(crate) fn object(krate: &Path, ident: &Ident, generics: &Generics) -> TokenStream {
+pub(crate) fn object(krate: &Path, input: &DeriveInput) -> TokenStream {
+    let DeriveInput { ident, generics, .. } = input;
     if !generics.params.is_empty() {
         return TokenStream::new();
     }

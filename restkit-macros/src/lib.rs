@@ -55,3 +55,15 @@ pub fn column(item: TokenStream) -> TokenStream {
 pub fn schema(item: TokenStream) -> TokenStream {
     pipeline::schema(item.into()).into()
 }
+
+#[allow(missing_docs, reason = "documented in restkit, where the examples run")]
+#[proc_macro_derive(Input, attributes(input, resource, serde, validate))]
+pub fn input(item: TokenStream) -> TokenStream {
+    pipeline::input(item.into()).into()
+}
+
+#[allow(missing_docs, reason = "documented in restkit, where the examples run")]
+#[proc_macro_derive(Output, attributes(output, resource, serde, validate))]
+pub fn output(item: TokenStream) -> TokenStream {
+    pipeline::output(item.into()).into()
+}

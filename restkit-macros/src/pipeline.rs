@@ -9,7 +9,7 @@ use crate::{
     check, emit,
     errors::Errors,
     fallback::{self, Broken},
-    syntax::{self, resource::ResourceSyntax, strip, types},
+    syntax::{self, model::Side, resource::ResourceSyntax, strip, types},
 };
 
 /// `#[resource(…)]`.
@@ -129,10 +129,37 @@ pub(crate) fn schema(item: TokenStream) -> TokenStream {
     )
 }
 
+/// `#[derive(Input)]`.
+pub(crate) fn input(item: TokenStream) -> TokenStream {
+    derive(
+        item,
+        |input, krate, errors| {
+            let syntax = syntax::model::model(input, Side::Input, errors);
+            check::model(&syntax, Side::Input, krate, errors).map(|model| emit::input(&model))
+        },
+        |krate, input| {
+            let partial = syntax::model::partial(&input.attrs);
+            fallback::model_input(krate, input, partial.as_ref())
+        },
+    )
+}
+
+/// `#[derive(Output)]`.
+pub(crate) fn output(item: TokenStream) -> TokenStream {
+    derive(
+        item,
+        |input, krate, errors| {
+            let syntax = syntax::model::model(input, Side::Output, errors);
+            check::model(&syntax, Side::Output, krate, errors).map(|model| emit::output(&model))
+        },
+        fallback::output,
+    )
+}
+
 fn derive(
     item: TokenStream,
     steps: impl FnOnce(DeriveInput, &Path, &mut Errors) -> Option<TokenStream>,
-    fallback: impl FnOnce(&Path, &Ident, &syn::Generics) -> TokenStream,
+    fallback: impl FnOnce(&Path, &DeriveInput) -> TokenStream,
 ) -> TokenStream {
     let input: DeriveInput = match syn::parse2(item) {
         Ok(input) => input,
@@ -140,10 +167,9 @@ fn derive(
     };
     let mut errors = Errors::default();
     let krate = syntax::object::krate(&input.attrs, &mut errors).unwrap_or_else(restkit);
-    let (ident, generics) = (input.ident.clone(), input.generics.clone());
-    match steps(input, &krate, &mut errors) {
+    match steps(input.clone(), &krate, &mut errors) {
         Some(tokens) if errors.is_empty() => tokens,
-        _ => [fallback(&krate, &ident, &generics), errors.into_tokens()].into_iter().collect(),
+        _ => [fallback(&krate, &input), errors.into_tokens()].into_iter().collect(),
     }
 }
 

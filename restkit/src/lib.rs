@@ -30,6 +30,7 @@
 //!
 //! - [`macro@resource`], [`macro@validate`] and [`macro@authorize`]: the words of the attributes.
 //! - [`derive@ColumnEnum`], [`derive@Column`] and [`derive@Schema`]: types for fields.
+//! - [`derive@Input`] and [`derive@Output`]: bodies and answers of handwritten endpoints.
 //! - [`App`] and [`run`]: putting an app together, its command line and its settings.
 //! - [`Caller`], [`Condition`] and [`Field`]: policy functions. [`Invalid`]: rules of one's own.
 //! - [`problem`]: what an error looks like.
@@ -74,6 +75,10 @@ pub use inject::{Error, Result};
 pub use restkit_macros::Column;
 #[doc = include_str!("docs/column_enum.md")]
 pub use restkit_macros::ColumnEnum;
+#[doc = include_str!("docs/input.md")]
+pub use restkit_macros::Input;
+#[doc = include_str!("docs/output.md")]
+pub use restkit_macros::Output;
 #[doc = include_str!("docs/schema.md")]
 pub use restkit_macros::Schema;
 #[doc = include_str!("docs/api.md")]

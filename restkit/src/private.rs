@@ -6,12 +6,12 @@
 //! - Nothing here holds logic of its own beyond turning values from one form into another.
 
 pub use crate::spec::{
-    Column, ColumnEnum, ColumnSpec, DataType, Field, Input, InputMembers, Invalid, Literal, Member, NotNull, Number, ObjectSpec,
-    Operation, Output, OutputMembers, Patch, Policy, Resource, ResourceSpec, RowRule, Rule, Schema, Shape, TypeMismatch, Value,
-    Visibility,
+    Column, ColumnEnum, ColumnSpec, DataType, Field, Input, InputMembers, InputTagged, Invalid, Literal, Member, NotNull, Number,
+    ObjectSpec, Operation, Output, OutputMembers, Patch, Policy, Resource, ResourceSpec, RowRule, Rule, Schema, Shape, Side,
+    TaggedSpec, TypeMismatch, Value, VariantSpec, Visibility,
     assert::{
-        Item, Newtype, comparable, created_at, each, email, enumeration, key, length, non_blank, one_of_integers, one_of_texts,
-        owner, pattern, range, updated_at, url,
+        Item, Newtype, beside_tag, comparable, created_at, each, email, enumeration, key, length, non_blank, one_of_integers,
+        one_of_texts, owner, pattern, range, updated_at, url,
     },
 };
 pub use crate::{
@@ -22,10 +22,18 @@ pub use crate::{
     spec::{ArgumentFacts, ArgumentSpec, DependencySpec, EndpointSpec, GroupSpec, TypeFacts},
 };
 pub use core::option::Option::{None, Some};
+pub use core::result::Result::{self, Ok};
 pub use http::Method;
 pub use serde;
 pub use serde_json;
-pub use std::{any::Any, boxed::Box, concat, file, line, sync::Arc, vec, vec::Vec};
+pub use std::{
+    any::Any,
+    boxed::Box,
+    concat, file, line,
+    sync::{Arc, OnceLock},
+    vec,
+    vec::Vec,
+};
 
 use crate::spec::{Condition, Expr};
 use serde::{Deserialize as _, Deserializer, Serializer, de::DeserializeOwned};
@@ -264,6 +272,66 @@ pub fn read_scalar<T: Column>(json: serde_json::Value) -> Result<T, TypeMismatch
 /// Appends a value as JSON.
 pub fn write<T: Output>(value: &T, out: &mut Vec<u8>) {
     value.write(out);
+}
+
+/// Appends an object with a tag, a member as JSON, before its own members.
+pub fn write_tagged<T: Output>(out: &mut Vec<u8>, tag: &str, value: &T) {
+    crate::spec::write_tagged(out, tag, value);
+}
+
+/// A struct in which every member of another may be left out. Made once for each type, so that nothing is lost by keeping it for ever.
+pub fn partial(shape: &Shape, name: &'static str, docs: &'static str) -> ObjectSpec {
+    let Shape::Object(object) = shape else { return ObjectSpec::new(name, docs, &[]) };
+    let may_be_left_out = |member: &Member| {
+        let mut member = member.optional();
+        member.default = None;
+        member
+    };
+    let members: Vec<Member> = object.members.iter().map(may_be_left_out).collect();
+    let mut partial = ObjectSpec::new(name, docs, members.leak()).side(object.side);
+    partial.open = object.open;
+    partial
+}
+
+/// Gives JSON to a rule of an input. A null passes; JSON that is not of the type does not.
+///
+/// # Errors
+/// What the rule says.
+pub fn check_input<T: Input>(json: &serde_json::Value, rule: impl Fn(&T) -> Result<(), Invalid>) -> Result<(), Invalid> {
+    if json.is_null() {
+        return Ok(());
+    }
+    rule(&T::read(json.clone()).map_err(mismatch)?)
+}
+
+/// A default, and its JSON if its type can be written.
+#[derive(Debug)]
+pub struct Known<T>(pub T);
+
+/// The JSON of a default, by the method that is found first: this one, where there is a JSON.
+pub trait KnownJson {
+    /// The JSON.
+    fn json(&self) -> Option<serde_json::Value>;
+}
+
+/// The JSON of a default, by the method that is found last.
+pub trait UnknownJson {
+    /// Nothing.
+    fn json(&self) -> Option<serde_json::Value>;
+}
+
+impl<T: Output> KnownJson for &Known<T> {
+    fn json(&self) -> Option<serde_json::Value> {
+        let mut out = Vec::new();
+        self.0.write(&mut out);
+        serde_json::from_slice(&out).ok()
+    }
+}
+
+impl<T> UnknownJson for Known<T> {
+    fn json(&self) -> Option<serde_json::Value> {
+        None
+    }
 }
 
 /// Appends the word of an enum as JSON.

@@ -143,7 +143,7 @@ fn column(syntax: &ResourceSyntax, field: &FieldSyntax, case: Option<rename::Cas
 }
 
 /// Whether an expression makes the same value every time.
-fn is_constant(value: &Expr) -> bool {
+pub(super) fn is_constant(value: &Expr) -> bool {
     match value {
         Expr::Lit(_) | Expr::Path(_) => true,
         Expr::Paren(inner) => is_constant(&inner.expr),

@@ -11,6 +11,7 @@ mod address;
 mod block;
 mod build;
 mod columns;
+mod model;
 mod names;
 mod pages;
 mod pattern;
@@ -21,12 +22,13 @@ mod template;
 mod types;
 
 pub(crate) use block::{Of, block};
+pub(crate) use model::model;
 pub(crate) use structure::{misplaced, not_a_block, not_a_struct};
 pub(crate) use types::{enumeration, newtype, object};
 
 use syn::Path;
 
-use crate::{errors::Errors, model, syntax::resource::ResourceSyntax};
+use crate::{errors::Errors, model as facts, syntax::resource::ResourceSyntax};
 
 /// A rule on a resource.
 type Check = fn(&ResourceSyntax, &mut Errors);
@@ -73,7 +75,7 @@ const CHECKS: &[Check] = &[
 ];
 
 /// Checks a resource.
-pub(crate) fn resource(syntax: &ResourceSyntax, krate: &Path, errors: &mut Errors) -> Option<model::Resource> {
+pub(crate) fn resource(syntax: &ResourceSyntax, krate: &Path, errors: &mut Errors) -> Option<facts::Resource> {
     for check in CHECKS {
         check(syntax, errors);
     }

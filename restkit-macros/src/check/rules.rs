@@ -84,7 +84,7 @@ fn is_ordered(min: NumValue, max: NumValue) -> bool {
 
 /// A bound is a value that the type can have: known of the integers only, of other types rustc says it.
 pub(super) fn bounds_fit(rules: &[RuleSyntax], ty: &Type, errors: &mut Errors) {
-    let name = types::last_name(types::inside_option(ty).unwrap_or(ty));
+    let name = types::last_name(types::ruled(ty));
     let Some((least, greatest)) = name.as_deref().and_then(integers) else { return };
     for rule in rules {
         let Written::Range(words) = &rule.kind else { continue };

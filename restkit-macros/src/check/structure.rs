@@ -36,8 +36,8 @@ pub(crate) fn misplaced(name: &str, item: TokenStream) -> TokenStream {
     let message = match name {
         "authorize" => "`#[authorize(…)]` decides about a resource: write `#[resource(path = \"/…\")]` on the same struct",
         _ => {
-            "`#[validate(…)]` is read by `#[resource]`, `#[derive(Column)]` and `#[derive(Schema)]`: write one of them on the same \
-             struct, a derive above it"
+            "`#[validate(…)]` is read by `#[resource]` and the derives `Input`, `Output`, `Column` and `Schema`: write one of them on the \
+             same struct, a derive above it"
         }
     };
     errors.at_span(Span::call_site(), message);
@@ -75,7 +75,7 @@ pub(super) fn no_field_is_conditional(syntax: &ResourceSyntax, errors: &mut Erro
 }
 
 /// Refuses type parameters, lifetimes, const parameters and conditions.
-fn no_generics(generics: &Generics, why: &str, errors: &mut Errors) {
+pub(super) fn no_generics(generics: &Generics, why: &str, errors: &mut Errors) {
     if !generics.params.is_empty() {
         let params = &generics.params;
         errors.at(params, format_args!("{why}; write the types out and remove `<{}>`", params.to_token_stream()));

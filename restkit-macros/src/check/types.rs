@@ -11,7 +11,8 @@ use crate::{
     model::{Enumeration, Member, Newtype, Object, Variant},
     syntax::{
         self,
-        object::{EnumSyntax, MemberSyntax, NewtypeSyntax, ObjectSyntax, VariantSyntax},
+        object::{EnumSyntax, NewtypeSyntax, ObjectSyntax, VariantSyntax},
+        serde::SerdeWords,
         types,
     },
 };
@@ -96,7 +97,7 @@ pub(crate) fn object(syntax: &ObjectSyntax, krate: &Path, errors: &mut Errors) -
             rules::bounds_fit(&member.rules, &member.field.ty, errors);
             let ty = types::without_self(&member.field.ty, &ident);
             Member {
-                name: member_name(member, case),
+                name: member_name(&member.ident, &member.serde, case),
                 docs: syntax::docs(&member.field.attrs),
                 present: types::inside_option(&ty).unwrap_or(&ty).clone(),
                 ty,
@@ -109,10 +110,11 @@ pub(crate) fn object(syntax: &ObjectSyntax, krate: &Path, errors: &mut Errors) -
     errors.is_empty().then(|| Object { krate: krate.clone(), ident, name, docs, members, rules: whole })
 }
 
-fn member_name(member: &MemberSyntax, case: Option<rename::Case>) -> String {
-    match &member.serde.rename {
+/// The name of a member in JSON.
+pub(super) fn member_name(ident: &Ident, serde: &SerdeWords, case: Option<rename::Case>) -> String {
+    match &serde.rename {
         Some(text) => text.value(),
-        None => rename::field(&rename::plain(&member.ident), case),
+        None => rename::field(&rename::plain(ident), case),
     }
 }
 
@@ -120,7 +122,7 @@ fn member_name(member: &MemberSyntax, case: Option<rename::Case>) -> String {
 fn members_can_be_told_apart(syntax: &ObjectSyntax, case: Option<rename::Case>, errors: &mut Errors) {
     let mut seen: HashMap<String, &Ident> = HashMap::new();
     for member in &syntax.members {
-        let name = member_name(member, case);
+        let name = member_name(&member.ident, &member.serde, case);
         let written: &dyn ToTokens = match &member.serde.rename {
             Some(text) => text,
             None => &member.ident,
@@ -136,7 +138,8 @@ fn members_can_be_told_apart(syntax: &ObjectSyntax, case: Option<rename::Case>, 
     }
 }
 
-fn named(input: &DeriveInput, rename: Option<&syn::LitStr>) -> (Ident, String, String) {
+/// The name of a type in Rust and of its schema, and its documentation.
+pub(super) fn named(input: &DeriveInput, rename: Option<&syn::LitStr>) -> (Ident, String, String) {
     let name = rename.map_or_else(|| rename::plain(&input.ident), syn::LitStr::value);
     (input.ident.clone(), name, syntax::docs(&input.attrs))
 }

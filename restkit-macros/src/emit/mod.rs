@@ -8,16 +8,23 @@
 mod block;
 mod create;
 mod enumeration;
+mod input;
 mod newtype;
 mod object;
+mod output;
+mod partial;
 mod policy;
 mod resource;
 mod rules;
+mod shape;
+mod view;
 
 pub(crate) use block::block;
 pub(crate) use enumeration::enumeration;
+pub(crate) use input::input;
 pub(crate) use newtype::newtype;
 pub(crate) use object::object;
+pub(crate) use output::output;
 pub(crate) use resource::resource;
 
 use proc_macro2::{Ident, Span, TokenStream};

@@ -31,11 +31,11 @@ pub(crate) fn object(object: &Object) -> TokenStream {
     quote! {
         #[automatically_derived]
         impl #private::Schema for #ident {
-            const SHAPE: #private::Shape = {
-                // A `static` and not a constant, so that a type may hold itself.
+            // Behind a function, so that a type may hold itself.
+            const SHAPE: #private::Shape = #private::Shape::object(|| {
                 static SPEC: #private::ObjectSpec = #private::ObjectSpec::new(#name, #docs, &[#(#members),*]) #rules;
-                #private::Shape::Object(&SPEC)
-            };
+                &SPEC
+            });
         }
     }
 }

@@ -12,6 +12,10 @@ use crate::model::{Literal, Number, Rule, RuleKind};
 pub(super) enum Place {
     Column,
     Json,
+    /// In a body, whose types read themselves.
+    Input,
+    /// In an answer, which is not asked whether it is right.
+    Output,
 }
 
 /// The expression that makes the rules of a value of type `ty`, as a `&'static [Rule]`.
@@ -22,7 +26,9 @@ pub(super) fn rules(rules: &[Rule], ty: &Type, place: Place, private: &TokenStre
 /// The same, with the type as the rule at a place names it: what is inside a list has no name of the user's to point at, so a rule that
 /// does not fit it is reported at the rule.
 fn of(rules: &[Rule], ty: &dyn Fn(Span) -> TokenStream, place: Place, private: &TokenStream) -> TokenStream {
-    let rules = rules.iter().map(|one| rule(one, ty, place, private));
+    // What a schema cannot state is of no use in an answer.
+    let stated = |rule: &&Rule| place != Place::Output || !matches!(rule.kind, RuleKind::Custom(_));
+    let rules = rules.iter().filter(stated).map(|one| rule(one, ty, place, private));
     quote!(&[#(#rules),*])
 }
 
@@ -73,6 +79,9 @@ fn rule(rule: &Rule, type_at: &dyn Fn(Span) -> TokenStream, place: Place, privat
                 Place::Column => {
                     quote!(#private::Rule::Custom(|#value| #private::check_value::<#ty>(#value, #call)))
                 }
+                Place::Input | Place::Output => {
+                    quote!(#private::Rule::CustomJson(|#value| #private::check_input::<#ty>(#value, #call)))
+                }
                 Place::Json => {
                     quote!(#private::Rule::CustomJson(|#value| #private::check_json::<#ty>(#value, #call)))
                 }
@@ -83,14 +92,15 @@ fn rule(rule: &Rule, type_at: &dyn Fn(Span) -> TokenStream, place: Place, privat
                 let (private, list) = (at(span, private), type_at(span));
                 quote_spanned!(span=> #private::Item<#list>)
             };
-            let inner = of(inner, &item, Place::Json, private);
+            let place = if place == Place::Column { Place::Json } else { place };
+            let inner = of(inner, &item, place, private);
             quote_spanned!(span=> #private::each::<#ty>(#inner))
         }
     }
 }
 
 /// The same path, written at another place.
-fn at(span: Span, path: &TokenStream) -> TokenStream {
+pub(super) fn at(span: Span, path: &TokenStream) -> TokenStream {
     let moved = path.clone().into_iter().map(|mut token| {
         token.set_span(span.resolved_at(token.span()));
         token
@@ -98,7 +108,7 @@ fn at(span: Span, path: &TokenStream) -> TokenStream {
     moved.collect()
 }
 
-fn option(value: Option<impl quote::ToTokens>, private: &TokenStream) -> TokenStream {
+pub(super) fn option(value: Option<impl quote::ToTokens>, private: &TokenStream) -> TokenStream {
     match value {
         Some(value) => quote!(#private::Some(#value)),
         None => quote!(#private::None),

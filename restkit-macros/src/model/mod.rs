@@ -4,11 +4,13 @@
 //! and expressions that generated code repeats, with the spans they had, so that rustc's own errors point at the user's words.
 
 mod block;
+mod body;
 mod resource;
 mod rule;
 mod types;
 
 pub(crate) use block::{Argument, Block, BlockKind, Endpoint, Isolation, Method, Transaction};
+pub(crate) use body::{Body, Carries, Form, MemberDefault, Model, ModelMember, TaggedVariant};
 pub(crate) use resource::{Column, DefaultValue, Operation, Policies, Policy, Resource, Source, Visibility};
 pub(crate) use rule::{Literal, Number, Rule, RuleKind};
 pub(crate) use types::{Enumeration, Member, Newtype, Object, Variant};

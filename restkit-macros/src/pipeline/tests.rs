@@ -4,7 +4,7 @@ use expect_test::{ExpectFile, expect_file};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{column, column_enum, companion, resource, schema};
+use super::{column, column_enum, companion, input, output, resource, schema};
 
 /// Holds an expansion against a file; answers its number of lines.
 #[track_caller]
@@ -125,6 +125,64 @@ fn a_struct_inside_json_is_a_list_of_members() {
 }
 
 #[test]
+fn an_input_is_a_shape_and_how_to_read_it() {
+    let expansion = input(quote! {
+        /// Somebody.
+        #[serde(rename_all = "camelCase")]
+        #[validate(custom(check))]
+        #[input(partial = "PersonPatch")]
+        pub struct Person {
+            /// The name.
+            #[validate(non_blank, custom(known))]
+            pub first_name: Option<String>,
+            #[input(default = 20)]
+            pub age: u8,
+            #[serde(default = "home")]
+            address: Address,
+            #[validate(each(length(min = 1)))]
+            friends: Vec<Self>,
+        }
+    });
+    expand(expansion, &expect_file!["../../expansions/input.rs"]);
+}
+
+#[test]
+fn a_union_is_read_and_written_by_its_tag() {
+    let item = quote! {
+        /// How somebody pays.
+        #[serde(tag = "type", rename_all = "snake_case")]
+        enum Payment {
+            /// By card.
+            Card(Card),
+            Invoice {
+                /// To whom.
+                billed_to: String,
+            },
+            InCash,
+        }
+    };
+    let both = [input(item.clone()), output(item)].into_iter().collect();
+    expand(both, &expect_file!["../../expansions/union.rs"]);
+}
+
+#[test]
+fn a_view_takes_from_its_source() {
+    let expansion = output(quote! {
+        /// What everybody may see.
+        #[output(from = Person)]
+        pub struct Card {
+            #[validate(length(max = 9), custom(unused))]
+            first_name: String,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            age: Option<u8>,
+            #[output(with = initials)]
+            initials: String,
+        }
+    });
+    expand(expansion, &expect_file!["../../expansions/output.rs"]);
+}
+
+#[test]
 fn a_mistake_leaves_what_others_need() {
     let expansion = resource(
         quote!(path = "/tasks"),
@@ -212,8 +270,28 @@ fn odd_input_is_an_error_and_never_a_panic() {
         let expansion = syn::parse2::<syn::File>(expansion).unwrap();
         assert!(quote!(#expansion).to_string().contains("compile_error"), "{field}");
     }
+    let models = [
+        "#[input] struct A;",
+        "#[input(partial)] struct A { a: u8 }",
+        "#[input(partial = 3, open = 4)] #[output(from)] struct A { #[input(default =)] a: u8 }",
+        "#[output(from = 3)] struct A { #[output(with, with = 1 + 1)] a: u8 }",
+        "#[serde(tag)] enum A { B }",
+        "#[serde(tag = 3, content)] enum A { B(), C {}, D(u8, u8) }",
+        "#[serde(tag = \"\")] enum A { B { a: u8 } }",
+        "struct A(#[validate(email)] String);",
+        "struct A();",
+        "struct A { #[serde(default = 3, skip_serializing_if = \"\")] a: u8 }",
+    ];
+    for item in models {
+        for macro_ in [input, output] {
+            let expansion = syn::parse2::<syn::File>(macro_(item.parse().unwrap())).unwrap();
+            let expansion = quote!(#expansion).to_string();
+            // A word of the other derive is none of this one's business.
+            assert!(expansion.contains("compile_error") || expansion.contains("SHAPE"), "{item}");
+        }
+    }
     for item in ["", "fn a() {}", "struct", "struct A;", "#[resource] enum A {}", "mod a { fn b() }"] {
-        for macro_ in [column, column_enum, schema] {
+        for macro_ in [column, column_enum, input, output, schema] {
             macro_(item.parse().unwrap());
         }
         resource(TokenStream::new(), item.parse().unwrap());

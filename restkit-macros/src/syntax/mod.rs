@@ -6,6 +6,7 @@
 pub(crate) mod atoms;
 pub(crate) mod block;
 pub(crate) mod field;
+pub(crate) mod model;
 pub(crate) mod object;
 pub(crate) mod policy;
 pub(crate) mod resource;

@@ -1,7 +1,7 @@
 //! What restkit reads of `#[serde(…)]`.
 
 use darling::{FromMeta, ast::NestedMeta};
-use syn::{Attribute, LitStr, Meta, Token, parse::Parser as _, punctuated::Punctuated};
+use syn::{Attribute, LitStr, Meta, Path, Token, parse::Parser as _, punctuated::Punctuated};
 
 use super::{atoms::Text, words};
 use crate::errors::Errors;
@@ -25,6 +25,14 @@ pub(crate) enum Place {
     Newtype,
     /// On the field of such a newtype.
     Inside,
+    /// On a struct with `#[derive(Input)]` or `#[derive(Output)]`.
+    Model,
+    /// On a field of such a struct.
+    ModelMember,
+    /// On an enum with one of these.
+    Tagged,
+    /// On a variant of such an enum.
+    TaggedVariant,
 }
 
 /// What restkit reads of `#[serde(…)]`.
@@ -33,6 +41,12 @@ pub(crate) struct SerdeWords {
     pub(crate) rename: Option<LitStr>,
     pub(crate) rename_all: Option<LitStr>,
     pub(crate) default: bool,
+    /// The function in `default = "function"`.
+    pub(crate) default_path: Option<Path>,
+    /// The function in `skip_serializing_if = "function"`.
+    pub(crate) skip_if: Option<Path>,
+    pub(crate) tag: Option<LitStr>,
+    pub(crate) content: Option<LitStr>,
 }
 
 /// Reads `#[serde(…)]`; a word that would make serde and restkit disagree is a mistake.
@@ -71,7 +85,12 @@ fn word(meta: &Meta, place: Place, found: &mut SerdeWords, errors: &mut Errors) 
                 found.rename = Some(text);
             }
         }
-        ("rename_all", _) if matches!(place, Place::Resource | Place::Object | Place::Enum) => {
+        ("rename_all", _)
+            if matches!(
+                place,
+                Place::Resource | Place::Object | Place::Enum | Place::Model | Place::Tagged | Place::TaggedVariant
+            ) =>
+        {
             if let Some(Text(text)) = errors.keep(Text::from_meta(meta).map_err(|e| e.with_span(meta))) {
                 if found.rename_all.is_some() {
                     errors.at(meta.path(), "`rename_all` stands here twice; remove one");
@@ -82,8 +101,26 @@ fn word(meta: &Meta, place: Place, found: &mut SerdeWords, errors: &mut Errors) 
         // Neither changes what the JSON looks like.
         ("crate" | "bound" | "expecting" | "deny_unknown_fields", _) => {}
         ("transparent", _) if place == Place::Newtype => {}
-        ("default", _) if matches!(place, Place::Member | Place::Object) => found.default = true,
+        ("default", _) if matches!(place, Place::Member | Place::Object | Place::Model) => found.default = true,
+        ("default", _) if place == Place::ModelMember => {
+            found.default = true;
+            if let Meta::NameValue(_) = meta {
+                found.default_path = function(meta, errors);
+            }
+        }
         ("skip_serializing_if", _) if place == Place::Member => {}
+        ("skip_serializing_if", _) if place == Place::ModelMember => found.skip_if = function(meta, errors),
+        ("tag" | "content", _) if place == Place::Tagged => {
+            if let Some(Text(text)) = errors.keep(Text::from_meta(meta).map_err(|e| e.with_span(meta))) {
+                *(if name == "tag" { &mut found.tag } else { &mut found.content }) = Some(text);
+            }
+        }
+        ("untagged", _) if place == Place::Tagged => {
+            errors.at(meta, "without a tag a body could be read as several variants: write `tag = \"type\"`");
+        }
+        ("flatten", _) if place == Place::ModelMember => {
+            errors.at(meta, "a flattened member has no name of its own; remove `flatten`, or write its members out");
+        }
         ("default", _) if place == Place::Column => {
             errors.at(meta, "restkit does not read this: write `#[resource(default)]` or `#[resource(default = value)]`");
         }
@@ -110,11 +147,25 @@ fn word(meta: &Meta, place: Place, found: &mut SerdeWords, errors: &mut Errors) 
     }
 }
 
+/// A function in quotes, as serde has it.
+fn function(meta: &Meta, errors: &mut Errors) -> Option<Path> {
+    let Text(text) = errors.keep(Text::from_meta(meta).map_err(|e| e.with_span(meta)))?;
+    match text.parse() {
+        Ok(path) => Some(path),
+        Err(_) => {
+            errors.at(&text, "the path of a function is needed here, as in `\"Option::is_none\"`");
+            None
+        }
+    }
+}
+
 const fn readable(place: Place) -> &'static str {
     match place {
         Place::Resource | Place::Enum => "`rename` and `rename_all`",
-        Place::Object => "`rename`, `rename_all` and `default`",
-        Place::Member => "`rename`, `default` and `skip_serializing_if`",
+        Place::Object | Place::Model => "`rename`, `rename_all` and `default`",
+        Place::Tagged => "`tag`, `content`, `rename` and `rename_all`",
+        Place::TaggedVariant => "`rename` and `rename_all`",
+        Place::Member | Place::ModelMember => "`rename`, `default` and `skip_serializing_if`",
         Place::Column | Place::Variant => "`rename`",
         Place::Newtype => "`rename` and `transparent`",
         Place::Inside => "nothing",

@@ -5,8 +5,18 @@ use syn::{Expr, GenericArgument, Ident, Path, PathArguments, Type, visit_mut::Vi
 
 /// The `T` of a type that is written `Option<T>`.
 pub(crate) fn inside_option(ty: &Type) -> Option<&Type> {
+    inside(ty, "Option")
+}
+
+/// The type that the rules of a member are about: what is inside a `Patch` and an `Option`.
+pub(crate) fn ruled(ty: &Type) -> &Type {
+    let ty = inside(ty, "Patch").unwrap_or(ty);
+    inside_option(ty).unwrap_or(ty)
+}
+
+fn inside<'a>(ty: &'a Type, wrapper: &str) -> Option<&'a Type> {
     let segment = last_segment(ty)?;
-    if segment.ident != "Option" {
+    if segment.ident != wrapper {
         return None;
     }
     match &segment.arguments {

@@ -294,7 +294,11 @@ mod tests {
 
     #[test]
     fn grammars_and_the_structs_that_mirror_them_agree() {
-        use crate::syntax::{field, policy, resource};
+        use crate::syntax::{field, model, policy, resource};
+        agree::<model::InputWords>(model::INPUT_GRAMMAR);
+        agree::<model::InputMemberWords>(model::INPUT_MEMBER_GRAMMAR);
+        agree::<model::OutputWords>(model::OUTPUT_GRAMMAR);
+        agree::<model::OutputMemberWords>(model::OUTPUT_MEMBER_GRAMMAR);
         agree::<resource::StructWords>(resource::GRAMMAR);
         agree::<resource::OperationWords>(resource::OPERATIONS_GRAMMAR);
         agree::<field::FieldWords>(field::GRAMMAR);

@@ -199,6 +199,6 @@ fn of_texts(shape: &Shape) -> (Option<&DataType>, bool) {
         Shape::Scalar(data_type) => (Some(data_type), false),
         Shape::Nullable(inner) => of_texts(inner),
         Shape::List(inner) => (of_texts(inner).0, true),
-        Shape::Any | Shape::Map(_) | Shape::Object(_) | Shape::Row(_) => (None, false),
+        Shape::Any | Shape::Map(_) | Shape::Object(_) | Shape::Row(_) | Shape::Tagged(_) => (None, false),
     }
 }

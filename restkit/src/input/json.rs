@@ -9,11 +9,11 @@ use super::{
     Flaw,
     pointer::Pointer,
     rules::{check, check_json},
-    scalar,
+    scalar, tagged,
 };
 use crate::{
     problem::Fault,
-    spec::{DataType, Kind, Member, ObjectSpec, Rule, Shape, Value, pattern::OF_SERDE_JSON},
+    spec::{DataType, Kind, Member, ObjectRule, ObjectSpec, Rule, Shape, Value, pattern::OF_SERDE_JSON},
 };
 
 /// Reads any JSON, but refuses a member that comes twice: parsers disagree on which of the two counts.
@@ -95,14 +95,7 @@ pub(super) fn hold(shape: &Shape, rules: &[Rule], value: &mut JsonValue, pointer
         Shape::Scalar(data_type) => scalar(data_type, value, pointer, faults),
         Shape::Nullable(_) if value.is_null() => {}
         Shape::Nullable(inner) => return hold(inner, rules, value, pointer, faults),
-        Shape::List(inner) => match value {
-            JsonValue::Array(items) => {
-                for (index, item) in items.iter_mut().enumerate() {
-                    pointer.item(index, |pointer| hold(inner, &[], item, pointer, faults));
-                }
-            }
-            _ => Flaw::new("type", "must be a list").report(pointer.as_str(), faults),
-        },
+        Shape::List(inner) => return list(inner, rules, value, pointer, faults),
         Shape::Map(inner) => match value {
             JsonValue::Object(members) => {
                 for (name, member) in members {
@@ -118,6 +111,10 @@ pub(super) fn hold(shape: &Shape, rules: &[Rule], value: &mut JsonValue, pointer
             JsonValue::Object(members) => known(object, members, pointer, faults),
             _ => no_object(pointer, faults),
         },
+        Shape::Tagged(tagged) => match value {
+            JsonValue::Object(_) => tagged::hold(tagged, value, pointer, faults),
+            _ => no_object(pointer, faults),
+        },
         // No input has this shape.
         Shape::Row(_) => Flaw::new("type", "stands in answers only").report(pointer.as_str(), faults),
     }
@@ -128,8 +125,40 @@ pub(super) fn hold(shape: &Shape, rules: &[Rule], value: &mut JsonValue, pointer
         obey(shape, data_type.rules, value, pointer, faults);
     }
     obey(shape, rules, value, pointer, faults);
-    if let Shape::Object(object) = shape {
-        whole(object, value, pointer, faults);
+    match shape {
+        Shape::Object(object) => whole(object.rules, value, pointer, faults),
+        Shape::Tagged(tagged) => whole(tagged.rules, value, pointer, faults),
+        _ => {}
+    }
+}
+
+/// Items that are wrong do not hide what else is wrong: the others are checked, and how many there are.
+fn list(inner: &Shape, rules: &[Rule], value: &mut JsonValue, pointer: &mut Pointer, faults: &mut Vec<Fault>) {
+    let JsonValue::Array(items) = value else {
+        return Flaw::new("type", "must be a list").report(pointer.as_str(), faults);
+    };
+    let before = faults.len();
+    for (index, item) in items.iter_mut().enumerate() {
+        pointer.item(index, |pointer| {
+            let before = faults.len();
+            hold(inner, &[], item, pointer, faults);
+            for rule in rules {
+                if let Rule::Each(each) = rule
+                    && faults.len() == before
+                {
+                    obey(inner, each, item, pointer, faults);
+                }
+            }
+        });
+    }
+    let right = faults.len() == before;
+    for rule in rules {
+        match rule {
+            Rule::Each(_) => {}
+            // A function of the user's is given no list of which something is wrong.
+            Rule::Custom(_) | Rule::CustomJson(_) if !right => {}
+            rule => check_json(std::slice::from_ref(rule), value, pointer, faults),
+        }
     }
 }
 
@@ -168,7 +197,7 @@ fn no_object(pointer: &Pointer, faults: &mut Vec<Fault>) {
     Flaw::new("type", "must be an object").report(pointer.as_str(), faults);
 }
 
-fn known(object: &ObjectSpec, members: &mut Map<String, JsonValue>, pointer: &mut Pointer, faults: &mut Vec<Fault>) {
+pub(super) fn known(object: &ObjectSpec, members: &mut Map<String, JsonValue>, pointer: &mut Pointer, faults: &mut Vec<Fault>) {
     for (name, value) in members.iter_mut() {
         pointer.member(name, |pointer| match object.members.iter().find(|member| member.name == name) {
             Some(member) => hold(&member.shape, member.rules, value, pointer, faults),
@@ -184,9 +213,9 @@ fn known(object: &ObjectSpec, members: &mut Map<String, JsonValue>, pointer: &mu
     }
 }
 
-/// The rules of a whole struct: only for an object in which everything else is right.
-fn whole(object: &ObjectSpec, value: &JsonValue, pointer: &mut Pointer, faults: &mut Vec<Fault>) {
-    for rule in object.rules {
+/// The rules of a whole object: only for one in which everything else is right.
+pub(super) fn whole(rules: &[ObjectRule], value: &JsonValue, pointer: &mut Pointer, faults: &mut Vec<Fault>) {
+    for rule in rules {
         if let Err(invalid) = rule(value) {
             let flaw = Flaw::new(invalid.code, invalid.detail);
             match invalid.member {

@@ -29,6 +29,8 @@
 //! - A rule sees only values of the right type, and a rule of the whole struct only values that broke no other rule.
 
 mod body;
+#[cfg(test)]
+mod derived_tests;
 mod fields;
 mod json;
 mod model;
@@ -39,6 +41,7 @@ mod pattern;
 mod pointer;
 mod rules;
 mod scalar;
+mod tagged;
 #[cfg(test)]
 mod tests;
 
@@ -52,7 +55,7 @@ pub use rules::check;
 
 use crate::{
     problem::Fault,
-    spec::{Member, ObjectSpec, ResourceSpec, Rule, Shape},
+    spec::{Member, ObjectSpec, ResourceSpec, Rule, Shape, TaggedSpec},
 };
 
 /// More faults than this are not listed: a request of nothing but faults must not grow into a far larger answer.
@@ -129,20 +132,29 @@ pub fn prepare_shape(shape: &Shape) -> Result<(), String> {
 }
 
 /// Goes into each object once: a type may hold itself.
-fn prepare_new(shape: &Shape, seen: &mut Vec<*const ObjectSpec>) -> Result<(), String> {
+fn prepare_new(shape: &Shape, seen: &mut Vec<*const ()>) -> Result<(), String> {
     match shape {
         Shape::Any | Shape::Row(_) => Ok(()),
         Shape::Scalar(data_type) => prepare_rules(data_type.rules),
         Shape::List(inner) | Shape::Map(inner) | Shape::Nullable(inner) => prepare_new(inner, seen),
         Shape::Object(object) => {
-            if seen.contains(&std::ptr::from_ref(*object)) {
+            let key: *const ObjectSpec = object.get();
+            if seen.contains(&key.cast()) {
                 return Ok(());
             }
-            seen.push(*object);
+            seen.push(key.cast());
             object.members.iter().try_for_each(|Member { rules, shape, .. }| {
                 prepare_rules(rules)?;
                 prepare_new(shape, seen)
             })
+        }
+        Shape::Tagged(tagged) => {
+            let key: *const TaggedSpec = tagged.get();
+            if seen.contains(&key.cast()) {
+                return Ok(());
+            }
+            seen.push(key.cast());
+            tagged.variants.iter().filter_map(|variant| variant.shape.as_ref()).try_for_each(|shape| prepare_new(shape, seen))
         }
     }
 }

@@ -12,13 +12,13 @@ use crate::{
     spec::{DataType, Input, InputMembers, Member, ObjectSpec, Output, Patch, Rule, Shape, TypeMismatch},
 };
 
-fn written<T: Output + ?Sized>(value: &T) -> String {
+pub(super) fn written<T: Output + ?Sized>(value: &T) -> String {
     let mut out = Vec::new();
     value.write(&mut out);
     String::from_utf8(out).unwrap()
 }
 
-fn faults(problem: &Problem) -> Vec<String> {
+pub(super) fn faults(problem: &Problem) -> Vec<String> {
     problem.faults().iter().map(told).collect()
 }
 
@@ -85,14 +85,14 @@ static SEARCH: ObjectSpec = ObjectSpec::new(
 );
 
 impl Input for Search {
-    const SHAPE: Shape = Shape::Object(&SEARCH);
+    const SHAPE: Shape = Shape::object(|| &SEARCH);
 
     fn read(json: JsonValue) -> Result<Self, TypeMismatch> {
         let mut members = InputMembers::new(json)?;
         Ok(Self {
             q: members.take("q")?,
             size: members.take("size")?,
-            tags: members.take_or("tags", Vec::new)?,
+            tags: members.find("tags")?.unwrap_or_default(),
             since: members.take("since")?,
             hash: members.take("hash")?,
         })
@@ -109,7 +109,7 @@ fn search(place: Place, query: &[(&'static str, &'static str)]) -> Result<Search
 
 #[test]
 fn fields_become_a_model() {
-    const { assert!(Search::SHAPE.is_flat()) }
+    assert!(Search::SHAPE.is_flat());
     let read = search(Place::Query, &[("size", "3"), ("tags", "ab"), ("tags", "cd"), ("since", "2026-11-21"), ("hash", "AAEC")]);
     let expected = Search {
         q: None,
@@ -162,7 +162,7 @@ fn texts_of_scalars_are_json() {
 
 /// What is written is read back, and is what a body may hold.
 #[track_caller]
-fn comes_back<T: Input + Output + PartialEq + std::fmt::Debug>(value: &T) {
+pub(super) fn comes_back<T: Input + Output + PartialEq + std::fmt::Debug>(value: &T) {
     assert_eq!(&decode::<T>(written(value).as_bytes()).unwrap(), value, "{}", written(value));
 }
 

@@ -20,7 +20,7 @@ struct Address {
 }
 
 impl Schema for Address {
-    const SHAPE: Shape = Shape::Object(&ADDRESS);
+    const SHAPE: Shape = Shape::object(|| &ADDRESS);
 }
 
 static ADDRESS: ObjectSpec = ObjectSpec::new(
@@ -134,7 +134,9 @@ fn everything_that_is_wrong_is_in_one_answer() {
                 "/note: nul",
                 "/due: format",
                 "/address/a~1b~0c: blank",
+                "/address/floors/1: range",
                 "/address/floors/2: type",
+                "/address/floors: length",
                 "/address/zip: unknown_member",
                 "/extra/x/0: nul",
                 "/title: required",
@@ -159,7 +161,7 @@ fn nested_values_obey_their_rules() {
     let refused_address = |address: serde_json::Value| refused(&json!({"title": "a", "address": address}).to_string()).1;
     assert_eq!(
         refused_address(json!({"a/b~c": "x", "floors": [1, 2, -3]})),
-        ["/address/floors: length", "/address/floors/2: range"]
+        ["/address/floors/2: range", "/address/floors: length"]
     );
     assert_eq!(refused_address(json!({"a/b~c": "nowhere"})), ["/address/a~1b~0c: nowhere"]);
     assert_eq!(refused_address(json!([])), ["/address: type"]);

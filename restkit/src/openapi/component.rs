@@ -1,8 +1,10 @@
 //! Named schemas: who is called what.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use utoipa::openapi::{Ref, RefOr, Schema};
+
+use crate::spec::Side;
 
 /// Free JSON.
 pub(super) const ANY_JSON: &str = "Json";
@@ -18,10 +20,21 @@ const OWN: [&str; 3] = [ANY_JSON, PROBLEM, FAULT];
 ///
 /// Two schemas of one name can stand in one app: two enums called `Status` in two modules. The first keeps the name, the
 /// next is called `Status2`; the order of the mounts and of their columns decides, so names do not change from run to run.
-/// Equal schemas of one name are one component.
+/// Equal schemas of one name are one component. A type whose schemas differ by the way it travels is called `StatusInput` or
+/// `StatusOutput` where it comes second.
 #[derive(Default)]
 pub(super) struct Registry {
     schemas: BTreeMap<String, RefOr<Schema>>,
+    /// The names of descriptors, by their address; those in the making are there too, since a type may hold itself.
+    names: HashMap<*const (), Named>,
+}
+
+struct Named {
+    name: String,
+    /// Whether it was referred to while it was made.
+    used: bool,
+    /// Whether it is still in the making.
+    open: bool,
 }
 
 impl Registry {
@@ -41,19 +54,57 @@ impl Registry {
 
     /// Gives `schema` a name, `wanted` if it is free, and answers it.
     pub(super) fn add(&mut self, wanted: &str, schema: impl Into<RefOr<Schema>>) -> String {
-        let schema = schema.into();
+        self.add_on(Side::Both, wanted, schema.into())
+    }
+
+    fn add_on(&mut self, side: Side, wanted: &str, schema: RefOr<Schema>) -> String {
         let wanted = component_name(wanted);
-        let mut name = wanted.clone();
         let mut number = 1_u32;
-        while OWN.contains(&name.as_str()) || self.schemas.contains_key(&name) {
+        let mut name = wanted.clone();
+        while self.is_taken(&name) {
             if self.schemas.get(&name) == Some(&schema) {
                 return name;
             }
-            number += 1;
-            name = format!("{wanted}{number}");
+            (name, number) = further(&wanted, side, number);
         }
         self.schemas.insert(name.clone(), schema);
         name
+    }
+
+    /// The name of the schema of a descriptor, which is made when it is met for the first time. `key` is the address of the descriptor.
+    pub(super) fn named(
+        &mut self,
+        key: *const (),
+        wanted: &str,
+        side: Side,
+        make: impl FnOnce(&mut Self) -> RefOr<Schema>,
+    ) -> String {
+        if let Some(named) = self.names.get_mut(&key) {
+            named.used = true;
+            return named.name.clone();
+        }
+        let plain = component_name(wanted);
+        let (mut name, mut number) = (plain.clone(), 1);
+        while self.is_taken(&name) {
+            (name, number) = further(&plain, side, number);
+        }
+        self.names.insert(key, Named { name: name.clone(), used: false, open: true });
+        let schema = make(self);
+        // A schema that refers to itself has to keep the name that it refers to; any other may be equal to one that is there.
+        let name = if self.names.remove(&key).is_some_and(|named| named.used) {
+            self.schemas.insert(name.clone(), schema);
+            name
+        } else {
+            self.add_on(side, wanted, schema)
+        };
+        self.names.insert(key, Named { name: name.clone(), used: false, open: false });
+        name
+    }
+
+    fn is_taken(&self, name: &str) -> bool {
+        OWN.contains(&name)
+            || self.schemas.contains_key(name)
+            || self.names.values().any(|named| named.open && named.name == name)
     }
 
     /// Everything that was named.
@@ -65,6 +116,19 @@ impl Registry {
 /// A reference to a named schema.
 pub(super) fn reference(name: &str) -> Ref {
     Ref::from_schema_name(name)
+}
+
+/// The name to try after the one with this number, and its number.
+fn further(wanted: &str, side: Side, number: u32) -> (String, u32) {
+    let suffix = match side {
+        Side::Both => "",
+        Side::Input => "Input",
+        Side::Output => "Output",
+    };
+    // The suffix tells the name apart already, so that the first one needs no number.
+    let first = number == 1 && !suffix.is_empty();
+    let next = number + 1;
+    (if first { format!("{wanted}{suffix}") } else { format!("{wanted}{suffix}{next}") }, next)
 }
 
 /// What OpenAPI allows in the name of a component; Rust's identifiers may hold more.

@@ -12,7 +12,7 @@ use super::{
     shapes::{each, length},
     words,
 };
-use crate::spec::{ColumnSpec, Kind, Literal, Number, Rule, Shape, Value, pattern};
+use crate::spec::{ColumnSpec, Kind, Literal, Member, Number, ObjectSpec, Rule, Shape, TaggedSpec, Value, VariantSpec, pattern};
 
 /// The moment of all examples, in seconds since 1970: 2026-11-21, ten o'clock.
 const MOMENT: i64 = 1_795_255_200;
@@ -144,23 +144,45 @@ fn fits(facets: &Facets, text: &str) -> bool {
 
 /// A JSON value of a shape.
 pub(super) fn shape(shape: &Shape, rules: &[Rule], name: &str) -> Option<JsonValue> {
+    inside(shape, rules, name, 0)
+}
+
+/// A value this far down. A type may hold itself, so what need not be there is left out where it gets deep.
+fn inside(shape: &Shape, rules: &[Rule], name: &str, depth: u8) -> Option<JsonValue> {
+    const DEEP: u8 = 5;
+    const DEEPEST: u8 = 10;
+    let deep = depth >= DEEP;
+    if depth == DEEPEST {
+        return None;
+    }
     let value = match shape {
         Shape::Any => json!({}),
         Shape::Scalar(data_type) => scalar(&Facets::new(data_type, rules), name)?,
-        Shape::Nullable(inner) => return self::shape(inner, rules, name),
+        Shape::Nullable(_) if deep => return Some(JsonValue::Null),
+        Shape::Nullable(inner) => return inside(inner, rules, name, depth + 1),
         Shape::List(inner) => {
-            let item = self::shape(inner, &each(rules), name)?;
             let (least, most) = length(rules);
-            let count = least.unwrap_or(1).max(1).min(most.unwrap_or(1).max(least.unwrap_or(1)));
-            JsonValue::Array(vec![item; Some(count).filter(|count| *count <= 100)?])
+            let wish = if deep { 0 } else { 1 };
+            let count = least.unwrap_or(wish).max(wish).min(most.unwrap_or(1).max(least.unwrap_or(wish)));
+            match count {
+                0 => json!([]),
+                1..=100 => JsonValue::Array(vec![inside(inner, &each(rules), name, depth + 1)?; count]),
+                _ => return None,
+            }
         }
         Shape::Row(resource) => return super::bodies::row_example(resource()),
-        Shape::Map(inner) => json!({ "key": self::shape(inner, &[], name)? }),
+        Shape::Map(_) if deep => json!({}),
+        Shape::Map(inner) => json!({ "key": inside(inner, &[], name, depth + 1)? }),
         Shape::Object(object) => {
-            let members: Option<Map<_, _>> =
-                object.members.iter().map(|m| Some((m.name.to_owned(), self::shape(&m.shape, m.rules, m.name)?))).collect();
-            let value = JsonValue::Object(members?);
+            let value = JsonValue::Object(members(object, depth)?);
             if !object.rules.iter().all(|rule| rule(&value).is_ok()) {
+                return None;
+            }
+            value
+        }
+        Shape::Tagged(tagged) => {
+            let value = JsonValue::Object(tagged.variants.iter().find_map(|variant| self::variant(tagged, variant, depth))?);
+            if !tagged.rules.iter().all(|rule| rule(&value).is_ok()) {
                 return None;
             }
             value
@@ -168,6 +190,26 @@ pub(super) fn shape(shape: &Shape, rules: &[Rule], name: &str) -> Option<JsonVal
     };
     let customs = rules.iter().filter_map(|rule| if let Rule::CustomJson(check) = rule { Some(check) } else { None });
     customs.into_iter().all(|check| check(&value).is_ok()).then_some(value)
+}
+
+fn members(object: &ObjectSpec, depth: u8) -> Option<Map<String, JsonValue>> {
+    let value = |member: &Member| match member.default.and_then(|default| default()) {
+        Some(default) => Some(default),
+        None => inside(&member.shape, member.rules, member.name, depth + 1),
+    };
+    object.members.iter().map(|member| Some((member.name.to_owned(), value(member)?))).collect()
+}
+
+fn variant(tagged: &TaggedSpec, variant: &VariantSpec, depth: u8) -> Option<Map<String, JsonValue>> {
+    let mut value = Map::from_iter([(tagged.tag.to_owned(), variant.word.into())]);
+    match (tagged.content, &variant.shape) {
+        (Some(content), Some(shape)) => {
+            value.insert(content.to_owned(), inside(shape, &[], content, depth + 1)?);
+        }
+        (None, Some(Shape::Object(object))) => value.extend(members(object, depth)?),
+        _ => {}
+    }
+    Some(value)
 }
 
 /// A value as answers write it.

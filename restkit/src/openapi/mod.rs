@@ -17,6 +17,7 @@ mod handlers;
 mod headers;
 mod kinds;
 mod links;
+mod objects;
 mod operation;
 mod parameters;
 mod problems;

@@ -10,9 +10,9 @@ use utoipa::openapi::{
 use super::{
     component::{ANY_JSON, Registry, reference},
     facets::Facets,
-    words,
+    objects, words,
 };
-use crate::spec::{DataType, Kind, ObjectSpec, Rule, Shape, pattern};
+use crate::spec::{DataType, Kind, Rule, Shape, pattern};
 
 /// What stands beside the constraints of a schema.
 #[derive(Clone, Debug, Default)]
@@ -60,7 +60,7 @@ pub(super) fn typed(registry: &mut Registry, data_type: &DataType, rules: &[Rule
     }
 }
 
-fn described(docs: &str, remark: Option<String>) -> Option<String> {
+pub(super) fn described(docs: &str, remark: Option<String>) -> Option<String> {
     let docs = docs.trim();
     match (docs.is_empty(), remark) {
         (true, remark) => remark,
@@ -69,7 +69,7 @@ fn described(docs: &str, remark: Option<String>) -> Option<String> {
     }
 }
 
-/// The schema of JSON with a known inside.
+/// The schema of JSON with a known inside, such as a body or an answer; `rules` are those of its place.
 pub(super) fn shape_schema(registry: &mut Registry, shape: &Shape, rules: &[Rule]) -> RefOr<Schema> {
     match shape {
         Shape::Any => free_json(registry),
@@ -78,19 +78,24 @@ pub(super) fn shape_schema(registry: &mut Registry, shape: &Shape, rules: &[Rule
         Shape::List(inner) => list(registry, inner, rules),
         Shape::Map(inner) => {
             let values = shape_schema(registry, inner, &[]);
-            let names: Schema = ObjectBuilder::new().schema_type(Type::String).pattern(Some(pattern::MEMBER_NAME)).into();
             let (min, max) = length(rules);
             ObjectBuilder::new()
                 .schema_type(Type::Object)
-                .property_names(Some(names))
+                .property_names(Some(member_names()))
                 .additional_properties(Some(values))
                 .min_properties(min)
                 .max_properties(max)
                 .into()
         }
-        Shape::Object(object) => RefOr::Ref(reference(&named_object(registry, object))),
+        Shape::Object(object) => RefOr::Ref(reference(&objects::object(registry, object.get()))),
+        Shape::Tagged(tagged) => RefOr::Ref(reference(&objects::tagged(registry, tagged.get()))),
         Shape::Row(resource) => RefOr::Ref(reference(&super::bodies::named_row(registry, resource()))),
     }
+}
+
+/// The names that members may have which no type declares.
+pub(super) fn member_names() -> Schema {
+    ObjectBuilder::new().schema_type(Type::String).pattern(Some(pattern::MEMBER_NAME)).into()
 }
 
 fn list(registry: &mut Registry, inner: &Shape, rules: &[Rule]) -> RefOr<Schema> {
@@ -111,28 +116,13 @@ pub(super) fn length(rules: &[Rule]) -> (Option<usize>, Option<usize>) {
     (bounds().filter_map(|(min, _)| min).max().map(count), bounds().filter_map(|(_, max)| max).min().map(count))
 }
 
-fn named_object(registry: &mut Registry, object: &ObjectSpec) -> String {
-    let mut builder = ObjectBuilder::new().schema_type(Type::Object).additional_properties(Some(closed()));
-    let further = (!object.rules.is_empty()).then(|| words::FURTHER_RULES.to_owned());
-    builder = builder.description(described(object.docs, further));
-    for member in object.members {
-        let notes = Notes { description: described(member.docs, None), ..Notes::default() };
-        let schema = annotate(shape_schema(registry, &member.shape, member.rules), notes);
-        builder = builder.property(member.name, schema);
-        if member.required {
-            builder = builder.required(member.name);
-        }
-    }
-    registry.add(object.name, builder)
-}
-
 /// No members but those that are listed.
 pub(super) const fn closed() -> AdditionalProperties<Schema> {
     AdditionalProperties::FreeForm(false)
 }
 
 /// JSON of any kind, `null` included, whose texts hold no NUL.
-fn free_json(registry: &mut Registry) -> RefOr<Schema> {
+pub(super) fn free_json(registry: &mut Registry) -> RefOr<Schema> {
     let text = json!({ "type": "string", "pattern": pattern::NUL_FREE });
     let name = json!({ "type": "string", "pattern": pattern::MEMBER_NAME });
     let inside = json!({ "$ref": format!("#/components/schemas/{ANY_JSON}") });

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
-use super::{Column, ColumnEnum, ColumnSpec, Generated, Id, Json, Kind, Literal, Number, Patch, Resource, Rule};
+use super::{Column, ColumnEnum, ColumnSpec, Generated, Id, Json, Kind, Literal, Number, Patch, Resource, Rule, Shape};
 
 /// A newtype with `#[derive(Column)]`: what fits the inner type fits it too.
 #[diagnostic::on_unimplemented(
@@ -244,6 +244,16 @@ pub const fn one_of_integers<T: IsInteger>(values: &'static [Literal]) -> Rule {
 /// `each(…)`.
 pub const fn each<T: IsList>(rules: &'static [Rule]) -> Rule {
     Rule::Each(rules)
+}
+
+/// The shape of what stands beside a tag.
+pub const fn beside_tag(shape: Shape) -> Shape {
+    // Evaluated at compile time only: what a type looks like is not known to the macro.
+    assert!(
+        matches!(shape, Shape::Object(_)),
+        "a variant of an enum with `#[serde(tag = \"…\")]` carries a struct with members: give it one, or write `content = \"…\"` beside `tag`"
+    );
+    shape
 }
 
 /// The words of an enum as a type.

@@ -114,12 +114,12 @@ impl InputMembers {
         self.0.remove(name).map_or_else(T::missing, T::read)
     }
 
-    /// Takes a member that has a default.
+    /// Takes a member that may be left out.
     ///
     /// # Errors
     /// When it is not of the type.
-    pub fn take_or<T: Input>(&mut self, name: &str, default: impl FnOnce() -> T) -> Result<T, TypeMismatch> {
-        self.0.remove(name).map_or_else(|| Ok(default()), T::read)
+    pub fn find<T: Input>(&mut self, name: &str) -> Result<Option<T>, TypeMismatch> {
+        self.0.remove(name).map(T::read).transpose()
     }
 }
 

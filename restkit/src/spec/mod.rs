@@ -27,6 +27,7 @@ mod policy;
 mod resource;
 mod rule;
 mod shape;
+mod tagged;
 mod value;
 
 pub use caller::Caller;
@@ -49,5 +50,7 @@ pub use resource::{
     Action, ColumnSpec, DefaultValue, Generated, Operation, Resource, ResourceSpec, RowCheck, RowRule, Visibility,
 };
 pub use rule::{Invalid, Literal, Number, Rule};
-pub use shape::{Member, ObjectRule, ObjectSpec, Schema, Shape};
+pub use shape::{Lazy, Member, ObjectRule, ObjectSpec, Schema, Shape, Side};
+pub(crate) use tagged::write_tagged;
+pub use tagged::{InputTagged, TaggedSpec, VariantSpec};
 pub use value::Value;

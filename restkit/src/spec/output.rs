@@ -80,7 +80,7 @@ impl<'a> OutputMembers<'a> {
         self.out.push(b'}');
     }
 
-    fn key(&mut self, key: &str) -> &mut Vec<u8> {
+    pub(super) fn key(&mut self, key: &str) -> &mut Vec<u8> {
         if !std::mem::replace(&mut self.empty, false) {
             self.out.push(b',');
         }

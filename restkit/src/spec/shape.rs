@@ -1,12 +1,16 @@
 //! What stands inside a JSON value.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    fmt,
+    ops::Deref,
+};
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
-use super::{Column, DataType, Input, Invalid, Kind, Output, ResourceSpec, Rule};
+use super::{Column, DataType, Input, Invalid, Kind, Output, ResourceSpec, Rule, TaggedSpec};
 
 /// The shape of a JSON value.
 #[derive(Clone, Copy, Debug)]
@@ -20,17 +24,63 @@ pub enum Shape {
     /// An object with free keys and members of one shape.
     Map(&'static Shape),
     /// An object with known members.
-    Object(&'static ObjectSpec),
+    Object(Lazy<ObjectSpec>),
     /// The inner shape, or `null`.
     Nullable(&'static Shape),
     /// A row, as answers hold it.
     Row(fn() -> &'static ResourceSpec),
+    /// An object whose members depend on a word in it.
+    Tagged(Lazy<TaggedSpec>),
+}
+
+/// A descriptor by way of a function, so that the shape of a type which holds itself has an end.
+pub struct Lazy<T: 'static>(fn() -> &'static T);
+
+impl<T> Lazy<T> {
+    /// The descriptor.
+    pub fn get(&self) -> &'static T {
+        (self.0)()
+    }
+}
+
+impl<T> Deref for Lazy<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        self.get()
+    }
+}
+
+impl<T> Clone for Lazy<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Lazy<T> {}
+
+impl<T> fmt::Debug for Lazy<T> {
+    // What is behind it may lead back here.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Lazy")
+    }
 }
 
 /// A rule of a whole object, given its JSON.
 pub type ObjectRule = fn(&serde_json::Value) -> Result<(), Invalid>;
 
-/// A struct with `#[derive(Schema)]`.
+/// Which way a type travels: what may be left out of a body is always there in an answer, so one type can have two schemas.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// Inside a JSON column: both ways.
+    Both,
+    /// Into the server.
+    Input,
+    /// Out of the server.
+    Output,
+}
+
+/// A struct with `#[derive(Schema)]`, `#[derive(Input)]` or `#[derive(Output)]`.
 #[derive(Debug)]
 pub struct ObjectSpec {
     /// The name of the type, as in `Address`.
@@ -43,17 +93,25 @@ pub struct ObjectSpec {
     pub rules: &'static [ObjectRule],
     /// Whether members that are not listed are let through.
     pub open: bool,
+    /// Which way it travels.
+    pub side: Side,
 }
 
 impl ObjectSpec {
     /// A struct with these members, no rules, and no others let through.
     pub const fn new(name: &'static str, docs: &'static str, members: &'static [Member]) -> Self {
-        Self { name, docs, members, rules: &[], open: false }
+        Self { name, docs, members, rules: &[], open: false, side: Side::Both }
     }
 
     /// The same struct with rules.
     pub const fn rules(mut self, rules: &'static [ObjectRule]) -> Self {
         self.rules = rules;
+        self
+    }
+
+    /// The same struct, which travels one way.
+    pub const fn side(mut self, side: Side) -> Self {
+        self.side = side;
         self
     }
 
@@ -118,27 +176,29 @@ impl Member {
 }
 
 impl Shape {
+    /// The shape of a struct.
+    pub const fn object(spec: fn() -> &'static ObjectSpec) -> Self {
+        Self::Object(Lazy(spec))
+    }
+
+    /// The shape of an enum with a tag.
+    pub const fn tagged(spec: fn() -> &'static TaggedSpec) -> Self {
+        Self::Tagged(Lazy(spec))
+    }
+
     /// Whether `null` is a value of this shape.
     pub const fn is_nullable(&self) -> bool {
         match self {
             Self::Any | Self::Nullable(_) => true,
             Self::Scalar(data_type) => data_type.nullable,
-            Self::List(_) | Self::Map(_) | Self::Object(_) | Self::Row(_) => false,
+            Self::List(_) | Self::Map(_) | Self::Object(_) | Self::Row(_) | Self::Tagged(_) => false,
         }
     }
 
     /// Whether texts with names can hold it, as queries, forms, headers and cookies are: an object whose members are scalars or lists
     /// of scalars.
-    pub const fn is_flat(&self) -> bool {
-        let Self::Object(object) = self else { return false };
-        let mut i = 0;
-        while i < object.members.len() {
-            if !object.members[i].shape.is_text(true) {
-                return false;
-            }
-            i += 1;
-        }
-        true
+    pub fn is_flat(&self) -> bool {
+        matches!(self, Self::Object(object) if object.members.iter().all(|member| member.shape.is_field()))
     }
 
     /// Whether texts under one name can hold it.
@@ -152,7 +212,7 @@ impl Shape {
             Self::Scalar(data_type) => !matches!(data_type.kind, Kind::Json),
             Self::Nullable(inner) => inner.is_text(or_list),
             Self::List(inner) => or_list && inner.is_text(false),
-            Self::Any | Self::Map(_) | Self::Object(_) | Self::Row(_) => false,
+            Self::Any | Self::Map(_) | Self::Object(_) | Self::Row(_) | Self::Tagged(_) => false,
         }
     }
 }

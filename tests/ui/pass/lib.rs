@@ -9,6 +9,7 @@ pub mod every_type;
 pub mod every_word;
 pub mod in_function;
 pub mod keywords;
+pub mod models;
 pub mod no_prelude;
 pub mod own_path;
 pub mod private_parts;

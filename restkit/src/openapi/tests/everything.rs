@@ -64,7 +64,7 @@ static ADDRESS: ObjectSpec = ObjectSpec::new(
         Member::new::<std::collections::BTreeMap<String, i32>>("counts", "How many of what.").optional(),
     ],
 );
-static ADDRESS_SHAPE: Shape = Shape::Object(&ADDRESS);
+static ADDRESS_SHAPE: Shape = Shape::object(|| &ADDRESS);
 
 const fn column(field: &'static str, data_type: DataType) -> ColumnSpec {
     let mut this = ColumnSpec::new::<String>(field);

@@ -1,0 +1,9 @@
+use restkit::prelude::*;
+
+#[derive(Input)]
+struct Search {
+    #[serde(default = "1 + 1")]
+    limit: u32,
+}
+
+fn main() {}

@@ -1,0 +1,7 @@
+use restkit::prelude::*;
+
+#[derive(Input)]
+#[serde(tag = "type")]
+enum Never {}
+
+fn main() {}

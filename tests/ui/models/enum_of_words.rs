@@ -1,0 +1,9 @@
+use restkit::prelude::*;
+
+#[derive(Input)]
+enum Size {
+    Small,
+    Large,
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use restkit::prelude::*;
+
+#[derive(Output)]
+#[serde(untagged)]
+enum Payment {
+    Card { number: String },
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use restkit::prelude::*;
+
+#[derive(Input)]
+enum Payment {
+    Card { number: String },
+    Cash,
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use restkit::prelude::*;
+
+#[derive(Input)]
+struct Page<T> {
+    items: Vec<T>,
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use restkit::prelude::*;
+
+#[derive(Input)]
+struct Change {
+    note: Option<Option<String>>,
+}
+
+fn main() {}

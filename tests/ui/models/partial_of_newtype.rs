@@ -1,0 +1,7 @@
+use restkit::prelude::*;
+
+#[derive(Input)]
+#[input(partial = "NamesPatch")]
+struct Names(Vec<String>);
+
+fn main() {}

@@ -1,0 +1,8 @@
+use restkit::prelude::*;
+
+#[derive(Output)]
+struct Change {
+    note: Patch<String>,
+}
+
+fn main() {}

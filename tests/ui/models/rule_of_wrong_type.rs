@@ -1,0 +1,9 @@
+use restkit::prelude::*;
+
+#[derive(Input)]
+struct Address {
+    #[validate(length(max = 5))]
+    number: u32,
+}
+
+fn main() {}

@@ -1,0 +1,7 @@
+use restkit::prelude::*;
+
+#[derive(Input)]
+#[validate(length(max = 5))]
+struct Numbers(Vec<u32>);
+
+fn main() {}

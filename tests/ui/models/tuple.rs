@@ -1,0 +1,6 @@
+use restkit::prelude::*;
+
+#[derive(Output)]
+struct Point(f64, f64);
+
+fn main() {}

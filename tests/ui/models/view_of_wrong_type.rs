@@ -1,0 +1,13 @@
+use restkit::prelude::*;
+
+struct User {
+    id: i64,
+}
+
+#[derive(Output)]
+#[output(from = User)]
+struct Card {
+    id: String,
+}
+
+fn main() {}
