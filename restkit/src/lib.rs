@@ -44,6 +44,7 @@
 //! | `postgres` | PostgreSQL, with TLS | yes |
 //! | `sqlite` | SQLite, compiled in | yes |
 //! | `swagger-ui` | Swagger UI under `/docs`, compiled in | no |
+//! | `testing` | the test client, for `dev-dependencies` | no |
 //!
 //! At least one of the two databases is needed.
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -67,6 +68,8 @@ pub mod query;
 pub mod resource;
 pub mod schema;
 pub mod spec;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub use app::App;
 #[cfg(feature = "cli")]
 pub use app::run;

@@ -10,3 +10,4 @@ mod handlers;
 mod harness;
 mod http;
 mod openapi;
+mod testing;

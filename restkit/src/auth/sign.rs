@@ -8,7 +8,7 @@ use std::{
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, EncodingKey, crypto::rust_crypto::DEFAULT_PROVIDER};
 use secrecy::ExposeSecret;
-use serde::Serialize;
+use serde_json::{Map, Value};
 
 use super::settings::{JwtSettings, SettingError};
 
@@ -31,13 +31,20 @@ pub struct TokenRequest {
     subject: String,
     roles: Vec<String>,
     scopes: Vec<String>,
+    claims: Map<String, Value>,
     expires_in: Duration,
 }
 
 impl TokenRequest {
     /// A token for this subject, the id of a user; it lasts an hour.
     pub fn new(subject: impl Into<String>) -> Self {
-        Self { subject: subject.into(), roles: Vec::new(), scopes: Vec::new(), expires_in: Duration::from_secs(3600) }
+        Self {
+            subject: subject.into(),
+            roles: Vec::new(),
+            scopes: Vec::new(),
+            claims: Map::new(),
+            expires_in: Duration::from_secs(3600),
+        }
     }
 
     /// With this role as well.
@@ -54,6 +61,13 @@ impl TokenRequest {
         self
     }
 
+    /// With a claim of one's own; what this token says by other means goes before it.
+    #[must_use]
+    pub fn claim(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.claims.insert(name.into(), value.into());
+        self
+    }
+
     /// How long it lasts, in whole seconds.
     #[must_use]
     pub const fn expires_in(mut self, duration: Duration) -> Self {
@@ -62,35 +76,27 @@ impl TokenRequest {
     }
 }
 
-#[derive(Serialize)]
-struct Body<'a> {
-    sub: &'a str,
-    iat: u64,
-    exp: u64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    iss: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    aud: Option<&'a str>,
-    #[serde(skip_serializing_if = "<[String]>::is_empty")]
-    roles: &'a [String],
-    #[serde(skip_serializing_if = "String::is_empty")]
-    scope: String,
-}
-
 /// A token that a [`Verifier`](super::Verifier) with the same settings takes; `None` without a secret in the settings: with a
 /// public key alone nobody signs.
 pub fn sign(settings: &JwtSettings, request: &TokenRequest) -> Option<String> {
     let secret = settings.secret.as_ref()?;
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
-    let body = Body {
-        sub: &request.subject,
-        iat: now,
-        exp: now.saturating_add(request.expires_in.as_secs()),
-        iss: settings.issuer.as_deref(),
-        aud: settings.audience.as_deref(),
-        roles: &request.roles,
-        scope: request.scopes.join(" "),
-    };
+    let mut body = request.claims.clone();
+    let mut say = |name: &str, value: Value| body.insert(name.to_owned(), value);
+    say("sub", request.subject.as_str().into());
+    say("iat", now.into());
+    say("exp", now.saturating_add(request.expires_in.as_secs()).into());
+    for (name, setting) in [("iss", &settings.issuer), ("aud", &settings.audience)] {
+        if let Some(setting) = setting {
+            say(name, setting.as_str().into());
+        }
+    }
+    if !request.roles.is_empty() {
+        say("roles", request.roles.clone().into());
+    }
+    if !request.scopes.is_empty() {
+        say("scope", request.scopes.join(" ").into());
+    }
     let mut token = URL_SAFE_NO_PAD.encode(br#"{"alg":"HS256","typ":"JWT"}"#);
     token.push('.');
     URL_SAFE_NO_PAD.encode_string(serde_json::to_vec(&body).ok()?, &mut token);

@@ -16,6 +16,7 @@ mod error;
 mod pool;
 #[cfg(feature = "postgres")]
 mod postgres;
+mod record;
 mod row;
 mod run;
 #[cfg(feature = "sqlite")]
@@ -34,6 +35,8 @@ use std::{
 
 pub(crate) use crate::json::write::write_text as write_json_text;
 pub use error::DbError;
+#[cfg(feature = "testing")]
+pub(crate) use record::heard;
 pub use row::Row;
 pub(crate) use row::packs;
 pub use statement::{Arg, Statement};

@@ -7,6 +7,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use super::{
     DbError, PoolSettings, Row, Statement, TransactionOptions,
     pool::{Lease, Pool},
+    record,
 };
 
 /// A connection that was idle for longer than this is asked whether it lives before a write goes out on it: a write that got no answer
@@ -74,6 +75,7 @@ impl<C: Driver> Runner<C> {
     }
 
     pub(super) async fn run(&self, statement: &Statement, keep: &mut (dyn FnMut(Row) + Send)) -> Result<u64, DbError> {
+        record::note(statement.sql());
         let mut lease = if statement.writes {
             let turn = self.turn().await?;
             let mut lease = self.trusted(self.pool.acquire().await?).await?;
@@ -128,6 +130,7 @@ impl<C: Driver> Runner<C> {
     /// Begins a transaction. A `BEGIN` without an answer has no effect, so it may be sent again.
     pub(super) async fn begin(&self, options: TransactionOptions) -> Result<Open<C>, DbError> {
         let sql = C::opening(options);
+        record::note(sql);
         let turn = if options.read_only { None } else { self.turn().await? };
         let mut lease = self.pool.acquire().await?;
         let reused = lease.idle_for().is_some();
@@ -200,6 +203,7 @@ pub(super) struct Open<C: Driver> {
 
 impl<C: Driver> Open<C> {
     pub(super) async fn run(&mut self, statement: &Statement, keep: &mut (dyn FnMut(Row) + Send)) -> Result<u64, DbError> {
+        record::note(statement.sql());
         let failure = match self.lease()?.connection()?.run(statement, keep).await {
             Ok(changed) => return Ok(changed),
             Err(failure) => failure,
@@ -225,11 +229,13 @@ impl<C: Driver> Open<C> {
 
     /// Runs a statement that controls the transaction and does not end it.
     pub(super) async fn control(&mut self, sql: &'static str) -> Result<(), DbError> {
+        record::note(sql);
         self.lease()?.connection()?.control(sql).await.map_err(Failure::into_error)
     }
 
     /// Ends the transaction with `COMMIT` or `ROLLBACK`.
     pub(super) async fn end(mut self, sql: &'static str) -> Result<(), DbError> {
+        record::note(sql);
         let outcome = self.lease()?.connection()?.control(sql).await;
         let Some(mut lease) = self.lease.take() else { return Ok(()) };
         match outcome {

@@ -44,6 +44,11 @@ impl Background {
         matches!(all, Ok(Ok(_)))
     }
 
+    /// Waits until everything that was taken so far is done, for at most this long; answers whether it is. Afterwards more can be taken.
+    pub async fn idle(&self, patience: Duration) -> bool {
+        tokio::time::timeout(patience, self.slots.acquire_many(self.capacity)).await.is_ok()
+    }
+
     fn start(&self, task: Task) {
         tokio::spawn(async move {
             let Task { name, work, slot } = task;

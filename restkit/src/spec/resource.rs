@@ -107,8 +107,6 @@ pub enum Visibility {
     ReadOnly,
     /// In bodies only: never answered, filtered or sorted by.
     WriteOnly,
-    /// In neither: only the app itself sees and sets it.
-    Hidden,
 }
 
 /// The value of a column that a create body leaves out.
@@ -182,7 +180,7 @@ impl ColumnSpec {
 
     /// Whether a create body may hold it.
     pub const fn creatable(&self) -> bool {
-        matches!(self.generated, Generated::No) && !matches!(self.visibility, Visibility::ReadOnly | Visibility::Hidden)
+        matches!(self.generated, Generated::No) && !matches!(self.visibility, Visibility::ReadOnly)
     }
 
     /// Whether a patch body may hold it.
@@ -192,7 +190,7 @@ impl ColumnSpec {
 
     /// Whether answers hold it.
     pub const fn readable(&self) -> bool {
-        !matches!(self.visibility, Visibility::WriteOnly | Visibility::Hidden)
+        !matches!(self.visibility, Visibility::WriteOnly)
     }
 
     /// Whether a create body must hold it.
@@ -340,9 +338,9 @@ impl ResourceSpec {
         self.columns.iter().position(|c| c.owner)
     }
 
-    /// The index of the column that is called `member` in JSON; a hidden one is in no JSON.
+    /// The index of the column that is called `member` in JSON.
     pub fn member(&self, member: &str) -> Option<usize> {
-        self.columns.iter().position(|c| c.member == member && c.visibility != Visibility::Hidden)
+        self.columns.iter().position(|c| c.member == member)
     }
 
     /// Whether it has this endpoint.
