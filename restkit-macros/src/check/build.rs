@@ -112,6 +112,8 @@ fn column(syntax: &ResourceSyntax, field: &FieldSyntax, case: Option<rename::Cas
         Visibility::ReadOnly
     } else if words.write_only.is_present() {
         Visibility::WriteOnly
+    } else if words.hidden.is_present() {
+        Visibility::Hidden
     } else {
         Visibility::ReadWrite
     };

@@ -3,9 +3,10 @@
 use darling::util::Flag;
 use syn::Type;
 
-use super::rules;
+use super::{build, rules};
 use crate::{
     errors::Errors,
+    model::Operation,
     syntax::{
         resource::{FieldSyntax, ResourceSyntax},
         types,
@@ -148,21 +149,39 @@ pub(super) fn json_is_not_compared(syntax: &ResourceSyntax, errors: &mut Errors)
 pub(super) fn members_are_read_or_written(syntax: &ResourceSyntax, errors: &mut Errors) {
     for field in &syntax.fields {
         if field.words.read_only.is_present() && field.words.write_only.is_present() {
-            errors.at_span(field.words.write_only.span(), "a field cannot be `read_only` and `write_only`; remove one");
+            errors.at_span(
+                field.words.write_only.span(),
+                "a field cannot be `read_only` and `write_only`; remove one, or write `hidden` for one that only the app sees and sets",
+            );
+        }
+        for (word, flag) in [("read_only", field.words.read_only), ("write_only", field.words.write_only)] {
+            if field.words.hidden.is_present() && flag.is_present() {
+                errors.at_span(flag.span(), format_args!("a `hidden` field is in no body and in no answer; remove `{word}`"));
+            }
         }
     }
 }
 
 /// What no body sets needs a value all the same.
 pub(super) fn read_only_has_a_value(syntax: &ResourceSyntax, errors: &mut Errors) {
+    // Without the generated endpoint it is the app that makes rows.
+    if syntax.lost.perhaps("operations") || !build::operations(syntax).contains(&Operation::Create) {
+        return;
+    }
     for field in &syntax.fields {
         let words = &field.words;
         let optional = types::inside_option(&field.field.ty).is_some();
-        let read_only = words.read_only.is_present() && !words.write_only.is_present();
-        if read_only && words.default.is_none() && !optional && generated_by(field).is_none() && !field.lost.perhaps("default") {
+        let (word, span) = match (words.read_only.is_present(), words.hidden.is_present()) {
+            (true, _) if !words.write_only.is_present() => ("read_only", words.read_only.span()),
+            (_, true) => ("hidden", words.hidden.span()),
+            _ => continue,
+        };
+        if words.default.is_none() && !optional && generated_by(field).is_none() && !field.lost.perhaps("default") {
             errors.at_span(
-                words.read_only.span(),
-                "no body sets a `read_only` field, so a new row needs a value: add `default = …`, or make the type an `Option`",
+                span,
+                format_args!(
+                    "no body sets a `{word}` field, so a new row needs a value: add `default = …`, or make the type an `Option`"
+                ),
             );
         }
     }
@@ -188,12 +207,17 @@ pub(super) fn read_only_has_no_rules(syntax: &ResourceSyntax, errors: &mut Error
 
 /// Filters and orders tell what is in a column.
 pub(super) fn write_only_is_not_shown(syntax: &ResourceSyntax, errors: &mut Errors) {
-    for field in syntax.fields.iter().filter(|field| field.words.write_only.is_present()) {
+    for field in &syntax.fields {
+        let unseen = match (field.words.write_only.is_present(), field.words.hidden.is_present()) {
+            (true, _) => "write_only",
+            (_, true) => "hidden",
+            _ => continue,
+        };
         for (word, flag) in [("filter", field.words.filter), ("sort", field.words.sort)] {
             if flag.is_present() {
                 errors.at_span(
                     flag.span(),
-                    format_args!("`{word}` would tell what a `write_only` field holds; remove `{word}` or `write_only`"),
+                    format_args!("`{word}` would tell what a `{unseen}` field holds; remove `{word}` or `{unseen}`"),
                 );
             }
         }

@@ -142,6 +142,7 @@ fn column(column: &Column, private: &TokenStream) -> TokenStream {
         Visibility::ReadWrite => {}
         Visibility::ReadOnly => chain.extend(quote!(.visibility(#private::Visibility::ReadOnly))),
         Visibility::WriteOnly => chain.extend(quote!(.visibility(#private::Visibility::WriteOnly))),
+        Visibility::Hidden => chain.extend(quote!(.visibility(#private::Visibility::Hidden))),
     }
     if !column.rules.is_empty() {
         let rules = rules::rules(&column.rules, ty, rules::Place::Column, private);

@@ -58,7 +58,7 @@ impl Column {
 
     /// Whether a create body may hold it.
     pub(crate) const fn creatable(&self) -> bool {
-        matches!(self.source, Source::Body) && !matches!(self.visibility, Visibility::ReadOnly)
+        matches!(self.source, Source::Body) && !matches!(self.visibility, Visibility::ReadOnly | Visibility::Hidden)
     }
 }
 
@@ -78,6 +78,7 @@ pub(crate) enum Visibility {
     ReadWrite,
     ReadOnly,
     WriteOnly,
+    Hidden,
 }
 
 /// The value of a column that a body leaves out.

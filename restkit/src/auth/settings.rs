@@ -59,6 +59,8 @@ impl fmt::Display for SettingError {
     }
 }
 
+impl std::error::Error for SettingError {}
+
 /// Every setting that is missing or does not hold, one on each line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SettingErrors(pub Vec<SettingError>);

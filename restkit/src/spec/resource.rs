@@ -107,6 +107,8 @@ pub enum Visibility {
     ReadOnly,
     /// In bodies only: never answered, filtered or sorted by.
     WriteOnly,
+    /// In neither: only the app itself sees and sets it.
+    Hidden,
 }
 
 /// The value of a column that a create body leaves out.
@@ -180,7 +182,7 @@ impl ColumnSpec {
 
     /// Whether a create body may hold it.
     pub const fn creatable(&self) -> bool {
-        matches!(self.generated, Generated::No) && !matches!(self.visibility, Visibility::ReadOnly)
+        matches!(self.generated, Generated::No) && !matches!(self.visibility, Visibility::ReadOnly | Visibility::Hidden)
     }
 
     /// Whether a patch body may hold it.
@@ -190,7 +192,7 @@ impl ColumnSpec {
 
     /// Whether answers hold it.
     pub const fn readable(&self) -> bool {
-        !matches!(self.visibility, Visibility::WriteOnly)
+        !matches!(self.visibility, Visibility::WriteOnly | Visibility::Hidden)
     }
 
     /// Whether a create body must hold it.
@@ -338,9 +340,9 @@ impl ResourceSpec {
         self.columns.iter().position(|c| c.owner)
     }
 
-    /// The index of the column that is called `member` in JSON.
+    /// The index of the column that is called `member` in JSON; a hidden one is in no JSON.
     pub fn member(&self, member: &str) -> Option<usize> {
-        self.columns.iter().position(|c| c.member == member)
+        self.columns.iter().position(|c| c.member == member && c.visibility != Visibility::Hidden)
     }
 
     /// Whether it has this endpoint.

@@ -9,6 +9,7 @@ use restkit_tests::{
 use serde_json::json;
 
 on_both!(
+    a_hidden_column_is_in_no_body_and_no_answer,
     a_row_is_found_under_its_policies,
     rows_are_answered_as_generated_endpoints_answer_them,
     a_handwritten_endpoint_takes_the_place_of_a_generated_one,
@@ -35,6 +36,9 @@ pub struct Note {
     /// What only its endpoints know.
     #[resource(write_only, default = String::from("none"))]
     secret: String,
+    /// What no request sees or sets.
+    #[resource(hidden, default = 7)]
+    lucky: i32,
     /// Whose it is.
     #[resource(owner)]
     author: String,
@@ -50,6 +54,13 @@ impl Note {
     #[authorize(owner || role(Role::Admin))]
     async fn secret_of(note: Found<Self>) -> String {
         note.into_inner().secret
+    }
+
+    /// What is hidden altogether.
+    #[get("/{id}/lucky")]
+    #[authorize(public)]
+    async fn lucky_of(note: Found<Note>) -> i32 {
+        note.lucky
     }
 
     /// The row, as it is.
@@ -147,4 +158,13 @@ async fn paths_that_look_alike_are_told_apart(backend: Backend) {
     let answer = app.delete(format!("{NOTES}/count")).as_user("ann").send().await;
     answer.problem(405, "method_not_allowed");
     assert_eq!(answer.header("allow"), "GET, HEAD, PATCH, OPTIONS");
+}
+
+async fn a_hidden_column_is_in_no_body_and_no_answer(backend: Backend) {
+    let app = app(backend).await;
+    assert!(app.get(format!("{NOTES}/1")).send().await.json().get("lucky").is_none());
+    assert_eq!(app.get(format!("{NOTES}/1/lucky")).send().await.expect(200).json(), json!(7));
+    let answer = app.patch(format!("{NOTES}/1")).as_user("ann").json(&json!({"lucky": 1})).send().await;
+    answer.faults(422, "validation", &["/lucky: unknown_member"]);
+    app.get(format!("{NOTES}?lucky=7")).send().await.faults(400, "invalid_parameter", &["lucky: unknown_parameter"]);
 }
