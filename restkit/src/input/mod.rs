@@ -47,7 +47,7 @@ mod tests;
 
 pub use body::{Members, create, patch, row_rules};
 pub use fields::{Place, field, fields, scalar_text};
-pub use model::{decode, model, model_faults, refuse};
+pub use model::{decode, model, model_faults, refuse, verify};
 pub use parameters::{
     ListParameters, RESERVED_PARAMETERS, key, list_parameters, no_parameters, pairs_of, parameter, unknown_parameters,
 };

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     problem::{Fault, Location, Problem, ProblemKind},
-    spec::{Input, Shape},
+    spec::{Input, Output, Shape},
 };
 
 /// Reads a body.
@@ -52,6 +52,38 @@ pub fn model_faults(shape: &Shape, body: &[u8], faults: &mut Vec<Fault>) -> Resu
     let before = faults.len();
     held(shape, &mut json, faults);
     Ok((faults.len() == before).then_some(json))
+}
+
+/// Holds a value against its own shape and rules, as if it were a body: for one that was put together in the program, such as a model
+/// to which a partial one was applied.
+///
+/// ```
+/// use restkit::{input, prelude::*};
+///
+/// #[derive(Input, Output)]
+/// #[input(partial = "StayPatch")]
+/// #[validate(custom(in_order))]
+/// struct Stay {
+///     from: NaiveDate,
+///     to: NaiveDate,
+/// }
+///
+/// fn in_order(stay: &Stay) -> Result<(), Invalid> {
+///     if stay.from < stay.to { Ok(()) } else { Err(Invalid::new("order", "must be after the arrival").at("to")) }
+/// }
+///
+/// let mut stay: Stay = input::decode(br#"{"from":"2026-11-21","to":"2026-11-22"}"#).unwrap();
+/// let patch: StayPatch = input::decode(br#"{"from":"2026-12-24"}"#).unwrap();
+/// patch.apply(&mut stay);
+/// assert_eq!(input::verify(&stay).unwrap_err().faults()[0].code, "order");
+/// ```
+///
+/// # Errors
+/// 422 with every fault.
+pub fn verify<T: Input + Output>(value: &T) -> Result<(), Problem> {
+    let mut json = Vec::new();
+    value.write(&mut json);
+    model(&<T as Input>::SHAPE, &json).map(drop)
 }
 
 /// Holds the JSON of a whole body against its shape.

@@ -3,6 +3,8 @@
 //! Each function here makes a piece of a descriptor and only takes the types it fits. Generated code calls it with the user's type,
 //! so a mistake is reported at that type, in the words of `on_unimplemented`.
 
+use std::collections::{BTreeMap, HashMap};
+
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use uuid::Uuid;
@@ -50,12 +52,14 @@ impl TimestampType for DateTime<Utc> {}
 /// A type with a length.
 #[diagnostic::on_unimplemented(
     message = "`length` does not fit `{Self}`",
-    label = "neither text nor bytes nor a list",
+    label = "neither text nor bytes nor a list nor a map",
     note = "for numbers write `range(min = …, max = …)`"
 )]
 pub trait HasLength {}
 impl HasLength for String {}
 impl<T> HasLength for Vec<T> {}
+impl<T> HasLength for HashMap<String, T> {}
+impl<T> HasLength for BTreeMap<String, T> {}
 impl<T: HasLength> HasLength for Json<T> {}
 impl<T: HasLength> HasLength for Option<T> {}
 impl<T: HasLength> HasLength for Patch<T> {}

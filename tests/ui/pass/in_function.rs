@@ -34,5 +34,25 @@ pub fn hidden() -> &'static ResourceSpec {
         if hidden.name.0.is_empty() { Err(Invalid::new("empty", "must have a name")) } else { Ok(()) }
     }
 
+    #[derive(Input, Output)]
+    #[serde(tag = "type")]
+    enum Question {
+        Name { name: Name },
+        Others(Others),
+    }
+
+    #[derive(Input, Output)]
+    #[input(partial = "OthersPatch")]
+    struct Others {
+        #[serde(default)]
+        others: Vec<Question>,
+    }
+
+    fn change(others: &mut Others, patch: OthersPatch) {
+        patch.apply(others);
+    }
+
+    let _ = (change, Question::read, Question::write);
+
     Hidden::spec()
 }

@@ -51,3 +51,31 @@ pub enum Word {
     /// `D`, the same.
     D,
 }
+
+/// Raw identifiers.
+#[derive(Clone, Debug, Input, Output)]
+#[input(partial = "MatchPatch")]
+pub struct Match {
+    /// The type.
+    pub r#type: String,
+    /// The same.
+    #[serde(default)]
+    pub r#where: Option<i32>,
+    /// Names that generated code uses itself.
+    pub value: i64,
+    /// The same.
+    pub members: i64,
+}
+
+/// Raw variants.
+#[derive(Clone, Debug, Input, Output)]
+#[serde(tag = "type", rename_all = "camelCase")]
+pub enum Branch {
+    /// With members.
+    If {
+        /// The type of it.
+        r#else: bool,
+    },
+    /// With one value.
+    Match(Match),
+}

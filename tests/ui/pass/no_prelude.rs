@@ -61,3 +61,73 @@ fn short(_: &Name) -> ::std::result::Result<(), ::web::Invalid> {
 fn check(_: &SwitchCreate) -> ::std::result::Result<(), ::web::Invalid> {
     ::std::result::Result::Ok(())
 }
+
+/// What is asked for.
+#[derive(::web::Input, ::web::Output)]
+#[input(partial = "QuestionPatch")]
+#[validate(custom(asked))]
+#[allow(missing_debug_implementations)]
+pub struct Question {
+    /// The text.
+    #[validate(length(max = 3), custom(brief))]
+    #[input(default = "why")]
+    pub text: String,
+    /// The name.
+    pub name: Option<Name>,
+    /// How often.
+    #[serde(default, skip_serializing_if = "none")]
+    pub count: Option<u8>,
+    /// Further ones.
+    #[serde(default)]
+    pub further: ::std::vec::Vec<Question>,
+}
+
+fn none(count: &Option<u8>) -> bool {
+    count.is_none()
+}
+
+fn asked(_: &Question) -> ::std::result::Result<(), ::web::Invalid> {
+    ::std::result::Result::Ok(())
+}
+
+fn brief(_: &str) -> ::std::result::Result<(), ::web::Invalid> {
+    ::std::result::Result::Ok(())
+}
+
+/// What is answered.
+#[derive(::web::Input, ::web::Output)]
+#[serde(tag = "type")]
+#[allow(missing_debug_implementations)]
+pub enum Reply {
+    /// A question.
+    Question(Question),
+    /// A text.
+    Text {
+        /// The text.
+        text: String,
+    },
+    /// Nothing.
+    Nothing,
+}
+
+/// What is asked, briefly.
+#[derive(::web::Output)]
+#[output(from = Question)]
+#[allow(missing_debug_implementations)]
+pub struct Brief {
+    /// The text.
+    pub text: String,
+    /// How long it is.
+    #[output(with = length)]
+    pub length: u64,
+}
+
+impl ::std::clone::Clone for Name {
+    fn clone(&self) -> Self {
+        Self(::std::clone::Clone::clone(&self.0))
+    }
+}
+
+fn length(question: &Question) -> u64 {
+    question.text.len() as u64
+}

@@ -39,3 +39,14 @@ pub struct Thing {
     /// The name.
     pub name: Name,
 }
+
+/// A question.
+#[derive(Clone, Debug, Input, Output)]
+#[resource(crate = crate::own_path::door::kit)]
+#[input(partial = "QuestionPatch")]
+pub struct Question {
+    /// The name.
+    #[input(default = "nobody")]
+    #[validate(length(min = 1))]
+    pub name: String,
+}

@@ -20,6 +20,12 @@ pub static SPEC: i32 = 1;
 pub const OWN: i32 = 1;
 /// Not the rules of a newtype.
 pub const ALL: i32 = 1;
+/// Not restkit's.
+#[derive(Debug, Clone, Copy)]
+pub struct Member;
+/// Not restkit's.
+#[derive(Debug, Clone, Copy)]
+pub struct Shape;
 
 #[allow(non_upper_case_globals, dead_code, reason = "that is the point")]
 mod lower_case {
@@ -30,6 +36,15 @@ mod lower_case {
     pub(super) static inner: i32 = 1;
     pub(super) static serializer: i32 = 1;
     pub(super) static deserializer: i32 = 1;
+    pub(super) static members: i32 = 1;
+    pub(super) static json: i32 = 1;
+    pub(super) static out: i32 = 1;
+    pub(super) static found: i32 = 1;
+    pub(super) static known: i32 = 1;
+    pub(super) static tagged: i32 = 1;
+    pub(super) static inside: i32 = 1;
+    pub(super) static target: i32 = 1;
+    pub(super) static default: i32 = 1;
 }
 #[allow(unused_imports, reason = "they are there to be in the way")]
 use lower_case::*;
@@ -79,4 +94,62 @@ const fn check(_: &ThingCreate) -> Result<(), Invalid> {
 
 const fn named(_: &Name) -> Result<(), Invalid> {
     Ok(())
+}
+
+/// What is asked for.
+#[derive(Clone, Debug, Input, Output)]
+#[serde(default)]
+#[input(partial = "QuestionPatch")]
+#[validate(custom(asked))]
+pub struct Question {
+    /// The state.
+    pub state: State,
+    /// The name.
+    #[validate(custom(named))]
+    #[input(default = Name(String::new()))]
+    pub members: Name,
+}
+
+impl Default for Question {
+    fn default() -> Self {
+        Self { state: State::None, members: Name(String::new()) }
+    }
+}
+
+const fn asked(_: &Question) -> Result<(), Invalid> {
+    Ok(())
+}
+
+/// Words that Rust has too.
+#[derive(Clone, Debug, Input, Output)]
+#[serde(tag = "tag")]
+pub enum Reply {
+    /// Not the standard library's.
+    Ok(Question),
+    /// Not the standard library's.
+    Some {
+        /// The state.
+        inside: State,
+        /// The same.
+        members: i32,
+        /// The same.
+        out: Option<Name>,
+    },
+    /// Not the standard library's.
+    None,
+}
+
+/// A part of it.
+#[derive(Clone, Debug, Output)]
+#[output(from = Question)]
+pub struct Part {
+    /// The state.
+    pub state: State,
+    /// The name.
+    #[output(with = from)]
+    pub members: Name,
+}
+
+fn from(question: &Question) -> Name {
+    question.members.clone()
 }
