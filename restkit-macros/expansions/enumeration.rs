@@ -34,6 +34,8 @@ impl ::restkit::__private::Column for Status {
 #[automatically_derived]
 impl ::restkit::__private::NotNull for Status {}
 #[automatically_derived]
+impl ::restkit::__private::IsOrdered for Status {}
+#[automatically_derived]
 impl ::restkit::__private::Schema for Status {
     const SHAPE: ::restkit::__private::Shape = ::restkit::__private::scalar::<Self>();
 }

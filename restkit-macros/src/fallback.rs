@@ -100,6 +100,7 @@ fn column(krate: &Path, input: &DeriveInput) -> TokenStream {
             }
         }
         impl #krate::__private::NotNull for #ident {}
+        impl #krate::__private::IsOrdered for #ident {}
         #input
         #output
     }

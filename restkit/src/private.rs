@@ -6,9 +6,9 @@
 //! - Nothing here holds logic of its own beyond turning values from one form into another.
 
 pub use crate::spec::{
-    Column, ColumnEnum, ColumnSpec, DataType, Field, Input, InputMembers, InputTagged, Invalid, Literal, Member, NotNull, Number,
-    ObjectSpec, Operation, Output, OutputMembers, Patch, Policy, Resource, ResourceSpec, RowRule, Rule, Schema, Shape, Side,
-    TaggedSpec, TypeMismatch, Value, VariantSpec, Visibility,
+    Column, ColumnEnum, ColumnSpec, DataType, Field, Input, InputMembers, InputTagged, Invalid, IsOrdered, Literal, Member,
+    NotNull, Number, ObjectSpec, Operation, Output, OutputMembers, Patch, Policy, Resource, ResourceSpec, RowRule, Rule, Schema,
+    Shape, Side, TaggedSpec, TypeMismatch, Value, VariantSpec, Visibility,
     assert::{
         Item, Newtype, beside_tag, comparable, created_at, each, email, enumeration, key, length, non_blank, one_of_integers,
         one_of_texts, owner, pattern, range, updated_at, url,

@@ -8,7 +8,9 @@
 #[test]
 fn every_mistake_is_reported_at_its_word() {
     let cases = trybuild::TestCases::new();
-    for kind in ["access", "address", "columns", "items", "models", "names", "pages", "rules", "serde", "types", "words"] {
+    let kinds =
+        ["access", "address", "columns", "items", "models", "names", "pages", "repository", "rules", "serde", "types", "words"];
+    for kind in kinds {
         cases.compile_fail(format!("{kind}/*.rs"));
     }
 }

@@ -51,6 +51,9 @@ pub(crate) fn enumeration(enumeration: &Enumeration) -> TokenStream {
         impl #private::NotNull for #ident {}
 
         #[automatically_derived]
+        impl #private::IsOrdered for #ident {}
+
+        #[automatically_derived]
         impl #private::Schema for #ident {
             const SHAPE: #private::Shape = #private::scalar::<Self>();
         }

@@ -62,6 +62,13 @@ impl ApiError for DbError {
     }
 }
 
+/// What [`ApiError::into_problem`] makes of it.
+impl From<DbError> for Problem {
+    fn from(error: DbError) -> Self {
+        error.into_problem()
+    }
+}
+
 impl From<sqlx::Error> for DbError {
     fn from(error: sqlx::Error) -> Self {
         use sqlx::Error;

@@ -13,6 +13,7 @@
 
 mod bind;
 mod error;
+mod executor;
 mod pool;
 #[cfg(feature = "postgres")]
 mod postgres;
@@ -35,6 +36,7 @@ use std::{
 
 pub(crate) use crate::json::write::write_text as write_json_text;
 pub use error::DbError;
+pub use executor::Executor;
 #[cfg(feature = "testing")]
 pub(crate) use record::heard;
 pub use row::Row;

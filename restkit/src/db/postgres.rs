@@ -16,7 +16,7 @@ use super::{
 };
 
 pub(super) use errors::sort as sort_error;
-pub(super) use read::{value, write_json};
+pub(super) use read::{checked_value, value, write_json};
 
 /// How long a connection may take to come to rest after its statement was abandoned.
 const PATIENCE: Duration = Duration::from_secs(5);

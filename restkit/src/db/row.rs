@@ -1,7 +1,9 @@
 //! A row that was answered.
 
+use sqlx::{Column as _, Row as _};
+
 use super::DbError;
-use crate::spec::{Kind, Value};
+use crate::spec::{Column, Kind, Value};
 
 /// A row that was answered, still in the buffer of the driver.
 pub struct Row {
@@ -49,6 +51,46 @@ impl Row {
             Inner::Sqlite(row) => super::sqlite::value(row, index, kind),
             #[cfg(feature = "postgres")]
             Inner::Postgres(row) => super::postgres::value(row, index, kind),
+        }
+        .map_err(DbError::Other)
+    }
+
+    /// The value of the column with this name, as the type that is asked for: what raw SQL answers.
+    ///
+    /// ```no_run
+    /// use restkit::db::{Db, DbError, Statement};
+    ///
+    /// # async fn example(db: &Db) -> Result<(), DbError> {
+    /// let statement = Statement::literal("SELECT status, COUNT(*) AS tasks FROM tasks GROUP BY status", Vec::new());
+    /// for row in db.fetch_all(statement).await? {
+    ///     println!("{}: {}", row.get::<String>("status")?, row.get::<i64>("tasks")?);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`DbError::Other`] when there is no such column or its value is not of this type.
+    pub fn get<T: Column>(&self, name: &str) -> Result<T, DbError> {
+        let value = self.named_value(name, T::TYPE.kind)?;
+        T::from_value(value).map_err(|mismatch| DbError::Other(sqlx::Error::Decode(Box::new(mismatch))))
+    }
+
+    /// The value of the column with this name, which may be of another kind.
+    pub(crate) fn named_value(&self, name: &str, kind: Kind) -> Result<Value, DbError> {
+        let position = match &self.inner {
+            #[cfg(feature = "sqlite")]
+            Inner::Sqlite(row) => row.columns().iter().position(|column| column.name() == name),
+            #[cfg(feature = "postgres")]
+            Inner::Postgres(row) => row.columns().iter().position(|column| column.name() == name),
+        };
+        let index = position.ok_or_else(|| DbError::Other(sqlx::Error::ColumnNotFound(name.to_owned())))?;
+        match &self.inner {
+            // It keeps the type with each value.
+            #[cfg(feature = "sqlite")]
+            Inner::Sqlite(row) => super::sqlite::value(row, index, kind),
+            #[cfg(feature = "postgres")]
+            Inner::Postgres(row) => super::postgres::checked_value(row, index, kind),
         }
         .map_err(DbError::Other)
     }

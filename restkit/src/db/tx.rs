@@ -195,6 +195,30 @@ impl Tx {
         if keep && failed_inside { Err(DbError::TransactionFailed) } else { Ok(()) }
     }
 
+    /// The database that it runs on.
+    pub(super) fn db(&self) -> &Db {
+        &self.shared.db
+    }
+
+    /// Whether it takes another statement.
+    pub(super) async fn goes_on(&self) -> bool {
+        let mut talk = self.shared.talk.lock().await;
+        let failed = talk.failed;
+        self.fit(&mut talk.open, failed).is_ok()
+    }
+
+    /// Asks about a statement that has just failed; the transaction stays failed.
+    pub(super) async fn ask_after_failure(&self, statement: Statement) -> Result<Option<Row>, DbError> {
+        let mut talk = self.shared.talk.lock().await;
+        let open = self.fit(&mut talk.open, false)?;
+        let mut first = None;
+        let mut keep = |row| {
+            first.get_or_insert(row);
+        };
+        each!(open, open => open.run(&statement, &mut keep).await)?;
+        Ok(first)
+    }
+
     async fn run(&self, statement: &Statement, keep: &mut (dyn FnMut(Row) + Send)) -> Result<u64, DbError> {
         let mut talk = self.shared.talk.lock().await;
         let Talk { open, failed, .. } = &mut *talk;

@@ -11,6 +11,7 @@ use super::{
     pointer::Pointer,
     rules::check,
     scalar,
+    values::Setter,
 };
 use crate::{
     problem::{Fault, Problem, ProblemKind},
@@ -28,14 +29,28 @@ pub type Members = Vec<Option<Value>>;
 /// # Errors
 /// 400 when the body is not well-formed JSON, 422 with every fault when it does not fit the resource.
 pub fn create(spec: &ResourceSpec, body: &[u8]) -> Result<Members, Problem> {
-    let (mut members, mut faults) = read(spec, body)?;
+    let (members, faults) = read(spec, body)?;
+    complete(spec, members, faults, Setter::Client)
+}
+
+/// Sets what was left out of a new row, and checks the rules of the whole struct.
+pub(super) fn complete(spec: &ResourceSpec, mut members: Read, mut faults: Vec<Fault>, by: Setter) -> Result<Members, Problem> {
     for ((column, member), seen) in spec.columns.iter().zip(&mut members.values).zip(&members.seen) {
-        if column.generated != Generated::No || *seen {
+        if *seen {
+            continue;
+        }
+        if column.generated != Generated::No {
+            // Whoever is no caller cannot be made the owner.
+            if by == Setter::System && column.generated == Generated::Owner && !column.data_type.nullable {
+                missing().report(Pointer::to(column.member).as_str(), &mut faults);
+            }
             continue;
         }
         match column.default {
             Some(default) => *member = Some((default.make)()),
-            None if column.required() => missing().report(Pointer::to(column.member).as_str(), &mut faults),
+            None if column.required() || (by == Setter::System && !column.data_type.nullable) => {
+                missing().report(Pointer::to(column.member).as_str(), &mut faults)
+            }
             None => *member = Some(Value::Null),
         }
     }
@@ -88,14 +103,18 @@ pub(super) fn answer(mut faults: Vec<Fault>) -> Result<(), Problem> {
 }
 
 fn read(spec: &ResourceSpec, body: &[u8]) -> Result<(Read, Vec<Fault>), Problem> {
-    let mut read = Read { values: vec![None; spec.columns.len()], seen: vec![false; spec.columns.len()] };
+    let mut read = Read::nothing(spec);
     let mut faults = Vec::new();
     let mut deserializer = serde_json::Deserializer::from_slice(body);
-    Body { spec, read: &mut read, faults: &mut faults }
+    Body { spec, by: Setter::Client, read: &mut read, faults: &mut faults }
         .deserialize(&mut deserializer)
         .and_then(|()| deserializer.end())
         .map_err(malformed)?;
     Ok((read, faults))
+}
+
+pub(super) fn read_only() -> Flaw {
+    Flaw::new("read_only", "is set by the server")
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "it is what `map_err` gives")]
@@ -103,17 +122,24 @@ pub(super) fn malformed(error: serde_json::Error) -> Problem {
     Problem::new(ProblemKind::MALFORMED_BODY, format!("The body is not well-formed JSON: {error}."))
 }
 
-struct Read {
-    values: Members,
+pub(super) struct Read {
+    pub(super) values: Members,
     /// Whether the body held the member, rightly or not.
-    seen: Vec<bool>,
+    pub(super) seen: Vec<bool>,
+}
+
+impl Read {
+    pub(super) fn nothing(spec: &ResourceSpec) -> Self {
+        Self { values: vec![None; spec.columns.len()], seen: vec![false; spec.columns.len()] }
+    }
 }
 
 /// Reads the object of a body.
-struct Body<'a> {
-    spec: &'a ResourceSpec,
-    read: &'a mut Read,
-    faults: &'a mut Vec<Fault>,
+pub(super) struct Body<'a> {
+    pub(super) spec: &'a ResourceSpec,
+    pub(super) by: Setter,
+    pub(super) read: &'a mut Read,
+    pub(super) faults: &'a mut Vec<Fault>,
 }
 
 impl<'de> DeserializeSeed<'de> for Body<'_> {
@@ -137,9 +163,9 @@ impl Body<'_> {
         if std::mem::replace(&mut self.read.seen[index], true) {
             return Err(duplicate(column.member));
         }
-        if !column.creatable() {
+        if !column.creatable() && self.by == Setter::Client {
             members.next_value_seed(StrictJson)?;
-            Flaw::new("read_only", "is set by the server").report(Pointer::to(column.member).as_str(), self.faults);
+            read_only().report(Pointer::to(column.member).as_str(), self.faults);
             return Ok(());
         }
         if column.data_type.kind == Kind::Json {
@@ -194,7 +220,7 @@ impl<'de> Visitor<'de> for Body<'_> {
 
     fn visit_map<A: MapAccess<'de>>(mut self, mut members: A) -> Result<(), A::Error> {
         let mut unknown = HashSet::new();
-        while let Some(name) = members.next_key_seed(Name(self.spec))? {
+        while let Some(name) = members.next_key_seed(Name(self.spec, self.by))? {
             match name {
                 Ok(index) => self.known(index, &mut members)?,
                 Err(name) => {
@@ -240,7 +266,7 @@ impl<'de> Visitor<'de> for Body<'_> {
 }
 
 /// The name of a member: the index of its column, or the name when there is none.
-struct Name<'a>(&'a ResourceSpec);
+struct Name<'a>(&'a ResourceSpec, Setter);
 
 impl<'de> DeserializeSeed<'de> for Name<'_> {
     type Value = Result<usize, String>;
@@ -258,7 +284,12 @@ impl Visitor<'_> for Name<'_> {
     }
 
     fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
-        Ok(self.0.member(name).ok_or_else(|| name.to_owned()))
+        let column = match self.1 {
+            Setter::Client => self.0.member(name),
+            // Hidden columns have names, too.
+            Setter::System => self.0.columns.iter().position(|column| column.member == name),
+        };
+        Ok(column.ok_or_else(|| name.to_owned()))
     }
 }
 

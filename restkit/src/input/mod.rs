@@ -44,6 +44,7 @@ mod scalar;
 mod tagged;
 #[cfg(test)]
 mod tests;
+mod values;
 
 pub use body::{Members, create, patch, row_rules};
 pub use fields::{Place, field, fields, scalar_text};
@@ -52,6 +53,7 @@ pub use parameters::{
     ListParameters, RESERVED_PARAMETERS, key, list_parameters, no_parameters, pairs_of, parameter, unknown_parameters,
 };
 pub use rules::check;
+pub use values::{Setter, create_from, patch_from};
 
 use crate::{
     problem::Fault,

@@ -114,7 +114,7 @@ fn written(registry: &mut Registry, column: &ColumnSpec, default: Option<JsonVal
 
 fn constant_default(column: &ColumnSpec) -> Option<JsonValue> {
     match column.default {
-        Some(default) if default.constant => Some(examples::json(&(default.make)())),
+        Some(default) if default.constant => Some((default.make)().to_json()),
         Some(_) => None,
         None => column.data_type.nullable.then_some(JsonValue::Null),
     }

@@ -25,7 +25,7 @@ pub(super) fn column(column: &ColumnSpec) -> Option<JsonValue> {
     if let Some(default) = column.default
         && default.constant
     {
-        return Some(json(&(default.make)()));
+        return Some((default.make)().to_json());
     }
     match column.data_type.shape {
         Some(inner) => shape(inner, column.rules, column.member),
@@ -50,14 +50,14 @@ pub(super) fn scalar(facets: &Facets, name: &str) -> Option<JsonValue> {
         None => candidate(facets, name)?,
     };
     if facets.customs.iter().all(|check| check(&value).is_ok()) {
-        return Some(json(&value));
+        return Some(value.to_json());
     }
     // A rule of the user's that the first candidate breaks: perhaps another counted value will do.
     let others = facets.values.as_ref()?.iter().map(|value| match value {
         Literal::Text(text) => Value::Text((*text).to_owned()),
         Literal::Integer(n) => Value::Integer(*n),
     });
-    others.into_iter().find(|value| facets.customs.iter().all(|check| check(value).is_ok())).map(|value| json(&value))
+    others.into_iter().find(|value| facets.customs.iter().all(|check| check(value).is_ok())).map(|value| value.to_json())
 }
 
 fn candidate(facets: &Facets, name: &str) -> Option<Value> {
@@ -210,23 +210,4 @@ fn variant(tagged: &TaggedSpec, variant: &VariantSpec, depth: u8) -> Option<Map<
         _ => {}
     }
     Some(value)
-}
-
-/// A value as answers write it.
-pub(super) fn json(value: &Value) -> JsonValue {
-    match value {
-        Value::Null => JsonValue::Null,
-        Value::Bool(b) => (*b).into(),
-        Value::Integer(n) => (*n).into(),
-        Value::Float(n) => (*n).into(),
-        Value::Text(text) => text.as_str().into(),
-        Value::Bytes(bytes) => BASE64_STANDARD.encode(bytes).into(),
-        Value::Uuid(uuid) => uuid.to_string().into(),
-        Value::Date(date) => date.format("%Y-%m-%d").to_string().into(),
-        Value::Time(time) => time.format("%H:%M:%S%.6f").to_string().into(),
-        Value::DateTime(moment) => moment.format("%Y-%m-%dT%H:%M:%S%.6f").to_string().into(),
-        Value::Timestamp(moment) => moment.format("%Y-%m-%dT%H:%M:%S%.6fZ").to_string().into(),
-        Value::Decimal(decimal) => decimal.to_string().into(),
-        Value::Json(json) => json.clone(),
-    }
 }

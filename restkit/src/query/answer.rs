@@ -97,7 +97,12 @@ impl Plan {
     /// # Errors
     /// When a stored value is not of its type.
     pub fn values(&self, row: &Row) -> Result<Vec<Value>, DbError> {
-        (0..self.resource().columns.len()).map(|column| self.value(row, column)).collect()
+        let mut values = vec![Value::Null; self.resource().columns.len()];
+        let mut reader = row.read()?;
+        for (column, (kind, _)) in self.answered.iter().zip(&self.keys) {
+            values[*column] = reader.value(*kind)?;
+        }
+        Ok(values)
     }
 
     /// The position of a listed row in an order: what [`ListQuery::after`](super::ListQuery::after) takes.

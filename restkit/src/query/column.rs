@@ -87,6 +87,14 @@ pub(super) fn selected(sql: &mut Sql, column: &'static ColumnSpec, dialect: Dial
     }
 }
 
+/// Writes the column as a text: types of one's own may compare texts in ways of their own.
+pub(super) fn text(sql: &mut Sql, column: &'static ColumnSpec, dialect: Dialect) {
+    match bound_type(column, dialect) {
+        BoundType::Own => sql.name(column.column),
+        BoundType::Named(_) => sql.push("CAST(").name(column.column).push(" AS TEXT)"),
+    };
+}
+
 /// Writes the placeholder of a value for the column.
 pub(super) fn placeholder_at(sql: &mut Sql, column: &'static ColumnSpec, dialect: Dialect, number: usize) {
     match bound_type(column, dialect) {

@@ -5,7 +5,7 @@
 use super::{builder::Sql, column, shape::Shape};
 use crate::{
     db::Dialect,
-    spec::{ColumnSpec, Compare, Expr, Kind, ResourceSpec, Value},
+    spec::{ColumnSpec, Compare, Expr, Kind, ResourceSpec, TextMatch, Value},
 };
 
 /// Collects the shape and the values of a condition.
@@ -18,6 +18,15 @@ pub(super) fn shape(expr: &Expr, spec: &ResourceSpec, to: &mut Shape) {
             to.byte(*operator as u8);
             to.number(*index);
             to.arg(value.clone(), compared(column.data_type.kind));
+        }
+        Expr::Text(index, how, text) => {
+            if text_column(spec, *index).is_none() {
+                return to.byte(9);
+            }
+            to.byte(10);
+            to.byte(*how as u8);
+            to.number(*index);
+            to.arg(Value::Text(text.clone()), Kind::Text);
         }
         Expr::IsNull(index) => {
             to.byte(4);
@@ -68,6 +77,12 @@ pub(super) fn text(expr: &Expr, spec: &'static ResourceSpec, dialect: Dialect, s
             sql.push(words(*operator));
             column::placeholder(sql, column, dialect);
         }
+        Expr::Text(index, how, _) => match text_column(spec, *index) {
+            Some(column) => write_text_match(sql, column, *how, dialect),
+            None => {
+                sql.push("NULL");
+            }
+        },
         Expr::IsNull(index) => match spec.columns.get(*index) {
             Some(column) => {
                 sql.name(column.column).push(" IS NULL");
@@ -105,6 +120,41 @@ pub(super) fn text(expr: &Expr, spec: &'static ResourceSpec, dialect: Dialect, s
     }
 }
 
+/// Compares letter by letter, without patterns: `LIKE` knows no case on SQLite and has letters of its own.
+fn write_text_match(sql: &mut Sql, column: &'static ColumnSpec, how: TextMatch, dialect: Dialect) {
+    let number = sql.reserve(1);
+    let found = |sql: &mut Sql| column::text(sql, column, dialect);
+    match (dialect, how) {
+        (Dialect::Postgres, TextMatch::Contains) => {
+            sql.push("strpos(");
+            found(sql);
+            sql.push(", ").placeholder_at(number).push(") > 0");
+        }
+        (Dialect::Postgres, TextMatch::StartsWith) => {
+            sql.push("starts_with(");
+            found(sql);
+            sql.push(", ").placeholder_at(number).push(")");
+        }
+        (Dialect::Postgres, TextMatch::EndsWith) => {
+            sql.push("right(");
+            found(sql);
+            sql.push(", length(").placeholder_at(number).push(")) = ").placeholder_at(number);
+        }
+        (Dialect::Sqlite, TextMatch::Contains | TextMatch::StartsWith) => {
+            sql.push("instr(");
+            found(sql);
+            sql.push(", ").placeholder_at(number).push(if how == TextMatch::Contains { ") > 0" } else { ") = 1" });
+        }
+        (Dialect::Sqlite, TextMatch::EndsWith) => {
+            sql.push("substr(");
+            found(sql);
+            sql.push(", length(");
+            found(sql);
+            sql.push(") - length(").placeholder_at(number).push(") + 1) = ").placeholder_at(number);
+        }
+    }
+}
+
 const fn words(operator: Compare) -> &'static str {
     match operator {
         Compare::Equal => " = ",
@@ -122,6 +172,11 @@ fn comparable(spec: &ResourceSpec, index: usize, operator: Compare) -> Option<&C
     let column = spec.columns.get(index)?;
     let ordered = !matches!(operator, Compare::Equal | Compare::NotEqual);
     (!(ordered && column.data_type.kind == Kind::Json)).then_some(column)
+}
+
+/// The column of a match that has a meaning.
+fn text_column(spec: &ResourceSpec, index: usize) -> Option<&ColumnSpec> {
+    spec.columns.get(index).filter(|column| column.data_type.kind == Kind::Text)
 }
 
 /// The kind in which values are compared with a column of this kind. An integer that the column cannot hold is greater or less than all it

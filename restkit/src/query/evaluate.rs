@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::condition::known;
-use crate::spec::{Compare, Expr, Value};
+use crate::spec::{Compare, Expr, TextMatch, Value};
 
 /// Evaluates a condition on the values of a row, by column index, with SQL's three-valued logic: `None` is unknown, and an unknown
 /// condition selects no row.
@@ -29,6 +29,14 @@ pub fn evaluate(expr: &Expr, values: &[Value]) -> Option<bool> {
                 Compare::GreaterOrEqual => order(found, value).map(Ordering::is_ge),
             }
         }
+        Expr::Text(column, how, text) => match values.get(*column)? {
+            Value::Text(found) => Some(match how {
+                TextMatch::Contains => found.contains(text.as_str()),
+                TextMatch::StartsWith => found.starts_with(text.as_str()),
+                TextMatch::EndsWith => found.ends_with(text.as_str()),
+            }),
+            _ => None,
+        },
         Expr::IsNull(column) => values.get(*column).map(Value::is_null),
         Expr::In(column, list) => {
             let found = values.get(*column)?;

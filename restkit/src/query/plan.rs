@@ -9,8 +9,8 @@ use super::{
     shape::{Cache, Shape, What},
 };
 use crate::{
-    db::{Arg, Db, DbError, Dialect, Statement, write_json_text},
-    spec::{Expr, Kind, ResourceSpec, Value},
+    db::{Arg, Db, DbError, Dialect, Executor, Statement, write_json_text},
+    spec::{ColumnSpec, Expr, Kind, ResourceSpec, Value},
 };
 
 /// The hidden column that counts the changes of a row.
@@ -38,10 +38,19 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// The statements of a resource.
+    /// The statements of a resource, for answers: without its write-only columns.
     pub fn new(spec: &'static ResourceSpec, dialect: Dialect) -> Self {
+        Self::selecting(spec, dialect, ColumnSpec::readable)
+    }
+
+    /// The statements of a resource for the program itself: every column counts as readable.
+    pub fn of_all_columns(spec: &'static ResourceSpec, dialect: Dialect) -> Self {
+        Self::selecting(spec, dialect, |_| true)
+    }
+
+    fn selecting(spec: &'static ResourceSpec, dialect: Dialect, readable: fn(&ColumnSpec) -> bool) -> Self {
         let (mut answered, hidden): (Vec<usize>, Vec<usize>) =
-            (0..spec.columns.len()).partition(|at| spec.columns[*at].readable());
+            (0..spec.columns.len()).partition(|at| readable(&spec.columns[*at]));
         let readable = answered.len();
         answered.extend(hidden);
         let mut positions = vec![0; answered.len()];
@@ -66,6 +75,16 @@ impl Plan {
     /// The statements of a resource on a database, made once for all who ask.
     pub fn shared(db: &Db, spec: &'static ResourceSpec) -> Arc<Self> {
         db.keep(std::ptr::from_ref(spec).addr(), || Self::new(spec, db.dialect()))
+    }
+
+    /// [`Plan::of_all_columns`] on a database, made once; [`Plan::shared`] where it is the same.
+    pub fn shared_of_all_columns(db: &Db, spec: &'static ResourceSpec) -> Arc<Self> {
+        struct OfAll(Arc<Plan>);
+        if spec.columns.iter().all(ColumnSpec::readable) {
+            return Self::shared(db, spec);
+        }
+        let make = || OfAll(Arc::new(Self::of_all_columns(spec, db.dialect())));
+        Arc::clone(&db.keep(std::ptr::from_ref(spec).addr(), make).0)
     }
 
     /// The resource.
@@ -179,11 +198,31 @@ impl Plan {
         self.write_row(sql, scope);
     }
 
+    /// How many rows are in the scope.
+    pub fn count(&self, scope: &Expr) -> Statement {
+        self.about_scope(What::Count, "SELECT COUNT(*) FROM ", scope, "")
+    }
+
+    /// Whether any row is in the scope.
+    pub fn exists(&self, scope: &Expr) -> Statement {
+        self.about_scope(What::Exists, "SELECT EXISTS (SELECT 1 FROM ", scope, ")")
+    }
+
+    fn about_scope(&self, what: What, before: &'static str, scope: &Expr, after: &'static str) -> Statement {
+        let mut shape = Shape::new(what);
+        condition::shape(scope, self.spec, &mut shape);
+        self.cache.statement(shape, false, |sql| {
+            sql.push(before).name(self.spec.table).push(" WHERE ");
+            condition::text(scope, self.spec, self.dialect, sql);
+            sql.push(after);
+        })
+    }
+
     /// Which of these columns refer to a row that is not there: asked after a foreign-key conflict, which SQLite reports without a name.
     ///
     /// # Errors
     /// As [`DbError`] says.
-    pub async fn dangling(&self, db: &Db, values: &[(usize, Value)]) -> Result<Vec<usize>, DbError> {
+    pub async fn dangling(&self, on: &Executor, values: &[(usize, Value)]) -> Result<Vec<usize>, DbError> {
         let mut dangling = Vec::new();
         for (column, value) in values {
             let Some(spec) = self.spec.columns.get(*column) else { continue };
@@ -197,7 +236,7 @@ impl Plan {
             column::placeholder(&mut sql, key, self.dialect);
             let args = vec![Arg::new(value.clone(), key.data_type.kind)];
             let statement = Statement { sql: sql.finish(), args, writes: false, prepared: true, packed: false };
-            if db.fetch_optional(statement).await?.is_none() {
+            if on.ask_after_failure(statement).await?.is_none() {
                 dangling.push(*column);
             }
         }

@@ -29,6 +29,8 @@ pub(super) enum What {
     Diagnose,
     Lock,
     Whole,
+    Count,
+    Exists,
 }
 
 /// The shape of a statement, collected together with the values in the order of their placeholders.

@@ -10,7 +10,8 @@ use crate::{
 /// The permission to try an action on rows of one resource: what is left of the policies is a condition on rows.
 #[derive(Debug)]
 pub struct Access<'a> {
-    pub(super) caller: &'a Caller,
+    /// `None` for the program itself.
+    pub(super) caller: Option<&'a Caller>,
     /// The rows that the caller may see; all of them for `create`, which sees none.
     pub(super) read: Expr,
     /// The rows that the caller may do the action to; all of them for `read`, which [`Access::read`] decides.
@@ -24,18 +25,24 @@ impl Operations {
     /// 401 or 403 when no row whatever can be meant.
     pub fn access<'a>(&self, caller: &'a Caller, action: Action) -> Result<Access<'a>, Problem> {
         let resource = self.resource();
-        Ok(match action {
-            Action::Read => Access { caller, read: decide(resource, Action::Read, caller)?, action: Expr::Constant(true) },
-            Action::Create => Access { caller, read: Expr::Constant(true), action: decide(resource, Action::Create, caller)? },
+        let (read, action) = match action {
+            Action::Read => (decide(resource, Action::Read, caller)?, Expr::Constant(true)),
+            Action::Create => (Expr::Constant(true), decide(resource, Action::Create, caller)?),
             action @ (Action::Update | Action::Delete) => {
                 let allowed = decide(resource, action, caller)?;
-                Access { caller, read: decide(resource, Action::Read, caller)?, action: allowed }
+                (decide(resource, Action::Read, caller)?, allowed)
             }
-        })
+        };
+        Ok(Access { caller: Some(caller), read, action })
     }
 }
 
 impl Access<'_> {
+    /// The permission of the program itself: every row.
+    pub const fn system() -> Self {
+        Self { caller: None, read: Expr::Constant(true), action: Expr::Constant(true) }
+    }
+
     /// The rows that the caller both sees and may do the action to.
     pub(super) fn scope(&self) -> Expr {
         if self.read == self.action {

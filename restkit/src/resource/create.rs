@@ -1,12 +1,14 @@
 //! Making rows.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, DurationRound as _, TimeDelta, Utc};
 use uuid::Uuid;
 
 use super::{Access, Failure, Operations, error};
 use crate::{
     auth::{credentials_needed, owner_value},
-    db::{DbError, Row},
+    db::{DbError, Executor, Row},
     input::Members,
     problem::{Problem, ProblemKind},
     query::evaluate,
@@ -33,7 +35,7 @@ impl Operations {
         let references = &self.references(&values);
         let statement = &self.plan.insert(values);
         self.retrying(|| async move {
-            match self.db.fetch_optional(statement.clone()).await {
+            match self.executor.fetch_optional(statement.clone()).await {
                 Ok(Some(row)) => Ok(row),
                 Ok(None) => Err(Failure::Problem(error::internal(DbError::Check { constraint: None }))),
                 Err(error) => Err(self.of_write(error, references).await),
@@ -42,17 +44,48 @@ impl Operations {
         .await
     }
 
+    /// Makes all these rows, or none. A fault says of which row it is.
+    pub(super) async fn create_all(&self, access: &Access<'_>, rows: &[Members]) -> Result<Vec<Row>, Problem> {
+        let Executor::Db(db) = &self.executor else { return self.create_each(access, rows).await };
+        self.retrying(|| async move {
+            let transaction = db.begin().await?;
+            let inside = Self { executor: (&transaction).into(), plan: Arc::clone(&self.plan) };
+            match inside.create_each(access, rows).await {
+                Ok(rows) => {
+                    transaction.commit().await?;
+                    Ok(rows)
+                }
+                Err(_) if transaction.met_another() => Err(Failure::Again),
+                Err(problem) => Err(problem.into()),
+            }
+        })
+        .await
+    }
+
+    async fn create_each(&self, access: &Access<'_>, rows: &[Members]) -> Result<Vec<Row>, Problem> {
+        let mut made = Vec::with_capacity(rows.len());
+        for (index, members) in rows.iter().enumerate() {
+            made.push(self.create(access, members.clone()).await.map_err(|problem| error::of_row(index, problem))?);
+        }
+        Ok(made)
+    }
+
     /// The values of all columns of a new row; an identity key is null until the database makes it.
     fn new_row(&self, access: &Access<'_>, members: Members) -> Result<Vec<Value>, Problem> {
         let resource = self.resource();
         let now = now();
         let mut row = Vec::with_capacity(resource.columns.len());
         for (column, member) in resource.columns.iter().zip(members) {
+            // Only the program itself sets what is otherwise generated.
+            if let Some(member) = member {
+                row.push(member);
+                continue;
+            }
             row.push(match column.generated {
-                Generated::No => member.unwrap_or(Value::Null),
+                Generated::No => Value::Null,
                 Generated::Key if column.data_type.kind == Kind::Uuid => Value::Uuid(Uuid::now_v7()),
                 Generated::Key => Value::Null,
-                Generated::Owner => match owner_value(resource, access.caller)? {
+                Generated::Owner => match access.caller.map_or(Ok(None), |caller| owner_value(resource, caller))? {
                     Some(owner) => owner,
                     None if column.data_type.nullable => Value::Null,
                     // `public` lets anybody in, but a row that needs an owner needs somebody to own it.

@@ -4,8 +4,8 @@ use http::{HeaderValue, header::RETRY_AFTER};
 
 use super::{Failure, Operations};
 use crate::{
-    db::DbError,
-    problem::{ApiError as _, Fault, Problem, ProblemKind},
+    db::{DbError, Executor},
+    problem::{ApiError as _, Fault, Location, Problem, ProblemKind},
     spec::{ColumnSpec, Value},
 };
 
@@ -75,8 +75,10 @@ impl Operations {
                 let named = constraint.as_deref().and_then(|name| by_constraint(name, "fkey"));
                 let faults = match named {
                     Some(column) => vec![dangling(column)],
-                    None => match self.plan.dangling(&self.db, references).await {
+                    None => match self.plan.dangling(&self.executor, references).await {
                         Ok(columns) => columns.iter().filter_map(|index| resource.columns.get(*index)).map(dangling).collect(),
+                        // PostgreSQL answers nothing more in this transaction, and its constraint has a name of somebody else's.
+                        Err(_) if matches!(self.executor, Executor::Tx(_)) => Vec::new(),
                         Err(error) => return error.into(),
                     },
                 };
@@ -103,6 +105,18 @@ impl Operations {
             |index: &usize| self.resource().columns.get(*index).is_some_and(|column| column.data_type.references.is_some());
         values.iter().filter(|(index, _)| refers(index)).cloned().collect()
     }
+}
+
+/// The same problem of one of several rows.
+pub(super) fn of_row(index: usize, problem: Problem) -> Problem {
+    let faults = problem.faults().iter().cloned().map(|mut fault| {
+        if let Location::Pointer(pointer) = &mut fault.at {
+            pointer.insert_str(0, &format!("/{index}"));
+        }
+        fault
+    });
+    let faults = faults.collect();
+    problem.with_faults(faults)
 }
 
 fn taken(column: &ColumnSpec) -> Fault {

@@ -30,19 +30,30 @@ impl Operations {
     pub async fn list(&self, access: Access<'_>, parameters: ListParameters, cursors: &CursorKey) -> Result<Page, Problem> {
         let ListParameters { filters, sort, limit, cursor } = parameters;
         let sort: Vec<SortKey> = sort.into_iter().map(|(column, descending)| SortKey { column, descending }).collect();
-        let mut query = ListQuery { scope: access.read, filters, sort, after: None, limit };
+        let query = ListQuery { scope: access.read, filters, sort, after: None, limit };
+        self.page(query, cursor.as_deref(), cursors).await
+    }
+
+    /// The page of a query that a cursor leads to.
+    pub(super) async fn page(&self, mut query: ListQuery, cursor: Option<&str>, cursors: &CursorKey) -> Result<Page, Problem> {
         if let Some(cursor) = cursor {
-            query.after = Some(self.position(&query, cursors, &cursor).await?);
+            query.after = Some(self.position(&query, cursors, cursor).await?);
         }
-        let mut rows = self.db.fetch_all(self.plan.list(&query)).await.map_err(error::of_read)?;
-        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-        let more = rows.len() > limit;
-        rows.truncate(limit);
+        let (rows, more) = self.rows(&query).await?;
         let next = match rows.last().filter(|_| more) {
             Some(last) => Some(self.cursor(&query, cursors, last).map_err(error::internal)?),
             None => None,
         };
         Ok(Page { rows, next })
+    }
+
+    /// The rows of a query, and whether there are more.
+    pub(super) async fn rows(&self, query: &ListQuery) -> Result<(Vec<Row>, bool), Problem> {
+        let mut rows = self.executor.fetch_all(self.plan.list(query)).await.map_err(error::of_read)?;
+        let limit = usize::try_from(query.limit).unwrap_or(usize::MAX);
+        let more = rows.len() > limit;
+        rows.truncate(limit);
+        Ok((rows, more))
     }
 
     /// The cursor of the page after this row.
@@ -62,7 +73,7 @@ impl Operations {
             return Ok(position);
         }
         let [key] = position.as_slice() else { return Err(foreign_cursor()) };
-        let read = self.db.read_by_key(self.resource(), self.plan.get(key, &query.scope)).await;
+        let read = self.executor.read_by_key(self.resource(), self.plan.get(key, &query.scope)).await;
         let row = read.map_err(error::of_read)?.ok_or_else(foreign_cursor)?;
         self.plan.position(&row, &query.sort).map_err(error::internal)
     }

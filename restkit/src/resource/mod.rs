@@ -1,6 +1,6 @@
 //! The five operations, once for all resources and without HTTP.
 //!
-//! [`Operations`] holds what a resource needs to serve them; [`Access`] is what a caller may do, decided before anything of the
+//! [`Operations`] holds what a resource needs to serve them, with [`Repository`] as its typed side for handlers and services; [`Access`] is what a caller may do, decided before anything of the
 //! request is read further. Whoever comes from elsewhere than HTTP goes through the same code, so that rules, policies and errors
 //! cannot differ.
 //!
@@ -14,6 +14,7 @@ mod create;
 mod error;
 mod found;
 mod list;
+mod repository;
 mod row;
 mod update;
 
@@ -21,20 +22,21 @@ pub use access::Access;
 pub(crate) use error::not_found;
 pub use found::Found;
 pub use list::Page;
+pub use repository::{Repository, ResourceRepository, RowPage, Rows, Select};
 
 use std::{future::Future, sync::Arc, time::Duration};
 
 use crate::{
-    db::{Db, DbError, Row},
+    db::{DbError, Executor, Row, Statement},
     problem::{Problem, ProblemKind},
-    query::Plan,
-    spec::ResourceSpec,
+    query::{Plan, SortKey},
+    spec::{Expr, Kind, ResourceSpec, Value},
 };
 
-/// The operations of one resource on one database.
-#[derive(Debug)]
+/// The operations of one resource on a database or in a transaction; cheap to clone.
+#[derive(Clone, Debug)]
 pub struct Operations {
-    db: Db,
+    executor: Executor,
     plan: Arc<Plan>,
 }
 
@@ -48,10 +50,18 @@ pub enum Precondition {
 }
 
 impl Operations {
-    /// The operations of `resource` on `db`.
-    pub fn new(db: Db, resource: &'static ResourceSpec) -> Self {
-        let plan = Plan::shared(&db, resource);
-        Self { db, plan }
+    /// The operations of `resource` on a database or in a transaction; their rows have no write-only columns.
+    pub fn new(on: impl Into<Executor>, resource: &'static ResourceSpec) -> Self {
+        let executor = on.into();
+        let plan = Plan::shared(executor.db(), resource);
+        Self { executor, plan }
+    }
+
+    /// The same for the program itself: rows have all their columns.
+    pub fn of_all_columns(on: impl Into<Executor>, resource: &'static ResourceSpec) -> Self {
+        let executor = on.into();
+        let plan = Plan::shared_of_all_columns(executor.db(), resource);
+        Self { executor, plan }
     }
 
     /// The resource.
@@ -80,7 +90,6 @@ impl Operations {
     /// # Errors
     /// 500 when it cannot be read.
     pub fn key(&self, row: &Row) -> Result<String, Problem> {
-        use crate::spec::Value;
         match self.plan.value(row, self.resource().key).map_err(error::internal)? {
             Value::Integer(key) => Ok(itoa::Buffer::new().format(key).to_owned()),
             Value::Uuid(key) => Ok(key.hyphenated().to_string()),
@@ -89,14 +98,48 @@ impl Operations {
         }
     }
 
-    /// Runs `attempt` again when it met another transaction, a bounded number of times.
+    /// All columns of an answered row, by index.
+    fn values(&self, row: &Row) -> Result<Vec<Value>, Problem> {
+        self.plan.values(row).map_err(error::internal)
+    }
+
+    /// Where a listed row stands in an order.
+    fn position_of(&self, row: &Row, sort: &[SortKey]) -> Result<Vec<Value>, Problem> {
+        self.plan.position(row, sort).map_err(error::internal)
+    }
+
+    /// How many rows are in the scope.
+    async fn count(&self, scope: &Expr) -> Result<u64, Problem> {
+        match self.answer(self.plan.count(scope), Kind::I64).await? {
+            Value::Integer(count) => Ok(count.unsigned_abs()),
+            _ => Ok(0),
+        }
+    }
+
+    /// Whether any row is in the scope.
+    async fn exists(&self, scope: &Expr) -> Result<bool, Problem> {
+        Ok(self.answer(self.plan.exists(scope), Kind::Bool).await? == Value::Bool(true))
+    }
+
+    /// The one value that a statement answers.
+    async fn answer(&self, statement: Statement, kind: Kind) -> Result<Value, Problem> {
+        let row = self.executor.fetch_optional(statement).await.map_err(error::of_read)?;
+        row.map_or(Ok(Value::Null), |row| row.value(0, kind)).map_err(error::internal)
+    }
+
+    /// Whether the next statement may succeed where the last one failed.
+    async fn goes_on(&self) -> bool {
+        self.executor.goes_on().await
+    }
+
+    /// Runs `attempt` again when it met another transaction, a bounded number of times; in a transaction only while that goes on.
     async fn retrying<T, F: Future<Output = Result<T, Failure>>>(&self, mut attempt: impl FnMut() -> F) -> Result<T, Problem> {
         const ATTEMPTS: u32 = 4;
         for number in 1..=ATTEMPTS {
             match attempt().await {
                 Ok(done) => return Ok(done),
                 Err(Failure::Problem(problem)) => return Err(problem),
-                Err(Failure::Again) if number == ATTEMPTS => break,
+                Err(Failure::Again) if number == ATTEMPTS || !self.goes_on().await => break,
                 Err(Failure::Again) => tokio::time::sleep(Duration::from_millis(5 << number)).await,
             }
         }

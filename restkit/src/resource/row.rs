@@ -2,8 +2,8 @@
 
 use super::{Access, Failure, Operations, Precondition, error};
 use crate::{
-    db::Row,
-    problem::Problem,
+    db::{Executor, Row},
+    problem::{Problem, ProblemKind},
     query::Miss,
     spec::{Expr, Value},
 };
@@ -18,7 +18,19 @@ impl Operations {
     /// 404 when there is none, 503 when the database is away.
     pub async fn get(&self, access: &Access<'_>, key: &Value) -> Result<Row, Problem> {
         let statement = self.plan.get(key, &access.read);
-        match self.db.read_by_key(self.resource(), statement).await {
+        match self.executor.read_by_key(self.resource(), statement).await {
+            Ok(Some(row)) => Ok(row),
+            Ok(None) => Err(error::not_found()),
+            Err(error) => Err(error::of_read(error)),
+        }
+    }
+
+    /// As [`Operations::get`], and nobody else changes the row until the end of the transaction.
+    pub(super) async fn lock(&self, access: &Access<'_>, key: &Value) -> Result<Row, Problem> {
+        if matches!(self.executor, Executor::Db(_)) {
+            return Err(Problem::new(ProblemKind::INTERNAL, "A row can be locked in a transaction only."));
+        }
+        match self.executor.fetch_optional(self.plan.lock(key, &access.read)).await {
             Ok(Some(row)) => Ok(row),
             Ok(None) => Err(error::not_found()),
             Err(error) => Err(error::of_read(error)),
@@ -34,7 +46,7 @@ impl Operations {
         let scope = &access.scope();
         self.retrying(|| async move {
             let version = self.version_meant(key, scope, precondition).await?;
-            match self.db.execute(self.plan.delete(key, scope, version)).await {
+            match self.executor.execute(self.plan.delete(key, scope, version)).await {
                 Ok(0) => Err(self.missed(access, key, version).await?),
                 Ok(_) => Ok(()),
                 Err(error) => Err(error::of_delete(error)),
@@ -59,7 +71,7 @@ impl Operations {
             [] => Ok(Some(NO_VERSION)),
             [version] => Ok(Some(*version)),
             versions => {
-                let Some(row) = self.db.read_by_key(self.resource(), self.plan.get(key, scope)).await? else {
+                let Some(row) = self.executor.read_by_key(self.resource(), self.plan.get(key, scope)).await? else {
                     return Ok(Some(NO_VERSION));
                 };
                 let now = self.plan.version(&row)?;
@@ -70,7 +82,7 @@ impl Operations {
 
     /// Why a statement touched no row; the error is the one that the answer of the database itself has.
     pub(super) async fn missed(&self, access: &Access<'_>, key: &Value, version: Option<i64>) -> Result<Failure, Failure> {
-        let row = self.db.fetch_optional(self.plan.diagnose(key, &access.read, &access.action)).await?;
+        let row = self.executor.fetch_optional(self.plan.diagnose(key, &access.read, &access.action)).await?;
         Ok(match self.plan.miss(row.as_ref(), version)? {
             Miss::NotFound => error::not_found().into(),
             Miss::Denied => error::denied().into(),

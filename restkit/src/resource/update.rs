@@ -2,7 +2,7 @@
 
 use super::{Access, Failure, Operations, Precondition, create, error};
 use crate::{
-    db::{Row, Tx},
+    db::{Executor, Row, Tx},
     input::{self, Members},
     problem::Problem,
     query::evaluate,
@@ -43,9 +43,11 @@ impl Operations {
         let looks_first = !unchanged && (leaves_scope || !self.resource().rules.is_empty());
         if !unchanged {
             let now = create::now();
-            let stamped =
-                self.resource().columns.iter().enumerate().filter(|(_, column)| column.generated == Generated::UpdatedAt);
-            set.extend(stamped.map(|(index, column)| (index, create::moment(now, column.data_type.kind))));
+            for (index, column) in self.resource().columns.iter().enumerate() {
+                if column.generated == Generated::UpdatedAt && !set.iter().any(|(other, _)| *other == index) {
+                    set.push((index, create::moment(now, column.data_type.kind)));
+                }
+            }
         }
         let references = self.references(&set);
         let change = &Change { access, key, scope: access.scope(), leaves_scope, set, references };
@@ -63,7 +65,7 @@ impl Operations {
     }
 
     async fn unchanged(&self, change: &Change<'_>, version: Option<i64>) -> Result<Row, Failure> {
-        let row = self.db.read_by_key(self.resource(), self.plan.get(change.key, &change.scope)).await?;
+        let row = self.executor.read_by_key(self.resource(), self.plan.get(change.key, &change.scope)).await?;
         match row {
             Some(row) if version.is_none_or(|version| self.plan.version(&row).is_ok_and(|now| now == version)) => Ok(row),
             _ => Err(self.missed(change.access, change.key, version).await?),
@@ -73,7 +75,7 @@ impl Operations {
     /// One statement decides and does everything.
     async fn plain_update(&self, change: &Change<'_>, version: Option<i64>) -> Result<Row, Failure> {
         let statement = self.plan.update(change.key, &change.scope, change.set.clone(), version);
-        match self.db.fetch_optional(statement).await {
+        match self.executor.fetch_optional(statement).await {
             Ok(Some(row)) => Ok(row),
             Ok(None) => Err(self.missed(change.access, change.key, version).await?),
             Err(error) => Err(self.of_write(error, &change.references).await),
@@ -82,7 +84,18 @@ impl Operations {
 
     /// Looks at the new row before it is written: rules of the whole struct, and whether the caller still sees it and may change it.
     async fn checked_update(&self, change: &Change<'_>, version: Option<i64>) -> Result<Row, Failure> {
-        let tx = self.db.begin().await?;
+        let db = match &self.executor {
+            Executor::Db(db) => db,
+            Executor::Tx(tx) => {
+                return match self.update_in(tx, change, version).await {
+                    Ok(Some(row)) => Ok(row),
+                    Ok(None) => Err(self.missed(change.access, change.key, version).await?),
+                    Err(InTransaction::Failure(failure)) => Err(failure),
+                    Err(InTransaction::Constraint(error)) => Err(self.of_write(error, &change.references).await),
+                };
+            }
+        };
+        let tx = db.begin().await?;
         let written = self.update_in(&tx, change, version).await;
         match written {
             Ok(Some(row)) => {

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use super::{Column, Resource, Value};
+use super::{Resource, Value};
 
 /// How a column is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -21,6 +21,17 @@ pub enum Compare {
     GreaterOrEqual,
 }
 
+/// Where a text stands in another one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum TextMatch {
+    /// Anywhere.
+    Contains,
+    /// At its beginning.
+    StartsWith,
+    /// At its end.
+    EndsWith,
+}
+
 /// A condition on a row of one resource, without its type. Columns are indices into the resource's table.
 ///
 /// SQL's three-valued logic holds: a comparison with null is unknown, and an unknown condition selects no row.
@@ -30,6 +41,8 @@ pub enum Expr {
     Constant(bool),
     /// Column, operator, value.
     Compare(usize, Compare, Value),
+    /// Whether a text stands in that of the column, letter by letter.
+    Text(usize, TextMatch, String),
     /// Whether the column is null.
     IsNull(usize),
     /// Whether the column is one of these values.
@@ -93,7 +106,7 @@ impl Expr {
     pub fn mentions(&self, column: usize) -> bool {
         match self {
             Self::Constant(_) => false,
-            Self::Compare(c, ..) | Self::IsNull(c) | Self::In(c, _) => *c == column,
+            Self::Compare(c, ..) | Self::Text(c, ..) | Self::IsNull(c) | Self::In(c, _) => *c == column,
             Self::All(inner) | Self::Any(inner) => inner.iter().any(|e| e.mentions(column)),
             Self::Not(inner) => inner.mentions(column),
         }
@@ -106,18 +119,24 @@ impl Expr {
 /// use restkit::prelude::*;
 /// # use restkit::Field;
 /// fn published<R: Resource>(status: Field<R, String>) -> Condition<R> {
-///     status.eq("published".to_owned())
+///     status.eq("published")
 /// }
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug, PartialEq)]
 #[must_use = "a condition does nothing unless a policy or a query uses it"]
 pub struct Condition<R> {
     expr: Expr,
     resource: PhantomData<fn() -> R>,
 }
 
+impl<R> Clone for Condition<R> {
+    fn clone(&self) -> Self {
+        Self { expr: self.expr.clone(), resource: PhantomData }
+    }
+}
+
 impl<R: Resource> Condition<R> {
-    const fn new(expr: Expr) -> Self {
+    pub(crate) const fn new(expr: Expr) -> Self {
         Self { expr, resource: PhantomData }
     }
 
@@ -152,73 +171,5 @@ impl<R: Resource> std::ops::Not for Condition<R> {
 
     fn not(self) -> Self {
         Self::new(self.expr.negate())
-    }
-}
-
-/// A column of `R` with values of type `T`; `Task::title()` makes one.
-#[derive(Debug)]
-pub struct Field<R, T> {
-    index: usize,
-    types: PhantomData<fn() -> (R, T)>,
-}
-
-impl<R, T> Clone for Field<R, T> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-impl<R, T> Copy for Field<R, T> {}
-
-impl<R, T> Field<R, T> {
-    /// The column at `index` of the table of `R`. Generated code calls this; the index must be that of a column of type `T`.
-    #[doc(hidden)]
-    pub const fn new(index: usize) -> Self {
-        Self { index, types: PhantomData }
-    }
-}
-
-impl<R: Resource, T: Column> Field<R, T> {
-    fn compare(self, operator: Compare, value: T) -> Condition<R> {
-        Condition::new(Expr::Compare(self.index, operator, value.into_value()))
-    }
-
-    /// Rows where the column equals `value`; none when `value` is null, as in SQL.
-    pub fn eq(self, value: T) -> Condition<R> {
-        self.compare(Compare::Equal, value)
-    }
-
-    /// Rows where the column is neither `value` nor null.
-    pub fn ne(self, value: T) -> Condition<R> {
-        self.compare(Compare::NotEqual, value)
-    }
-
-    /// Rows where the column is less than `value`.
-    pub fn lt(self, value: T) -> Condition<R> {
-        self.compare(Compare::Less, value)
-    }
-
-    /// Rows where the column is at most `value`.
-    pub fn le(self, value: T) -> Condition<R> {
-        self.compare(Compare::LessOrEqual, value)
-    }
-
-    /// Rows where the column is greater than `value`.
-    pub fn gt(self, value: T) -> Condition<R> {
-        self.compare(Compare::Greater, value)
-    }
-
-    /// Rows where the column is at least `value`.
-    pub fn ge(self, value: T) -> Condition<R> {
-        self.compare(Compare::GreaterOrEqual, value)
-    }
-
-    /// Rows where the column is one of `values`.
-    pub fn is_in(self, values: impl IntoIterator<Item = T>) -> Condition<R> {
-        Condition::new(Expr::In(self.index, values.into_iter().map(T::into_value).collect()))
-    }
-
-    /// Rows where the column is null.
-    pub fn is_null(self) -> Condition<R> {
-        Condition::new(Expr::IsNull(self.index))
     }
 }

@@ -27,6 +27,18 @@ impl<R: Resource> Id<R> {
     }
 }
 
+impl<R: Resource<Key = i64>> From<i64> for Id<R> {
+    fn from(key: i64) -> Self {
+        Self::new(key)
+    }
+}
+
+impl<R: Resource<Key = uuid::Uuid>> From<uuid::Uuid> for Id<R> {
+    fn from(key: uuid::Uuid) -> Self {
+        Self::new(key)
+    }
+}
+
 impl<R: Resource<Key: Clone>> Clone for Id<R> {
     fn clone(&self) -> Self {
         Self::new(self.key.clone())

@@ -1,5 +1,6 @@
 //! One value on its way between a request, the database and an answer.
 
+use base64::{Engine as _, prelude::BASE64_STANDARD};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use rust_decimal::Decimal;
 use uuid::Uuid;
@@ -42,5 +43,24 @@ impl Value {
     /// Whether this is [`Value::Null`].
     pub const fn is_null(&self) -> bool {
         matches!(self, Self::Null)
+    }
+
+    /// The value as answers write it and bodies hold it.
+    pub fn to_json(&self) -> serde_json::Value {
+        match self {
+            Self::Null => serde_json::Value::Null,
+            Self::Bool(b) => (*b).into(),
+            Self::Integer(n) => (*n).into(),
+            Self::Float(n) => (*n).into(),
+            Self::Text(text) => text.as_str().into(),
+            Self::Bytes(bytes) => BASE64_STANDARD.encode(bytes).into(),
+            Self::Uuid(uuid) => uuid.to_string().into(),
+            Self::Date(date) => date.format("%Y-%m-%d").to_string().into(),
+            Self::Time(time) => time.format("%H:%M:%S%.6f").to_string().into(),
+            Self::DateTime(moment) => moment.format("%Y-%m-%dT%H:%M:%S%.6f").to_string().into(),
+            Self::Timestamp(moment) => moment.format("%Y-%m-%dT%H:%M:%S%.6fZ").to_string().into(),
+            Self::Decimal(decimal) => decimal.to_string().into(),
+            Self::Json(json) => json.clone(),
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use restkit::{
-    Compare, Expr, Value,
+    Compare, Expr, Kind, TextMatch, Value,
     query::{ListQuery, Plan, evaluate},
 };
 
@@ -23,6 +23,7 @@ fn condition() -> impl Strategy<Value = Expr> {
     let leaf = prop_oneof![
         1 => any::<bool>().prop_map(Expr::Constant),
         4 => (column.clone(), compare).prop_flat_map(move |(at, operator)| of(at).prop_map(move |v| Expr::Compare(at, operator, v))),
+        2 => text_match(),
         2 => column.clone().prop_map(Expr::IsNull),
         2 => column.prop_flat_map(move |at| prop::collection::vec(of(at), 0..4).prop_map(move |list| Expr::In(at, list))),
     ];
@@ -33,6 +34,14 @@ fn condition() -> impl Strategy<Value = Expr> {
             inner.prop_map(|expr| Expr::Not(Box::new(expr))),
         ]
     })
+}
+
+/// Texts in texts: short ones, letters of patterns and both cases among them.
+fn text_match() -> impl Strategy<Value = Expr> {
+    let columns = (0..THING.columns.len()).filter(|at| THING.columns[*at].data_type.kind == Kind::Text).collect::<Vec<_>>();
+    let how = prop::sample::select(vec![TextMatch::Contains, TextMatch::StartsWith, TextMatch::EndsWith]);
+    let text = prop_oneof!["[aAbBäß%_\\\\]{0,2}", "[ -~]{0,2}", Just("\u{10000}".to_owned())];
+    (prop::sample::select(columns), how, text).prop_map(|(column, how, text)| Expr::Text(column, how, text))
 }
 
 #[test]
@@ -48,7 +57,16 @@ fn sql_and_rust_agree() {
         let few = || (1..row.len()).skip(of.index(4)).step_by(4);
         let equal = few().map(|at| Expr::Compare(at, Compare::Equal, row[at].clone()));
         let at_most = few().map(|at| Expr::Compare(at, Compare::LessOrEqual, row[at].clone()));
-        for expr in conditions.into_iter().chain(equal).chain(at_most) {
+        let parts = row.iter().enumerate().filter_map(|(at, value)| match value {
+            Value::Text(text) if !text.is_empty() => {
+                let (half, _) = text.char_indices().nth(text.chars().count() / 2).unwrap_or_default();
+                let (start, end) = text.split_at(half);
+                let of = |how, text: &str| Expr::Text(at, how, text.to_owned());
+                Some([of(TextMatch::StartsWith, start), of(TextMatch::EndsWith, end), of(TextMatch::Contains, end)])
+            }
+            _ => None,
+        });
+        for expr in conditions.into_iter().chain(equal).chain(at_most).chain(parts.flatten()) {
             for expr in [expr.clone(), expr.negate()] {
                 let expected: Vec<bool> = rows.iter().map(|row| evaluate(&expr, row) == Some(true)).collect();
                 let query = ListQuery { scope: expr.clone(), filters: Vec::new(), sort: Vec::new(), after: None, limit: 100 };

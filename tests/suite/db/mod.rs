@@ -8,6 +8,7 @@ mod healing;
 mod kinds;
 mod lists;
 mod pages;
+mod repository;
 mod rows;
 mod schema;
 mod transactions;

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use chrono::{DateTime, NaiveDate, NaiveTime};
 use rust_decimal::Decimal;
 use sqlx::{
-    Error, Row as _,
+    Column as _, Error, Row as _, TypeInfo as _,
     postgres::{PgRow, PgValueFormat, PgValueRef},
 };
 
@@ -120,6 +120,34 @@ pub(in crate::db) fn write_json(row: &PgRow, index: usize, kind: Kind, out: &mut
         Kind::Json => out.extend_from_slice(json(bytes)?.as_bytes()),
     }
     Ok(())
+}
+
+/// The value of a statement that somebody else wrote: its column may be of any type, and the bytes alone do not say which.
+pub(in crate::db) fn checked_value(row: &PgRow, index: usize, kind: Kind) -> Result<Value, Error> {
+    let column = row.try_column(index)?;
+    if is_of(column.type_info().name(), kind) || bytes(row, index)?.is_none() {
+        return value(row, index, kind);
+    }
+    Err(wrong(kind))
+}
+
+/// Whether values of a type of the database are read as this kind.
+fn is_of(name: &str, kind: Kind) -> bool {
+    match kind {
+        Kind::Bool => name == "BOOL",
+        Kind::F32 | Kind::F64 => matches!(name, "FLOAT4" | "FLOAT8"),
+        // Those that a database adds, such as its enums, are called by their own names.
+        Kind::Text => matches!(name, "TEXT" | "VARCHAR" | "CHAR" | "NAME") || name.contains(|c: char| c.is_ascii_lowercase()),
+        Kind::Bytes => name == "BYTEA",
+        Kind::Uuid => name == "UUID",
+        Kind::Date => name == "DATE",
+        Kind::Time => name == "TIME",
+        Kind::DateTime => name == "TIMESTAMP",
+        Kind::Timestamp => name == "TIMESTAMPTZ",
+        Kind::Decimal => name == "NUMERIC",
+        Kind::Json => matches!(name, "JSON" | "JSONB"),
+        _ => matches!(name, "INT2" | "INT4" | "INT8"),
+    }
 }
 
 pub(in crate::db) fn value(row: &PgRow, index: usize, kind: Kind) -> Result<Value, Error> {

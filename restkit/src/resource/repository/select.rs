@@ -1,0 +1,148 @@
+//! Reading several rows.
+
+use futures_util::{Stream, TryStreamExt as _, stream};
+
+use super::Rows;
+use crate::{
+    problem::Problem,
+    query::{CursorKey, ListQuery, SortKey},
+    spec::{Action, Condition, Expr, Resource, Sort, Value},
+};
+
+/// How many rows a stream reads at a time.
+const BATCH: u32 = 100;
+
+/// Rows to be read: which, in which order, how many. [`Rows::select`] makes it.
+#[derive(Debug)]
+#[must_use = "nothing is read before `all`, `first`, `page`, `stream`, `count` or `exists`"]
+pub struct Select<R> {
+    rows: Rows<R>,
+    filter: Expr,
+    sort: Vec<SortKey>,
+    limit: Option<u32>,
+}
+
+/// A page of rows.
+#[derive(Clone, Debug)]
+pub struct RowPage<R> {
+    /// Its rows.
+    pub rows: Vec<R>,
+    /// The cursor of the next page; `None` on the last one.
+    pub next: Option<String>,
+}
+
+impl<R: Resource> Select<R> {
+    pub(super) const fn new(rows: Rows<R>) -> Self {
+        Self { rows, filter: Expr::Constant(true), sort: Vec::new(), limit: None }
+    }
+
+    /// Only rows that fulfil this condition, besides those before it.
+    pub fn filter(mut self, condition: Condition<R>) -> Self {
+        self.filter = self.filter.and(condition.into_expr());
+        self
+    }
+
+    /// In this order; of several the first decides first. Rows that are equal by all of them are ordered by their key.
+    pub fn sort(mut self, sort: Sort<R>) -> Self {
+        let (column, descending) = sort.into_parts();
+        self.sort.push(SortKey { column, descending });
+        self
+    }
+
+    /// At most so many rows; of a page, so many on each.
+    pub const fn limit(mut self, rows: u32) -> Self {
+        self.limit = Some(rows);
+        self
+    }
+
+    /// All of them, at once in memory; see [`Select::stream`].
+    ///
+    /// # Errors
+    /// 401 or 403 when no row may be seen, 503 when the database is away.
+    pub async fn all(&self) -> Result<Vec<R>, Problem> {
+        let (rows, _) = self.rows.operations.rows(&self.query(self.limit.unwrap_or(u32::MAX))?).await?;
+        self.rows.all(&rows)
+    }
+
+    /// The first of them, if there is one.
+    ///
+    /// # Errors
+    /// As [`Select::all`].
+    pub async fn first(&self) -> Result<Option<R>, Problem> {
+        let (rows, _) = self.rows.operations.rows(&self.query(self.limit.unwrap_or(1).min(1))?).await?;
+        rows.first().map(|row| self.rows.row(row)).transpose()
+    }
+
+    /// The first page, or the one that the cursor of another page of the same order leads to; of as many rows as the resource's pages have
+    /// when there is no limit. Cursors can be given to clients: `cursors` seals them.
+    ///
+    /// # Errors
+    /// 400 when the cursor is of another list; else as [`Select::all`].
+    pub async fn page(&self, cursor: Option<&str>, cursors: &CursorKey) -> Result<RowPage<R>, Problem> {
+        let query = self.query(self.limit.unwrap_or(R::spec().page_size))?;
+        let page = self.rows.operations.page(query, cursor, cursors).await?;
+        Ok(RowPage { rows: self.rows.all(&page.rows)?, next: page.next })
+    }
+
+    /// How many there are, whatever the limit.
+    ///
+    /// # Errors
+    /// As [`Select::all`].
+    pub async fn count(&self) -> Result<u64, Problem> {
+        self.rows.operations.count(&self.scope()?).await
+    }
+
+    /// Whether there is any.
+    ///
+    /// # Errors
+    /// As [`Select::all`].
+    pub async fn exists(&self) -> Result<bool, Problem> {
+        self.rows.operations.exists(&self.scope()?).await
+    }
+
+    /// One after the other, however many there are: they are read in batches, each where the one before ended. Rows that others change
+    /// meanwhile are seen as they are when their batch is read, unless a transaction with a higher isolation level holds them still.
+    ///
+    /// The stream ends with its first error, which is one of [`Select::all`].
+    pub fn stream(self) -> impl Stream<Item = Result<R, Problem>> + Send {
+        let walk = Walk { left: self.limit, select: self, after: None, over: false };
+        stream::try_unfold(walk, |mut walk| async move {
+            if walk.over {
+                return Ok(None);
+            }
+            let batch = walk.batch().await?;
+            Ok::<_, Problem>(Some((stream::iter(batch.into_iter().map(Ok)), walk)))
+        })
+        .try_flatten()
+    }
+
+    fn scope(&self) -> Result<Expr, Problem> {
+        Ok(self.rows.access(Action::Read)?.read.and(self.filter.clone()))
+    }
+
+    fn query(&self, limit: u32) -> Result<ListQuery, Problem> {
+        Ok(ListQuery { scope: self.scope()?, filters: Vec::new(), sort: self.sort.clone(), after: None, limit })
+    }
+}
+
+/// How far a stream has come.
+struct Walk<R> {
+    select: Select<R>,
+    after: Option<Vec<Value>>,
+    /// How many rows may still come.
+    left: Option<u32>,
+    over: bool,
+}
+
+impl<R: Resource> Walk<R> {
+    async fn batch(&mut self) -> Result<Vec<R>, Problem> {
+        let limit = self.left.map_or(BATCH, |left| left.min(BATCH));
+        let operations = &self.select.rows.operations;
+        let query = ListQuery { after: self.after.take(), ..self.select.query(limit)? };
+        let (rows, more) = operations.rows(&query).await?;
+        self.left = self.left.map(|left| left - limit);
+        self.after = rows.last().map(|last| operations.position_of(last, &query.sort)).transpose()?;
+        self.over = !more || self.left == Some(0);
+        self.select.rows.all(&rows)
+    }
+}

@@ -1,0 +1,123 @@
+//! Making, changing and removing rows.
+
+use super::{Rows, error, key_value};
+use crate::{
+    input,
+    problem::{Problem, ProblemKind},
+    resource::Precondition,
+    spec::{Action, Assignment, Column, Compare, Condition, Expr, Field, Id, Resource, Value},
+};
+
+/// Columns by index, and their new values.
+type Changes = Vec<(usize, Value)>;
+
+impl<R: Resource> Rows<R> {
+    /// Makes a row. What is not set has its default, or is generated, as over HTTP.
+    ///
+    /// # Errors
+    /// 401 or 403 when the caller may not make this row, 422 with every fault when it breaks rules, 409 when it is in conflict with others,
+    /// 503 when the database is away.
+    pub async fn insert(&self, changes: impl IntoIterator<Item = Assignment<R>>) -> Result<R, Problem> {
+        self.insert_values(parts(changes)).await
+    }
+
+    /// Makes all these rows, or none.
+    ///
+    /// # Errors
+    /// As [`Rows::insert`]; the pointer of a fault begins with the number of its row, as in `/0/title`.
+    pub async fn insert_many<C: IntoIterator<Item = Assignment<R>>>(
+        &self,
+        rows: impl IntoIterator<Item = C>,
+    ) -> Result<Vec<R>, Problem> {
+        let access = self.access(Action::Create)?;
+        let mut all = Vec::new();
+        let mut faults = Vec::new();
+        for (index, changes) in rows.into_iter().enumerate() {
+            match input::create_from(R::spec(), parts(changes), self.setter()) {
+                Ok(members) => all.push(members),
+                Err(problem) if problem.kind() == ProblemKind::VALIDATION => {
+                    faults.extend_from_slice(error::of_row(index, problem).faults());
+                }
+                Err(problem) => return Err(problem),
+            }
+        }
+        if !faults.is_empty() {
+            return Err(Problem::new(ProblemKind::VALIDATION, "Some rows do not fit; every fault is listed.").with_faults(faults));
+        }
+        let made = self.operations.create_all(&access, &all).await?;
+        self.all(&made)
+    }
+
+    /// Changes a row. What is not set stays as it is.
+    ///
+    /// # Errors
+    /// 404 when there is no such row that may be seen, 403 when it may not be changed, or not in this way; else as [`Rows::insert`].
+    pub async fn update(&self, key: impl Into<Id<R>>, changes: impl IntoIterator<Item = Assignment<R>>) -> Result<R, Problem> {
+        self.update_values(&key_value(key), parts(changes)).await
+    }
+
+    /// Removes a row.
+    ///
+    /// # Errors
+    /// 404 when there is no such row that may be seen, 403 when it may not be removed, 409 when other rows refer to it, 503 when the
+    /// database is away.
+    pub async fn delete(&self, key: impl Into<Id<R>>) -> Result<(), Problem> {
+        let access = self.access(Action::Delete)?;
+        self.operations.delete(&access, &key_value(key), &Precondition::Any).await
+    }
+
+    /// Changes the row that has the same value in a unique column, or makes it when there is none. `changes` set that column.
+    ///
+    /// A row that the caller may not see is in the way: 409.
+    ///
+    /// # Errors
+    /// As [`Rows::insert`] or [`Rows::update`]; 500 when the column is not unique.
+    pub async fn upsert<T: Column>(
+        &self,
+        unique: Field<R, T>,
+        changes: impl IntoIterator<Item = Assignment<R>>,
+    ) -> Result<R, Problem> {
+        let (index, spec) = (unique.index(), R::spec());
+        if index != spec.key && !spec.columns.get(index).is_some_and(|column| column.unique) {
+            return Err(Problem::new(ProblemKind::INTERNAL, "Rows are found again by a unique column only."));
+        }
+        let changes: Changes = parts(changes).collect();
+        let Some((_, value)) = changes.iter().rfind(|(column, value)| *column == index && !value.is_null()) else {
+            // Nothing to find a row by: either a fault, or a value that is made for the new row.
+            return self.insert_values(changes).await;
+        };
+        let same = Condition::<R>::new(Expr::Compare(index, Compare::Equal, value.clone()));
+        let others: Changes = changes.iter().filter(|(column, _)| *column != index).cloned().collect();
+        // Somebody else may make or remove the row meanwhile: then it is looked for once more.
+        let mut again = true;
+        loop {
+            let tried = match self.filter(same.clone()).first().await? {
+                Some(row) => self.update_values(&row.value(spec.key), others.clone()).await,
+                None => self.insert_values(changes.clone()).await,
+            };
+            let met = |problem: &Problem| matches!(problem.kind(), ProblemKind::NOT_FOUND | ProblemKind::CONFLICT);
+            if !again || !tried.as_ref().is_err_and(met) || !self.operations.goes_on().await {
+                return tried;
+            }
+            again = false;
+        }
+    }
+
+    async fn insert_values(&self, values: impl IntoIterator<Item = (usize, Value)>) -> Result<R, Problem> {
+        let access = self.access(Action::Create)?;
+        let members = input::create_from(R::spec(), values, self.setter())?;
+        let row = self.operations.create(&access, members).await?;
+        self.row(&row)
+    }
+
+    async fn update_values(&self, key: &Value, values: impl IntoIterator<Item = (usize, Value)>) -> Result<R, Problem> {
+        let access = self.access(Action::Update)?;
+        let members = input::patch_from(R::spec(), values, self.setter())?;
+        let row = self.operations.update(&access, key, members, &Precondition::Any).await?;
+        self.row(&row)
+    }
+}
+
+fn parts<R>(changes: impl IntoIterator<Item = Assignment<R>>) -> impl Iterator<Item = (usize, Value)> {
+    changes.into_iter().map(Assignment::into_parts)
+}
