@@ -66,6 +66,72 @@ pub(crate) fn resource(broken: &Broken<'_>) -> TokenStream {
     }
 }
 
+/// An error without problems. `sources` is what it is made from; `converts` whether `?` makes `restkit::Error` of it.
+pub(crate) fn error(krate: &Path, ident: &Ident, generics: &Generics, sources: &[&Type], converts: bool) -> TokenStream {
+    if !generics.params.is_empty() {
+        return TokenStream::new();
+    }
+    let converts = converts.then(|| {
+        quote! {
+            impl ::core::convert::From<#ident> for #krate::__private::Error {
+                fn from(_: #ident) -> Self {
+                    ::core::unreachable!()
+                }
+            }
+        }
+    });
+    quote! {
+        impl #krate::__private::ApiError for #ident {
+            const PROBLEMS: #krate::__private::Problems = #krate::__private::Problems::None;
+            fn into_problem(self) -> #krate::__private::Problem {
+                ::core::unreachable!()
+            }
+        }
+        #(impl ::core::convert::From<#sources> for #ident {
+            fn from(_: #sources) -> Self {
+                ::core::unreachable!()
+            }
+        })*
+        #converts
+    }
+}
+
+/// The type of a dependency, without a value.
+pub(crate) fn dependency(krate: &Path, vis: &Visibility, ident: &Ident, value: &Type) -> TokenStream {
+    // Should both be called alike, there is one already.
+    if matches!(value, Type::Path(path) if path.path.is_ident(ident)) {
+        return TokenStream::new();
+    }
+    quote! {
+        #[allow(dead_code, missing_docs)]
+        #[derive(::core::clone::Clone, ::core::fmt::Debug)]
+        #vis struct #ident;
+        impl ::core::ops::Deref for #ident {
+            type Target = #value;
+            fn deref(&self) -> &Self::Target {
+                ::core::unreachable!()
+            }
+        }
+        impl #krate::__private::Dependency for #ident {
+            type Value = #value;
+            fn spec() -> &'static #krate::__private::DependencySpec {
+                ::core::unreachable!()
+            }
+            fn wrap(_: #krate::__private::Arc<Self::Value>) -> Self {
+                ::core::unreachable!()
+            }
+            fn parse(_: &mut #krate::__private::Parsing<'_>) -> ::core::option::Option<()> {
+                ::core::unreachable!()
+            }
+            fn make(
+                _: #krate::__private::Scope,
+            ) -> #krate::__private::BoxFuture<'static, ::core::result::Result<Self::Value, #krate::__private::Problem>> {
+                ::core::unreachable!()
+            }
+        }
+    }
+}
+
 /// A block without endpoints.
 pub(crate) fn block(krate: &Path, item: &syn::ItemImpl) -> TokenStream {
     let ty = &item.self_ty;

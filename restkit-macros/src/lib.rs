@@ -28,6 +28,12 @@ pub fn api(arguments: TokenStream, item: TokenStream) -> TokenStream {
 
 #[allow(missing_docs, reason = "documented in restkit, where the examples run")]
 #[proc_macro_attribute]
+pub fn dependency(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    pipeline::dependency(arguments.into(), item.into()).into()
+}
+
+#[allow(missing_docs, reason = "documented in restkit, where the examples run")]
+#[proc_macro_attribute]
 pub fn authorize(arguments: TokenStream, item: TokenStream) -> TokenStream {
     pipeline::companion("authorize", arguments.into(), item.into()).into()
 }
@@ -48,6 +54,12 @@ pub fn column_enum(item: TokenStream) -> TokenStream {
 #[proc_macro_derive(Column, attributes(resource, serde, validate))]
 pub fn column(item: TokenStream) -> TokenStream {
     pipeline::column(item.into()).into()
+}
+
+#[allow(missing_docs, reason = "documented in restkit, where the examples run")]
+#[proc_macro_derive(ApiError, attributes(problem))]
+pub fn api_error(item: TokenStream) -> TokenStream {
+    pipeline::api_error(item.into()).into()
 }
 
 #[allow(missing_docs, reason = "documented in restkit, where the examples run")]

@@ -3,13 +3,13 @@
 use proc_macro_crate::{FoundCrate, crate_name};
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens as _, quote};
-use syn::{DeriveInput, Ident, Item, ItemImpl, ItemStruct, Path, Type};
+use syn::{DeriveInput, Ident, Item, ItemImpl, ItemStruct, Path, ReturnType, Type};
 
 use crate::{
     check, emit,
     errors::Errors,
     fallback::{self, Broken},
-    syntax::{self, model::Side, resource::ResourceSyntax, strip, types},
+    syntax::{self, dependency::DependencySyntax, error::ErrorSyntax, model::Side, resource::ResourceSyntax, strip, types},
 };
 
 /// `#[resource(…)]`.
@@ -48,6 +48,27 @@ pub(crate) fn api(arguments: TokenStream, item: TokenStream) -> TokenStream {
         }
         Err(error) => [item, error.into_compile_error()].into_iter().collect(),
     }
+}
+
+/// `#[dependency]`.
+pub(crate) fn dependency(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    let mut errors = Errors::default();
+    let item = match syn::parse2::<Item>(item.clone()) {
+        Ok(Item::Fn(item)) => item,
+        Ok(other) => {
+            check::not_a_function(&other, &mut errors);
+            return [other.into_token_stream(), errors.into_tokens()].into_iter().collect();
+        }
+        Err(error) => return [item, error.into_compile_error()].into_iter().collect(),
+    };
+    let syntax = syntax::dependency::read(arguments, item, &mut errors);
+    let krate = syntax.words.krate.as_ref().map_or_else(restkit, |name| name.0.clone());
+    let added = match check::dependency(&syntax, &krate, &mut errors) {
+        Some(model) => emit::dependency(&model),
+        None => [broken_dependency(&syntax, &krate), errors.into_tokens()].into_iter().collect(),
+    };
+    let item = &syntax.item;
+    quote!(#item #added)
 }
 
 /// An impl block with endpoints.
@@ -154,6 +175,47 @@ pub(crate) fn output(item: TokenStream) -> TokenStream {
         },
         fallback::output,
     )
+}
+
+/// `#[derive(ApiError)]`.
+pub(crate) fn api_error(item: TokenStream) -> TokenStream {
+    let input: DeriveInput = match syn::parse2(item) {
+        Ok(input) => input,
+        Err(error) => return error.into_compile_error(),
+    };
+    let mut errors = Errors::default();
+    let syntax = syntax::error::error(input, &mut errors);
+    let krate = syntax.words.krate.as_ref().map_or_else(restkit, |name| name.0.clone());
+    match check::error(&syntax, &krate, &mut errors) {
+        Some(model) => emit::error(&model),
+        None => [broken_error(&syntax, &krate), errors.into_tokens()].into_iter().collect(),
+    }
+}
+
+/// What others need of an error that is wrong.
+fn broken_error(syntax: &ErrorSyntax, krate: &Path) -> TokenStream {
+    let mut sources: Vec<&Type> = Vec::new();
+    for variant in syntax.variants.iter().filter(|variant| variant.words.from.is_present() && variant.fields.len() == 1) {
+        let Some(field) = variant.fields.iter().next() else { continue };
+        let written = types::written(&field.ty);
+        if sources.iter().all(|known| types::written(known) != written) {
+            sources.push(&field.ty);
+        }
+    }
+    let converts = !syntax.thiserror && !syntax.words.std_error.is_present();
+    fallback::error(krate, &syntax.input.ident, &syntax.input.generics, &sources, converts)
+}
+
+/// What others need of a dependency that is wrong.
+fn broken_dependency(syntax: &DependencySyntax, krate: &Path) -> TokenStream {
+    let value: Type = match &syntax.item.sig.output {
+        ReturnType::Type(_, ty) if !matches!(**ty, Type::ImplTrait(_) | Type::Never(_)) => {
+            types::inside_result(ty).unwrap_or(ty).clone()
+        }
+        // What has no name, or nothing.
+        ReturnType::Type(..) | ReturnType::Default => syn::parse_quote!(()),
+    };
+    fallback::dependency(krate, &syntax.item.vis, &syntax::dependency::name(syntax), &value)
 }
 
 fn derive(

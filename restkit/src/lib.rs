@@ -74,6 +74,9 @@ pub use app::App;
 #[cfg(feature = "cli")]
 pub use app::run;
 pub use inject::{Error, Result};
+pub use problem::ApiError;
+#[doc = include_str!("docs/api_error.md")]
+pub use restkit_macros::ApiError;
 #[doc = include_str!("docs/column.md")]
 pub use restkit_macros::Column;
 #[doc = include_str!("docs/column_enum.md")]
@@ -88,6 +91,8 @@ pub use restkit_macros::Schema;
 pub use restkit_macros::api;
 #[doc = include_str!("docs/authorize.md")]
 pub use restkit_macros::authorize;
+#[doc = include_str!("docs/dependency.md")]
+pub use restkit_macros::dependency;
 #[doc = include_str!("docs/resource.md")]
 pub use restkit_macros::resource;
 #[doc = include_str!("docs/validate.md")]

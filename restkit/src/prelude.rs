@@ -12,4 +12,4 @@ pub use crate::inject::{BackgroundTasks, Cookie, Created, Depends, Form, Header,
 pub use crate::problem::{ApiError, Problem, ProblemKind};
 pub use crate::resource::{Found, ResourceRepository};
 pub use crate::spec::{Caller, Column, ColumnEnum, Condition, Field, Id, Input, Invalid, Json, Output, Patch, Resource, Schema};
-pub use restkit_macros::{Column, ColumnEnum, Input, Output, Schema, api, authorize, resource, validate};
+pub use restkit_macros::{ApiError, Column, ColumnEnum, Input, Output, Schema, api, authorize, dependency, resource, validate};

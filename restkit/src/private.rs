@@ -11,32 +11,47 @@ pub use crate::spec::{
     Shape, Side, TaggedSpec, TypeMismatch, Value, VariantSpec, Visibility,
     assert::{
         Item, Newtype, beside_tag, comparable, created_at, each, email, enumeration, key, length, non_blank, one_of_integers,
-        one_of_texts, owner, pattern, range, updated_at, url,
+        one_of_texts, owner, pattern, problem_kind, range, updated_at, url,
     },
 };
 pub use crate::{
     app::Routes,
     db::{Isolation, TransactionOptions},
-    inject::{Answer, Argument, CleanupFn, Dependency, Handler, Outcome, Parsing, Scope, When},
+    inject::{Answer, Argument, CleanupFn, Dependency, Error, Handler, Outcome, Parsing, Scope, When},
     problem::{ApiError, Problem, ProblemKind, Problems},
     spec::{ArgumentFacts, ArgumentSpec, DependencySpec, EndpointSpec, GroupSpec, TypeFacts},
 };
-pub use core::option::Option::{None, Some};
-pub use core::result::Result::{self, Ok};
+pub use core::{
+    clone::Clone,
+    convert::From,
+    fmt,
+    ops::Deref,
+    option::Option::{self, None, Some},
+    result::Result::{self, Ok},
+};
+pub use futures_util::future::BoxFuture;
 pub use http::Method;
 pub use serde;
 pub use serde_json;
 pub use std::{
     any::Any,
     boxed::Box,
-    concat, file, line,
+    concat, file, format, line, stringify,
     sync::{Arc, OnceLock},
     vec,
     vec::Vec,
 };
 
-use crate::spec::{Condition, Expr};
+#[path = "private/error.rs"]
+mod error;
+
+pub use error::{Cause, cause, error, internal, problem};
+
+use std::borrow::Cow;
+
 use serde::{Deserialize as _, Deserializer, Serializer, de::DeserializeOwned};
+
+use crate::spec::{Condition, Expr};
 
 /// The decision for an action without an endpoint.
 pub const NOBODY: Policy = Policy::Not(&Policy::Public);
@@ -128,6 +143,11 @@ pub fn group_routes(group: &'static GroupSpec, handlers: Vec<Handler>) -> Routes
 pub fn unread<T>() -> Result<T, Problem> {
     let cause = std::io::Error::other("an argument was not read, and nothing was said to be wrong with it");
     Err(Problem::internal(cause))
+}
+
+/// Whether all arguments of a dependency were read.
+pub fn all_read(read: &[bool]) -> Option<()> {
+    read.iter().all(|read| *read).then_some(())
 }
 
 fn mismatch(mismatch: TypeMismatch) -> Invalid {
@@ -252,7 +272,7 @@ pub fn serialize_enum<T: ColumnEnum, S: Serializer>(value: &T, serializer: S) ->
 /// # Errors
 /// When it is no text, or no word of the enum.
 pub fn deserialize_enum<'de, T: ColumnEnum, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    let word = std::borrow::Cow::<str>::deserialize(deserializer)?;
+    let word = Cow::<str>::deserialize(deserializer)?;
     T::from_word(&word).ok_or_else(|| serde::de::Error::unknown_variant(&word, T::WORDS))
 }
 

@@ -8,6 +8,7 @@ use syn::{Ident, Path, ReturnType, Type, spanned::Spanned as _};
 
 use super::{
     build, rename,
+    signature::{self, Called},
     template::{self, Template},
 };
 use crate::{
@@ -189,19 +190,14 @@ fn one_verb<'a>(syntax: &'a MethodSyntax, errors: &mut Errors) -> Option<&'a Ver
     Some(first)
 }
 
+const CALLED: Called = Called {
+    generics: "an endpoint has one type for each argument; write them out",
+    implicit: "an endpoint has one type for each argument; write it out",
+    safety: "an endpoint is called by restkit, which is free of `unsafe`; remove it",
+};
+
 /// The function can be called by restkit.
 fn signature(syntax: &MethodSyntax, of: Of, errors: &mut Errors) {
-    let signature = &syntax.signature;
-    if !signature.generics.params.is_empty() {
-        let params = &signature.generics.params;
-        errors.at(
-            params,
-            format_args!(
-                "an endpoint has one type for each argument; write them out and remove `<{}>`",
-                params.to_token_stream()
-            ),
-        );
-    }
     if let Some(receiver) = &syntax.receiver {
         if of == Of::Resource {
             errors.at(
@@ -212,23 +208,7 @@ fn signature(syntax: &MethodSyntax, of: Of, errors: &mut Errors) {
             errors.at(receiver, "all requests share the service: take `&self`");
         }
     }
-    for argument in &syntax.arguments {
-        if argument.name.is_none() {
-            errors.at(
-                &argument.pattern,
-                "an argument has a plain name here, which parameters are called by; take it apart inside the function",
-            );
-        }
-        if let Type::ImplTrait(ty) = &argument.ty {
-            errors.at(ty, "an endpoint has one type for each argument; write it out");
-        }
-        if let Type::Reference(ty) = &argument.ty {
-            errors.at(ty, "an argument is made for the call and given away: take it by value");
-        }
-    }
-    if let syn::Safety::Unsafe(word) = &signature.safety {
-        errors.at(word, "an endpoint is called by restkit, which is free of `unsafe`; remove it");
-    }
+    signature::can_be_called(&syntax.signature, &syntax.arguments, &CALLED, errors);
 }
 
 /// Nothing is open or closed by silence.
@@ -258,6 +238,28 @@ fn rows_are_found(syntax: &MethodSyntax, of: Of, errors: &mut Errors) {
     }
 }
 
+/// The types of arguments that are no dependencies.
+const NO_DEPENDENCY: [&str; 18] = [
+    "Axum",
+    "BackgroundTasks",
+    "Bytes",
+    "Caller",
+    "Cookie",
+    "Db",
+    "Depends",
+    "Form",
+    "Found",
+    "Header",
+    "HeaderMap",
+    "Json",
+    "Method",
+    "Path",
+    "Query",
+    "Tokens",
+    "Tx",
+    "Uri",
+];
+
 /// The arguments, each with the name of what it reads.
 fn arguments(
     syntax: &MethodSyntax,
@@ -273,7 +275,7 @@ fn arguments(
     let mut rows: Vec<(usize, Span)> = Vec::new();
     for argument in &syntax.arguments {
         let Some(name) = &argument.name else { continue };
-        let plain = rename::plain(name);
+        let plain = rename::argument(name);
         let kind = types::last_name(&argument.ty).unwrap_or_default();
         match kind.as_str() {
             "Path" => match unread.iter().position(|parameter| **parameter == plain) {
@@ -304,7 +306,10 @@ fn arguments(
             }
         }
     }
-    for parameter in unread {
+    // A dependency may read it; whether one does is seen when the app starts.
+    let perhaps_read =
+        all.iter().any(|argument| types::last_name(&argument.ty).is_none_or(|name| !NO_DEPENDENCY.contains(&&*name)));
+    for parameter in unread.into_iter().filter(|_| !perhaps_read) {
         if let Some(path) = &verb.path {
             errors.at(
                 path,

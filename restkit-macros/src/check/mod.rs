@@ -11,19 +11,25 @@ mod address;
 mod block;
 mod build;
 mod columns;
+mod dependency;
+mod detail;
+mod error;
 mod model;
 mod names;
 mod pages;
 mod pattern;
 mod rename;
 mod rules;
+mod signature;
 mod structure;
 mod template;
 mod types;
 
 pub(crate) use block::{Of, block};
+pub(crate) use dependency::dependency;
+pub(crate) use error::error;
 pub(crate) use model::model;
-pub(crate) use structure::{misplaced, not_a_block, not_a_struct};
+pub(crate) use structure::{misplaced, not_a_block, not_a_function, not_a_struct};
 pub(crate) use types::{enumeration, newtype, object};
 
 use syn::Path;

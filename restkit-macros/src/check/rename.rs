@@ -45,6 +45,15 @@ pub(super) fn plain(ident: &syn::Ident) -> String {
     ident.unraw().to_string()
 }
 
+/// The name of what an argument reads: `word` for `_word`, which Rust leaves in peace when nobody uses it.
+pub(super) fn argument(ident: &syn::Ident) -> String {
+    let name = plain(ident);
+    match name.trim_start_matches('_') {
+        "" => name,
+        trimmed => trimmed.to_owned(),
+    }
+}
+
 /// The name of a field in JSON. Fields are taken to be in snake case, as serde does.
 pub(super) fn field(name: &str, case: Option<Case>) -> String {
     let words = || name.split('_').filter(|word| !word.is_empty());

@@ -30,6 +30,18 @@ pub(crate) fn not_a_block(item: &Item, errors: &mut Errors) {
     }
 }
 
+/// `#[dependency]` on something else than a function.
+pub(crate) fn not_a_function(item: &Item, errors: &mut Errors) {
+    const FUNCTION: &str =
+        "`#[dependency]` stands on a function: write `#[dependency] async fn current_customer(…) -> Result<Customer>`";
+    match item {
+        Item::Struct(item) => {
+            errors.at(&item.struct_token, format_args!("{FUNCTION}; for a value that all requests share write `App::provide`"));
+        }
+        _ => errors.at_span(Span::call_site(), FUNCTION),
+    }
+}
+
 /// `#[authorize]` or `#[validate]` on an item that is no resource.
 pub(crate) fn misplaced(name: &str, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
@@ -131,6 +143,14 @@ pub(super) fn newtype_is_one_value(input: &DeriveInput, errors: &mut Errors) {
                 ),
             ),
         },
+    }
+}
+
+/// What can go wrong is an enum, or a struct when it is one thing.
+pub(super) fn error_is_an_enum(input: &DeriveInput, errors: &mut Errors) {
+    no_generics(&input.generics, "the document lists what can go wrong, so this cannot be generic", errors);
+    if let Data::Union(data) = &input.data {
+        errors.at(&data.union_token, "`#[derive(ApiError)]` stands on an enum or a struct");
     }
 }
 

@@ -114,7 +114,7 @@ fn transaction(transaction: Option<Transaction>, private: &TokenStream) -> Token
 /// The function that reads the arguments and calls the method.
 fn call(endpoint: &Endpoint, private: &TokenStream, this: &Ident) -> TokenStream {
     let scope = local("scope");
-    let (read, names) = arguments(&endpoint.arguments, &scope, private);
+    let (read, names) = arguments(&endpoint.arguments, &scope, &quote!(parsing), private);
     let ident = &endpoint.ident;
     let receiver = endpoint.takes_self.then(|| quote!(&#this,));
     let wait = endpoint.is_async.then(|| quote!(.await));
@@ -132,7 +132,12 @@ fn call(endpoint: &Endpoint, private: &TokenStream, this: &Ident) -> TokenStream
 }
 
 /// What reads and makes the arguments, and the names that they have then.
-pub(super) fn arguments(arguments: &[Argument], scope: &Ident, private: &TokenStream) -> (TokenStream, Vec<Ident>) {
+pub(super) fn arguments(
+    arguments: &[Argument],
+    scope: &Ident,
+    parsing: &TokenStream,
+    private: &TokenStream,
+) -> (TokenStream, Vec<Ident>) {
     let request = local("request");
     let names: Vec<Ident> = (0..arguments.len()).map(|index| local(&format!("argument{index}"))).collect();
     let parse = arguments.iter().zip(&names).map(|(Argument { name, ty }, local)| {
@@ -149,7 +154,7 @@ pub(super) fn arguments(arguments: &[Argument], scope: &Ident, private: &TokenSt
     // Also without arguments: the request may hold what nobody reads.
     let read = quote! {
         #[allow(unused_mut)]
-        let mut #request = #scope.parsing();
+        let mut #request = #scope.#parsing();
         #(#parse)*
         #request.finish()?;
         #taken

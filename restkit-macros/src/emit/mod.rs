@@ -7,7 +7,9 @@
 
 mod block;
 mod create;
+mod dependency;
 mod enumeration;
+mod error;
 mod input;
 mod newtype;
 mod object;
@@ -20,7 +22,9 @@ mod shape;
 mod view;
 
 pub(crate) use block::block;
+pub(crate) use dependency::dependency;
 pub(crate) use enumeration::enumeration;
+pub(crate) use error::error;
 pub(crate) use input::input;
 pub(crate) use newtype::newtype;
 pub(crate) use object::object;

@@ -101,6 +101,17 @@ pub(crate) struct ArgumentSyntax {
     pub(crate) ty: Type,
 }
 
+impl ArgumentSyntax {
+    pub(super) fn of(typed: &syn::PatType) -> Self {
+        let name = match &*typed.pat {
+            Pat::Ident(ident) if ident.by_ref.is_none() && ident.subpat.is_none() => Some(ident.ident.clone()),
+            Pat::Wild(wild) => Some(Ident::new("_", wild.underscore_token.span())),
+            _ => None,
+        };
+        Self { name, pattern: (*typed.pat).clone(), ty: (*typed.ty).clone() }
+    }
+}
+
 /// Reads the block; what cannot be read is reported and treated as absent.
 pub(crate) fn read(arguments: TokenStream, mut item: ItemImpl, errors: &mut Errors) -> BlockSyntax {
     let mut lost = Lost::default();
@@ -161,13 +172,7 @@ fn method(function: &ImplItemFn, attrs: &[Attribute], errors: &mut Errors) -> Op
     for input in &signature.inputs {
         match input {
             FnArg::Receiver(this) => receiver = Some(this.clone()),
-            FnArg::Typed(typed) => {
-                let name = match &*typed.pat {
-                    Pat::Ident(ident) if ident.by_ref.is_none() && ident.subpat.is_none() => Some(ident.ident.clone()),
-                    _ => None,
-                };
-                arguments.push(ArgumentSyntax { name, pattern: (*typed.pat).clone(), ty: (*typed.ty).clone() });
-            }
+            FnArg::Typed(typed) => arguments.push(ArgumentSyntax::of(typed)),
         }
     }
     Some(MethodSyntax {

@@ -5,6 +5,8 @@
 
 pub(crate) mod atoms;
 pub(crate) mod block;
+pub(crate) mod dependency;
+pub(crate) mod error;
 pub(crate) mod field;
 pub(crate) mod model;
 pub(crate) mod object;

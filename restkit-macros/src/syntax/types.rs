@@ -28,6 +28,16 @@ fn inside<'a>(ty: &'a Type, wrapper: &str) -> Option<&'a Type> {
     }
 }
 
+/// The `T` of a type that is written `Result<T>` or `Result<T, E>`.
+pub(crate) fn inside_result(ty: &Type) -> Option<&Type> {
+    let segment = last_segment(ty).filter(|segment| segment.ident == "Result")?;
+    let PathArguments::AngleBracketed(arguments) = &segment.arguments else { return None };
+    arguments.args.iter().find_map(|argument| match argument {
+        GenericArgument::Type(inner) => Some(inner),
+        _ => None,
+    })
+}
+
 /// The name that a type is written with, without its path and its parameters.
 pub(crate) fn last_name(ty: &Type) -> Option<String> {
     last_segment(ty).map(|segment| segment.ident.to_string())

@@ -294,7 +294,7 @@ mod tests {
 
     #[test]
     fn grammars_and_the_structs_that_mirror_them_agree() {
-        use crate::syntax::{field, model, policy, resource};
+        use crate::syntax::{block, dependency, error, field, model, policy, resource};
         agree::<model::InputWords>(model::INPUT_GRAMMAR);
         agree::<model::InputMemberWords>(model::INPUT_MEMBER_GRAMMAR);
         agree::<model::OutputWords>(model::OUTPUT_GRAMMAR);
@@ -303,6 +303,11 @@ mod tests {
         agree::<resource::OperationWords>(resource::OPERATIONS_GRAMMAR);
         agree::<field::FieldWords>(field::GRAMMAR);
         agree::<policy::AuthorizeWords>(policy::GRAMMAR);
+        agree::<block::BlockWords>(block::GRAMMAR);
+        agree::<block::EndpointWords>(block::ENDPOINT_GRAMMAR);
+        agree::<block::TransactionWords>(block::TRANSACTION_GRAMMAR);
+        agree::<dependency::DependencyWords>(dependency::GRAMMAR);
+        agree::<error::ProblemWords>(error::GRAMMAR);
     }
 
     #[test]

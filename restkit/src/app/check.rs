@@ -54,7 +54,8 @@ pub(super) fn endpoints(mounts: &[EndpointMount], providers: &Providers, overrid
             continue;
         }
         let mut bodies = 0;
-        let mut need = |argument: &ArgumentSpec, who: &str| match argument.facts {
+        let mut unread: Vec<&str> = parameters(&mount.path).collect();
+        needed(endpoint.arguments, &name, overrides, &mut Vec::new(), &mut |argument, who| match argument.facts {
             ArgumentFacts::Provided(facts) if !providers.has((facts.id)()) => {
                 let needed_by = missing.entry((facts.name)()).or_default();
                 if !needed_by.iter().any(|known| known == who) {
@@ -62,16 +63,16 @@ pub(super) fn endpoints(mounts: &[EndpointMount], providers: &Providers, overrid
                 }
             }
             ArgumentFacts::Body { .. } => bodies += 1,
+            ArgumentFacts::Path(_) | ArgumentFacts::Row => unread.retain(|parameter| *parameter != argument.name),
             _ => {}
-        };
-        endpoint.arguments.iter().for_each(|argument| need(argument, &name));
-        for dependency in endpoint.dependencies() {
-            if !overrides.has((dependency.makes.id)()) {
-                dependency.arguments.iter().for_each(|argument| need(argument, dependency.name));
-            }
-        }
+        });
         if bodies > 1 {
             faults.push(format!("{name} and its dependencies read the body in {bodies} types; a request has one body"));
+        }
+        // What stands in for a dependency need not read what that did.
+        let replaced = endpoint.dependencies().iter().any(|dependency| overrides.has((dependency.makes.id)()));
+        for parameter in unread.into_iter().filter(|_| !replaced) {
+            faults.push(format!("{name}: nothing reads `{parameter}` of its path {}", mount.path));
         }
         path_is_read(mount, &name, &mut faults);
         shapes(mount, &name, &mut faults);
@@ -80,6 +81,30 @@ pub(super) fn endpoints(mounts: &[EndpointMount], providers: &Providers, overrid
         format!("nobody provides {name}, which {} need: write `App::provide` or `App::provide_arc`", needed_by.join(", "))
     }));
     faults
+}
+
+/// The names of the parameters of a path.
+fn parameters(path: &str) -> impl Iterator<Item = &str> {
+    path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
+}
+
+/// Calls `each` with every argument that has to be made, and who takes it: without those that only a replaced dependency takes.
+fn needed(
+    arguments: &[ArgumentSpec],
+    who: &str,
+    overrides: &Overrides,
+    known: &mut Vec<&'static DependencySpec>,
+    each: &mut dyn FnMut(&ArgumentSpec, &str),
+) {
+    for argument in arguments {
+        each(argument, who);
+        let ArgumentFacts::Dependency(dependency) = argument.facts else { continue };
+        let dependency = dependency();
+        if !overrides.has((dependency.makes.id)()) && !known.iter().any(|there| std::ptr::eq(*there, dependency)) {
+            known.push(dependency);
+            needed(dependency.arguments, dependency.name, overrides, known, each);
+        }
+    }
 }
 
 /// The dependencies that need each other, as `a -> b -> a`.
@@ -107,7 +132,7 @@ fn circle(arguments: &[ArgumentSpec], path: &mut Vec<&'static DependencySpec>, o
 fn path_is_read(mount: &EndpointMount, name: &str, faults: &mut Vec<String>) {
     mount.endpoint.for_each_argument(&mut |argument| {
         if matches!(argument.facts, ArgumentFacts::Path(_))
-            && !mount.path.split('/').any(|part| part == format!("{{{}}}", argument.name))
+            && !parameters(&mount.path).any(|parameter| parameter == argument.name)
         {
             faults.push(format!("{name} reads `{}` from its path, and {} has no such parameter", argument.name, mount.path));
         }

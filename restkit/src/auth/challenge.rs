@@ -12,8 +12,12 @@ pub const REALM: &str = "api";
 /// 401 for a request without credentials that needs some. It has no error code (RFC 6750, section 3.1): nothing was wrong, only
 /// missing.
 pub(crate) fn credentials_needed() -> Problem {
-    Problem::new(ProblemKind::UNAUTHENTICATED, "This needs a bearer token in the Authorization header.")
-        .with_header(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"api\""))
+    with_challenge(Problem::new(ProblemKind::UNAUTHENTICATED, "This needs a bearer token in the Authorization header."))
+}
+
+/// A problem with 401, which has to say how to authenticate.
+pub(crate) fn with_challenge(problem: Problem) -> Problem {
+    problem.with_header(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"api\""))
 }
 
 /// 401 for credentials that do not hold; `reason` is a sentence without a quote or a backslash.

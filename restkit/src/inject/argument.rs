@@ -1,5 +1,7 @@
 //! How an argument of a handler is made.
 
+use std::any::TypeId;
+
 use super::Scope;
 use crate::{
     auth::Tokens,
@@ -42,11 +44,29 @@ pub struct Parsing<'a> {
     pub(super) scope: &'a Scope,
     faults: Vec<Fault>,
     malformed: Option<Problem>,
+    /// The dependencies whose arguments were read.
+    read: Vec<TypeId>,
+    /// Whether all of them were read before.
+    again: bool,
 }
 
 impl<'a> Parsing<'a> {
     pub(super) fn new(scope: &'a Scope) -> Self {
-        Self { scope, faults: scope.incoming().faults.clone(), malformed: None }
+        Self { scope, faults: scope.incoming().faults.clone(), malformed: None, read: Vec::new(), again: false }
+    }
+
+    /// Reads once more what a dependency needs: only what it takes itself, since nothing was wrong with the rest.
+    pub(super) const fn again(scope: &'a Scope) -> Self {
+        Self { scope, faults: Vec::new(), malformed: None, read: Vec::new(), again: true }
+    }
+
+    /// Whether the arguments of a dependency are still to be read; they are from now on.
+    pub(super) fn is_unread(&mut self, dependency: TypeId) -> bool {
+        let unread = !self.again && !self.read.contains(&dependency);
+        if unread {
+            self.read.push(dependency);
+        }
+        unread
     }
 
     /// The scope of the request.
@@ -56,7 +76,7 @@ impl<'a> Parsing<'a> {
 
     /// Notes that something is wrong.
     pub fn fault(&mut self, fault: Fault) {
-        // A dependency that two arguments need reads its parameters twice.
+        // Two arguments may read the same parameter.
         if !self.faults.contains(&fault) {
             self.faults.push(fault);
         }

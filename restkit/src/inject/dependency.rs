@@ -4,12 +4,13 @@ use std::{
     any::{Any, TypeId},
     collections::HashMap,
     fmt,
+    panic::AssertUnwindSafe,
     sync::{Arc, Mutex, PoisonError},
 };
 
-use futures_util::future::BoxFuture;
+use futures_util::{FutureExt as _, future::BoxFuture};
 
-use super::{Argument, Parsing, Scope};
+use super::{Argument, Parsing, Scope, tasks::panic_message};
 use crate::{
     problem::Problem,
     spec::{ArgumentFacts, DependencySpec},
@@ -55,7 +56,8 @@ impl<D: Dependency> Argument for D {
     type Parsed = ();
 
     fn parse(request: &mut Parsing<'_>, _: &'static str) -> Option<()> {
-        if request.scope().shared().overrides.0.contains_key(&TypeId::of::<D>()) {
+        let id = TypeId::of::<D>();
+        if request.scope().shared().overrides.has(id) || !request.is_unread(id) {
             return Some(());
         }
         D::parse(request)
@@ -128,11 +130,17 @@ impl Cleanups {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).push((when, clean));
     }
 
-    /// Does what is to be done at this time.
+    /// Does what is to be done at this time, and waits for it.
     pub(super) async fn run(&self, when: When) {
-        for clean in self.take(Some(when)) {
-            clean().await;
+        if let Some(work) = start(self.take(Some(when))) {
+            // It is a task of its own, so a client that goes away meanwhile does not end it.
+            let _ = work.await;
         }
+    }
+
+    /// The request is over, however it ended: what has not been done yet is done now.
+    pub(super) fn finish(&self) {
+        drop(start(self.take(None)));
     }
 
     fn take(&self, when: Option<When>) -> Vec<Clean> {
@@ -144,18 +152,18 @@ impl Cleanups {
     }
 }
 
-impl Drop for Cleanups {
-    /// The request is over, however it ended: what has not been done yet is done now.
-    fn drop(&mut self) {
-        let left = self.take(None);
-        if left.is_empty() {
-            return;
-        }
-        let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
-        runtime.spawn(async move {
-            for clean in left {
-                clean().await;
-            }
-        });
+/// Cleans up one after the other; a panic in one is harmless to the others.
+fn start(cleanups: Vec<Clean>) -> Option<tokio::task::JoinHandle<()>> {
+    if cleanups.is_empty() {
+        return None;
     }
+    // Without a runtime nothing of the request could have run.
+    let runtime = tokio::runtime::Handle::try_current().ok()?;
+    Some(runtime.spawn(async move {
+        for clean in cleanups {
+            if let Err(panic) = AssertUnwindSafe(async move { clean().await }).catch_unwind().await {
+                tracing::error!(message = panic_message(&*panic), "a clean-up of a dependency panicked");
+            }
+        }
+    }))
 }

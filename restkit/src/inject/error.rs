@@ -29,6 +29,22 @@ impl Error {
     pub const fn problem(&self) -> &Problem {
         &self.0
     }
+
+    pub(crate) const fn known(problem: Problem) -> Self {
+        Self(problem)
+    }
+
+    pub(crate) fn of(error: Box<dyn StdError + Send + Sync>) -> Self {
+        const DETAIL: &str = "The request could not be answered; the log knows more under the trace id.";
+        let error = match error.downcast::<Problem>() {
+            Ok(problem) => return Self(*problem),
+            Err(error) => error,
+        };
+        Self(match error.downcast::<DbError>() {
+            Ok(error) => error.into_problem(),
+            Err(error) => Problem::new(ProblemKind::INTERNAL, DETAIL).with_boxed_source(error),
+        })
+    }
 }
 
 impl fmt::Debug for Error {
@@ -39,16 +55,7 @@ impl fmt::Debug for Error {
 
 impl<E: StdError + Send + Sync + 'static> From<E> for Error {
     fn from(error: E) -> Self {
-        let error: Box<dyn StdError + Send + Sync> = Box::new(error);
-        let error = match error.downcast::<Problem>() {
-            Ok(problem) => return Self(*problem),
-            Err(error) => error,
-        };
-        const DETAIL: &str = "The request could not be answered; the log knows more under the trace id.";
-        Self(match error.downcast::<DbError>() {
-            Ok(error) => error.into_problem(),
-            Err(error) => Problem::new(ProblemKind::INTERNAL, DETAIL).with_boxed_source(error),
-        })
+        Self::of(Box::new(error))
     }
 }
 

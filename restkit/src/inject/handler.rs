@@ -11,7 +11,7 @@ use axum::{body::Body, response::Response};
 use futures_util::future::BoxFuture;
 use http_body::{Frame, SizeHint};
 
-use super::{Incoming, RowAccess, Scope, Shared, dependency::When};
+use super::{Incoming, RowAccess, Scope, Shared, dependency::When, scope::Running};
 use crate::{
     db::TransactionOptions,
     problem::{ApiError, Problem, Problems},
@@ -74,8 +74,8 @@ impl Handler {
     ) -> Result<Response, Problem> {
         let mut left = RETRIES;
         loop {
-            let scope = Scope::new(shared, self, &incoming, caller.clone(), access.clone());
-            let mut outcome = (self.call)(scope.clone()).await;
+            let scope = Running::new(Scope::new(shared, self, &incoming, caller.clone(), access.clone()));
+            let mut outcome = (self.call)((*scope).clone()).await;
             let success = outcome
                 .as_ref()
                 .is_ok_and(|response| !response.status().is_client_error() && !response.status().is_server_error());
@@ -105,7 +105,7 @@ fn spent() -> Problem {
 
 /// What happens when the answer has left.
 struct After {
-    scope: Scope,
+    scope: Running,
     success: bool,
 }
 
@@ -114,7 +114,7 @@ impl Drop for After {
         if self.success {
             self.scope.begin_waiting();
         }
-        // With the last handle of the scope its clean-ups run.
+        // Then the scope goes, and with it its clean-ups run.
     }
 }
 

@@ -4,6 +4,7 @@ use std::{
     any::{Any, TypeId},
     collections::HashMap,
     fmt,
+    ops::Deref,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
@@ -155,6 +156,11 @@ impl Scope {
         Parsing::new(self)
     }
 
+    /// Reads the arguments of a dependency, when the request is known to be sound.
+    pub fn parsing_again(&self) -> Parsing<'_> {
+        Parsing::again(self)
+    }
+
     /// The transaction of the request; begun when it is asked for first.
     ///
     /// # Errors
@@ -200,6 +206,40 @@ impl Scope {
             Ok(()) => Ok(()),
             Err(error) => Err(Ended { problem: Some(error.into_problem()), again: tx.met_another() }),
         }
+    }
+}
+
+/// The scope of a request that runs: when it goes, however that comes, the request is over.
+///
+/// Other handles may live on in tasks and in values that were made, and so do not count.
+pub(super) struct Running(Scope);
+
+impl Running {
+    pub(super) const fn new(scope: Scope) -> Self {
+        Self(scope)
+    }
+}
+
+impl Deref for Running {
+    type Target = Scope;
+
+    fn deref(&self) -> &Scope {
+        &self.0
+    }
+}
+
+impl Drop for Running {
+    /// Undoes what was not committed, and does what is left to be done.
+    fn drop(&mut self) {
+        let Inner { transaction, made, waiting, cleanups, .. } = &*self.0.0;
+        // Whoever holds the lock is a task that begins it just now, and rolls it back with the last handle.
+        let transaction = transaction.try_lock().ok().and_then(|mut open| open.take());
+        drop(transaction);
+        lock(waiting).forget();
+        cleanups.finish();
+        // What was made may hold the scope, which holds what was made.
+        let made = std::mem::take(&mut *lock(made));
+        drop(made);
     }
 }
 

@@ -76,6 +76,13 @@ struct Task {
 #[derive(Default)]
 pub(super) struct Waiting(Vec<Task>);
 
+impl Waiting {
+    /// Forgets all of it.
+    pub(super) fn forget(&mut self) {
+        self.0.clear();
+    }
+}
+
 /// Takes work that is done after the answer, as an argument of a handler or a dependency.
 ///
 /// It begins once the transaction of the request is committed; when the request fails it is forgotten. A panic in it is logged and harms
@@ -120,7 +127,7 @@ context! {
 impl Scope {
     /// Forgets what waited for a commit that did not happen.
     pub(super) fn forget_waiting(&self) {
-        self.waiting().0.clear();
+        self.waiting().forget();
     }
 
     /// Begins what waited for the commit.

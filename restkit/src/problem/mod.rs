@@ -69,7 +69,11 @@ macro_rules! kinds {
         impl ProblemKind {$(
             $(#[$doc])*
             pub const $name: Self = Self { status: StatusCode::$status, code: $code, title: $title };
-        )*}
+        )*
+
+            /// All of restkit's own.
+            pub(crate) const OWN: &[Self] = &[$(Self::$name),*];
+        }
     };
 }
 

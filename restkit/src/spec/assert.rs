@@ -6,8 +6,11 @@
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
+use http::StatusCode;
 use rust_decimal::Decimal;
 use uuid::Uuid;
+
+use crate::problem::ProblemKind;
 
 use super::{Column, ColumnEnum, ColumnSpec, Generated, Id, Json, Kind, Literal, Number, Patch, Resource, Rule, Shape};
 
@@ -263,4 +266,33 @@ pub const fn beside_tag(shape: Shape) -> Shape {
 /// The words of an enum as a type.
 pub const fn enumeration<T: ColumnEnum>(name: &'static str, docs: &'static str) -> super::DataType {
     super::DataType::enumeration(name, docs, T::WORDS)
+}
+
+/// A kind of problem of an app's own. One with the code of restkit's is that of restkit: clients know it by this word.
+pub const fn problem_kind(status: u16, code: &'static str, title: &'static str) -> ProblemKind {
+    let mut index = 0;
+    while index < ProblemKind::OWN.len() {
+        let own = ProblemKind::OWN[index];
+        if same(own.code, code) {
+            // Evaluated at compile time only.
+            assert!(own.status.as_u16() == status, "restkit itself answers this code with another status: write another `code`");
+            return own;
+        }
+        index += 1;
+    }
+    match StatusCode::from_u16(status) {
+        Ok(status) => ProblemKind { status, code, title },
+        // Unreachable: the macro lets only 400 to 599 through.
+        Err(_) => ProblemKind::INTERNAL,
+    }
+}
+
+/// Whether two texts are the same, for constants.
+const fn same(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    let mut index = 0;
+    while index < one.len() && index < other.len() && one[index] == other[index] {
+        index += 1;
+    }
+    index == one.len() && index == other.len()
 }

@@ -1,6 +1,8 @@
 //! Handwritten endpoints: what they take, what they answer, and what stands around them.
 
 mod background;
+mod dependencies;
+mod errors;
 mod extract;
 mod rows;
 mod transactions;

@@ -1,0 +1,136 @@
+//! `#[derive(ApiError)]`: the kinds of problems, and which one a value is.
+
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::{Member, spanned::Spanned as _};
+
+use super::{local, private};
+use crate::model::{ApiError, Detail, ErrorAnswer, ErrorVariant};
+
+/// The implementations.
+pub(crate) fn error(error: &ApiError) -> TokenStream {
+    let ApiError { krate, ident, .. } = error;
+    let module = private(krate);
+    let r = local("r");
+    let (kinds, value) = (local("KINDS"), local("error"));
+    let own: Vec<TokenStream> = error.variants.iter().filter_map(|variant| kind(variant, &r)).collect();
+    let inside = error.variants.iter().filter_map(|variant| match &variant.answer {
+        ErrorAnswer::Transparent(_, ty) => Some(quote_spanned!(ty.span()=> <#ty as #r::ApiError>::PROBLEMS)),
+        ErrorAnswer::Problem { .. } | ErrorAnswer::Internal(..) => None,
+    });
+    let count = Literal::usize_unsuffixed(own.len());
+    let mut index = 0;
+    let arms: Vec<TokenStream> = error
+        .variants
+        .iter()
+        .map(|variant| {
+            let kind = Literal::usize_unsuffixed(index);
+            index += usize::from(matches!(variant.answer, ErrorAnswer::Problem { .. }));
+            arm(variant, &quote!(#kinds[#kind]), &r)
+        })
+        .collect();
+    let froms = error.variants.iter().filter_map(|variant| {
+        let (member, ty) = variant.from.as_ref()?;
+        let path = path(variant);
+        Some(quote! {
+            #[automatically_derived]
+            impl #r::From<#ty> for #ident {
+                fn from(#value: #ty) -> Self {
+                    #path { #member: #value }
+                }
+            }
+        })
+    });
+    let converts = error.converts.then(|| {
+        quote! {
+            #[automatically_derived]
+            impl #r::From<#ident> for #r::Error {
+                fn from(#value: #ident) -> Self {
+                    #r::error(#value)
+                }
+            }
+        }
+    });
+    quote! {
+        #[allow(deprecated)]
+        const _: () = {
+            use #module as #r;
+            const #kinds: [#r::ProblemKind; #count] = [#(#own),*];
+            #[automatically_derived]
+            impl #r::ApiError for #ident {
+                const PROBLEMS: #r::Problems = #r::Problems::Groups(&[#r::Problems::These(&#kinds) #(, #inside)*]);
+
+                fn into_problem(self) -> #r::Problem {
+                    match self {
+                        #(#arms)*
+                    }
+                }
+            }
+            #(#froms)*
+            #converts
+        };
+    }
+}
+
+/// The kind of a problem of its own.
+fn kind(variant: &ErrorVariant, r: &Ident) -> Option<TokenStream> {
+    let ErrorAnswer::Problem { status, code, title, .. } = &variant.answer else { return None };
+    let status = Literal::u16_unsuffixed(*status);
+    // That a code is restkit's own for another status is said at the variant.
+    let span = variant.ident.as_ref().map_or_else(Span::call_site, Ident::span);
+    Some(quote_spanned!(span=> #r::problem_kind(#status, #code, #title)))
+}
+
+/// `Self::OutOfStock`, or `Self` of a struct.
+fn path(variant: &ErrorVariant) -> TokenStream {
+    match &variant.ident {
+        Some(ident) => quote!(Self::#ident),
+        None => quote!(Self),
+    }
+}
+
+fn arm(variant: &ErrorVariant, kind: &TokenStream, r: &Ident) -> TokenStream {
+    let path = path(variant);
+    let cause = local("cause");
+    match &variant.answer {
+        ErrorAnswer::Transparent(member, ty) => {
+            let answer = quote_spanned!(ty.span()=> #r::ApiError::into_problem(#cause));
+            quote!(#path { #member: #cause } => #answer,)
+        }
+        ErrorAnswer::Internal(member, ty) => {
+            let answer = quote_spanned!(ty.span()=> #r::internal(#cause));
+            quote!(#path { #member: #cause } => #answer,)
+        }
+        ErrorAnswer::Problem { detail, source, .. } => {
+            let (mut bound, text) = match detail {
+                Detail::Plain(text) => (Vec::new(), quote!(#text)),
+                Detail::Format { text, fields } => {
+                    let names: Vec<Ident> = fields.iter().map(|member| name(member, text.span())).collect();
+                    // What has no `Display` is reported at the sentence.
+                    let made = quote_spanned!(text.span()=> #r::format!(#text #(, #names)*));
+                    (fields.iter().zip(names).map(|(member, name)| quote!(#member: #name,)).collect(), made)
+                }
+            };
+            let mut problem = quote!(#r::problem(#kind, #text));
+            if let Some((member, ty)) = source {
+                let known = matches!(detail, Detail::Format { fields, .. } if fields.contains(member));
+                let taken = if known { name(member, ty.span()) } else { cause };
+                if !known {
+                    bound.push(quote!(#member: #taken,));
+                }
+                let cause = quote_spanned!(ty.span()=> #r::cause(#taken));
+                problem.extend(quote!(.with_boxed_source(#cause)));
+            }
+            quote!(#path { #(#bound)* .. } => #problem,)
+        }
+    }
+}
+
+/// The local name of a field.
+fn name(member: &Member, span: Span) -> Ident {
+    let name = match member {
+        Member::Named(ident) => format_ident!("__{ident}"),
+        Member::Unnamed(index) => format_ident!("__{}", index.index),
+    };
+    Ident::new(&name.to_string(), Span::mixed_site().located_at(span))
+}
