@@ -6,6 +6,8 @@ use http::{
     header::{CONTENT_TYPE, LOCATION},
 };
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
 use crate::{
     problem::{ApiError, Problem, ProblemKind, Problems},
     spec::{AnswerFacts, Content, EndpointSpec, Output},
@@ -79,6 +81,12 @@ impl Answer for () {
     }
 }
 
+/// What a location begins with that is still to be put under the path of the request.
+pub(super) const BELOW: &str = "./";
+
+/// What is encoded in a part of a path: all but the unreserved characters of RFC 3986.
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
 /// 201 with the new thing, and where it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Created<T> {
@@ -89,6 +97,13 @@ pub struct Created<T> {
 }
 
 impl<T> Created<T> {
+    /// `value`, which is at this key under the path of the request from now on: what a `POST` on a collection makes.
+    ///
+    /// The path of the request is the one that the app sees: an app that is nested in another router does not know what stands before.
+    pub fn below(key: impl std::fmt::Display, value: T) -> Self {
+        Self { location: format!("{BELOW}{}", utf8_percent_encode(&key.to_string(), SEGMENT)), value }
+    }
+
     /// `value`, which is at `location` from now on.
     pub fn new(location: impl Into<String>, value: T) -> Self {
         Self { location: location.into(), value }

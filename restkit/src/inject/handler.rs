@@ -9,9 +9,10 @@ use std::{
 
 use axum::{body::Body, response::Response};
 use futures_util::future::BoxFuture;
+use http::{HeaderValue, header::LOCATION};
 use http_body::{Frame, SizeHint};
 
-use super::{Incoming, RowAccess, Scope, Shared, dependency::When, scope::Running};
+use super::{Incoming, RowAccess, Scope, Shared, answer::BELOW, dependency::When, scope::Running};
 use crate::{
     db::TransactionOptions,
     problem::{ApiError, Problem, Problems},
@@ -93,9 +94,19 @@ impl Handler {
                 scope.forget_waiting();
             }
             scope.cleanups().run(When::BeforeResponse).await;
-            let response = outcome?;
+            let mut response = outcome?;
+            locate(&mut response, incoming.parts.uri.path());
             return Ok(response.map(|body| Body::new(Last { body, _after: After { scope, success } })));
         }
+    }
+}
+
+/// Puts a location that is meant under the path of the request there.
+fn locate(response: &mut Response, path: &str) {
+    let below = response.headers().get(LOCATION).and_then(|location| location.to_str().ok()?.strip_prefix(BELOW));
+    let Some(location) = below.map(|key| format!("{}/{key}", path.trim_end_matches('/'))) else { return };
+    if let Ok(location) = HeaderValue::try_from(location) {
+        response.headers_mut().insert(LOCATION, location);
     }
 }
 

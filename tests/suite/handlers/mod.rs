@@ -4,6 +4,5 @@ mod background;
 mod dependencies;
 mod errors;
 mod extract;
-mod models;
 mod rows;
 mod transactions;

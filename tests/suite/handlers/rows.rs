@@ -95,6 +95,13 @@ impl Note {
         }
     }
 
+    /// Makes a note of a text.
+    #[post("/of/{text}")]
+    #[authorize(public)]
+    async fn of(text: Path<String>) -> Created<String> {
+        Created::below("7 up", text.into_inner())
+    }
+
     /// Removes nothing, and says so.
     #[delete("/{id}")]
     #[authorize(authenticated)]
@@ -154,6 +161,8 @@ async fn what_failed_is_undone(backend: Backend) {
 async fn paths_that_look_alike_are_told_apart(backend: Backend) {
     let app = app(backend).await;
     assert_eq!(app.get(format!("{NOTES}/count")).send().await.expect(200).json(), json!(1));
+    let made = app.post(format!("{NOTES}/of/x")).send().await.expect(201);
+    assert_eq!(made.header("location"), "/api/notes/of/x/7%20up");
     // The more exact path decides, whatever its methods are.
     let answer = app.delete(format!("{NOTES}/count")).as_user("ann").send().await;
     answer.problem(405, "method_not_allowed");
