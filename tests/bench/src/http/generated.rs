@@ -89,6 +89,45 @@ pub struct Task {
     pub updated_at: DateTime<Utc>,
 }
 
+/// What is noted down.
+#[derive(Input)]
+struct NewNote {
+    /// The text.
+    #[validate(length(min = 1, max = 1000))]
+    text: String,
+}
+
+/// A note that was made.
+#[derive(Output)]
+struct Note {
+    /// The task.
+    task: i64,
+    /// Who made it.
+    by: String,
+    /// The text.
+    text: String,
+}
+
+/// The user who asks.
+#[dependency]
+async fn current_user(caller: Caller, tx: Tx) -> Result<User, Problem> {
+    let id: i64 = caller.subject().and_then(|subject| subject.parse().ok()).unwrap_or_default();
+    User::repository(&tx).as_caller(&caller).get(id).await
+}
+
+#[resource]
+impl Task {
+    /// Notes something down on a task.
+    #[post("/{id}/note")]
+    #[authorize(owner || role(Role::Admin))]
+    async fn note(task: Found<Task>, note: Json<NewNote>, user: CurrentUser, tx: Tx) -> Result<Note, Problem> {
+        let text = note.0.text;
+        let description = format!("{} ({}): {text}", user.name, user.id);
+        Self::repository(&tx).as_system().update(task.id, [Self::description().set(description)]).await?;
+        Ok(Note { task: task.id, by: user.name.clone(), text })
+    }
+}
+
 /// What the tables are made from.
 pub fn resources() -> [&'static ResourceSpec; 2] {
     [User::spec(), Task::spec()]

@@ -29,10 +29,11 @@ enum Kind {
     Get,
     List(&'static str),
     Create,
+    Note,
 }
 
 /// All of them.
-pub const OPERATIONS: [Operation; 4] = [
+pub const OPERATIONS: [Operation; 5] = [
     Operation { name: "get", status: 200, target: 1.0, kind: Kind::Get },
     Operation { name: "list", status: 200, target: 0.8, kind: Kind::List("") },
     Operation {
@@ -42,6 +43,7 @@ pub const OPERATIONS: [Operation; 4] = [
         kind: Kind::List("?status=todo&sort=-priority,title"),
     },
     Operation { name: "create", status: 201, target: 1.0, kind: Kind::Create },
+    Operation { name: "note", status: 200, target: 1.0, kind: Kind::Note },
 ];
 
 /// A token of [`CALLER`], good for a day.
@@ -66,14 +68,14 @@ impl Operation {
                 r#"{{"title":"Call the plumber, again: no. {number}","description":"The tap in the kitchen \"drips\" since Monday.","priority":{}}}"#,
                 1 + number % 5
             ),
-            _ => String::new(),
+            Kind::Note => format!(r#"{{"text":"The plumber called back, no. {number}: \"Tuesday\"."}}"#),
+            Kind::Get | Kind::List(_) => String::new(),
         };
+        // Spread over the caller's own rows: 37 has no common factor with their number.
+        let row = CALLER + number * 37 % (TASKS / USERS) * USERS;
         let line = match self.kind {
-            Kind::Get => {
-                // Spread over the caller's own rows: 37 has no common factor with their number.
-                let row = number * 37 % (TASKS / USERS);
-                format!("GET /api/v1/tasks/{}", CALLER + row * USERS)
-            }
+            Kind::Get => format!("GET /api/v1/tasks/{row}"),
+            Kind::Note => format!("POST /api/v1/tasks/{row}/note"),
             Kind::List(query) => format!("GET /api/v1/tasks{query}"),
             Kind::Create => "POST /api/v1/tasks".to_owned(),
         };
@@ -82,7 +84,7 @@ impl Operation {
             b" HTTP/1.1\r\nhost: localhost\r\naccept: application/json\r\nuser-agent: restkit-bench\r\nauthorization: Bearer ",
         );
         request.extend_from_slice(token.as_bytes());
-        if matches!(self.kind, Kind::Create) {
+        if matches!(self.kind, Kind::Create | Kind::Note) {
             request.extend_from_slice(b"\r\ncontent-type: application/json\r\ncontent-length: ");
             request.extend_from_slice(body.len().to_string().as_bytes());
         }

@@ -114,6 +114,29 @@ fn no_nul(text: &str, _: &()) -> garde::Result {
     if text.contains('\0') { Err(garde::Error::new("must not hold NUL")) } else { Ok(()) }
 }
 
+/// Who the caller is.
+#[derive(Debug, sqlx::FromRow)]
+pub(super) struct User {
+    pub id: i64,
+    pub name: String,
+}
+
+/// The body of a note.
+#[derive(Debug, Deserialize, Validate)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewNote {
+    #[garde(length(chars, min = 1, max = 1000), custom(no_nul))]
+    pub text: String,
+}
+
+/// A note that was made.
+#[derive(Debug, Serialize)]
+pub(super) struct Note {
+    pub task: i64,
+    pub by: String,
+    pub text: String,
+}
+
 /// What a list is asked for.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -27,6 +27,14 @@ pub(super) async fn router(settings: &Settings) -> Result<Router> {
 const TITLE: &str = "title COLLATE \"C\"";
 const STATUS: &str = "status COLLATE \"C\"";
 
+/// What begins a transaction that writes.
+const BEGIN: &str = "BEGIN";
+/// How a row is locked.
+const LOCK: &str = "SELECT id, title, description, status, priority, owner_id, created_at, updated_at, row_version \
+    FROM tasks WHERE id = $1 AND owner_id = $2 FOR UPDATE";
+const LOCK_ANY: &str = "SELECT id, title, description, status, priority, owner_id, created_at, updated_at, row_version \
+    FROM tasks WHERE id = $1 FOR UPDATE";
+
 /// A moment as it is bound.
 const fn moment(moment: DateTime<Utc>) -> DateTime<Utc> {
     moment

@@ -35,6 +35,14 @@ pub(super) async fn router(settings: &Settings) -> Result<Router> {
 const TITLE: &str = "title";
 const STATUS: &str = "status";
 
+/// What begins a transaction that writes.
+const BEGIN: &str = "BEGIN IMMEDIATE";
+/// How a row is locked.
+const LOCK: &str = "SELECT id, title, description, status, priority, owner_id, created_at, updated_at, row_version \
+    FROM tasks WHERE id = $1 AND owner_id = $2";
+const LOCK_ANY: &str = "SELECT id, title, description, status, priority, owner_id, created_at, updated_at, row_version \
+    FROM tasks WHERE id = $1";
+
 /// A moment as it is bound: text of fixed width sorts right.
 fn moment(moment: DateTime<Utc>) -> String {
     moment.to_rfc3339_opts(SecondsFormat::Micros, true)

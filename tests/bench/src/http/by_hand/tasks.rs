@@ -11,7 +11,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     middleware,
     response::{IntoResponse, Response},
-    routing::get,
+    routing::{get, post},
 };
 use chrono::{DateTime, SubsecRound, Utc};
 use garde::Validate;
@@ -24,7 +24,7 @@ use super::{
         auth::{Caller, Verifier},
         contract::{self, Negotiated},
         cursor::{Cursors, Part, Position},
-        model::{ListParameters, Page, Task, TaskCreate, Versioned},
+        model::{ListParameters, NewNote, Note, Page, Task, TaskCreate, User, Versioned},
         problem::Problem,
     },
     Driver, Pool, moment,
@@ -46,6 +46,9 @@ const CREATE: &str = "INSERT INTO tasks (title, description, status, priority, o
     VALUES ($1, $2, $3, $4, $5, $6, $6) \
     RETURNING id, title, description, status, priority, owner_id, created_at, updated_at, row_version";
 
+const USER: &str = "SELECT id, name FROM users WHERE id = $1";
+const NOTE: &str = "UPDATE tasks SET description = $2, updated_at = $3, row_version = row_version + 1 WHERE id = $1";
+
 #[derive(Clone, FromRef)]
 struct App {
     pool: Pool,
@@ -63,6 +66,7 @@ pub(super) fn router(pool: Pool, settings: &Settings) -> Router {
     Router::new()
         .route(COLLECTION, get(list).post(create))
         .route("/api/v1/tasks/{id}", get(get_one))
+        .route("/api/v1/tasks/{id}/note", post(note))
         .fallback(async || Problem::not_found())
         .method_not_allowed_fallback(async || Problem::method_not_allowed())
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
@@ -85,6 +89,32 @@ async fn get_one(
         return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response());
     }
     Ok(([(header::ETAG, tag)], Json(task)).into_response())
+}
+
+/// Notes something down on a task, in one transaction: who the caller is, the task, locked, and the change.
+async fn note(
+    State(pool): State<Pool>,
+    caller: Caller,
+    _: Negotiated,
+    id: Result<Path<i64>, PathRejection>,
+    body: Result<Json<NewNote>, JsonRejection>,
+) -> Result<Response, Problem> {
+    let Path(id) = id.map_err(|_| Problem::not_found())?;
+    let Json(body) = body?;
+    body.validate()?;
+    let mut tx = pool.begin_with(super::BEGIN).await?;
+    let lock = if caller.admin {
+        sqlx::query_as(super::LOCK_ANY).bind(id)
+    } else {
+        sqlx::query_as(super::LOCK).bind(id).bind(caller.id)
+    };
+    let Versioned { task, .. } = lock.fetch_optional(&mut *tx).await?.ok_or_else(Problem::not_found)?;
+    let user: User = sqlx::query_as(USER).bind(caller.id).fetch_optional(&mut *tx).await?.ok_or_else(Problem::not_found)?;
+    let description = format!("{} ({}): {}", user.name, user.id, body.text);
+    let now = Utc::now().trunc_subsecs(6);
+    sqlx::query(NOTE).bind(task.id).bind(description).bind(moment(now)).execute(&mut *tx).await?;
+    tx.commit().await?;
+    Ok(Json(Note { task: task.id, by: user.name, text: body.text }).into_response())
 }
 
 async fn create(
