@@ -33,6 +33,7 @@
 //! - [`derive@Input`] and [`derive@Output`]: bodies and answers of handwritten endpoints.
 //! - [`App`] and [`run`]: putting an app together, its command line and its settings.
 //! - [`Caller`], [`Condition`] and [`Field`]: policy functions. [`Invalid`]: rules of one's own.
+//! - [`resource::ResourceRepository`]: `Task::repository(&db)`, the rows of a resource for handlers and services; [`db::Tx`]: transactions.
 //! - [`problem`]: what an error looks like.
 //! - [`db`], [`schema`], [`openapi`] and the other modules: the parts, for those who want one of them alone.
 //!

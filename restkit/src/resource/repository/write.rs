@@ -14,6 +14,9 @@ type Changes = Vec<(usize, Value)>;
 impl<R: Resource> Rows<R> {
     /// Makes a row. What is not set has its default, or is generated, as over HTTP.
     ///
+    /// In a transaction a broken rule leaves everything as it was, but a conflict that the database finds leaves nothing but the rollback, of
+    /// the transaction or of the [savepoint](crate::db::Tx::savepoint) around it.
+    ///
     /// # Errors
     /// 401 or 403 when the caller may not make this row, 422 with every fault when it breaks rules, 409 when it is in conflict with others,
     /// 503 when the database is away.
