@@ -106,7 +106,7 @@ impl OrderError {
 
 #[resource]
 impl Order {
-    /// Orders.
+    /// Places an order.
     ///
     /// Takes the products out of stock and reserves the money, or does neither. Once that is committed the money is taken and a receipt sent.
     #[post("/")]
