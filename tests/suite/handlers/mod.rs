@@ -4,5 +4,6 @@ mod background;
 mod dependencies;
 mod errors;
 mod extract;
+mod mounting;
 mod rows;
 mod transactions;
