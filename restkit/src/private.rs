@@ -354,6 +354,11 @@ impl<T> UnknownJson for Known<T> {
     }
 }
 
+/// Appends a value as the JSON that serde makes of it: what a JSON column holds.
+pub fn write_serde<T: serde::Serialize>(value: &T, out: &mut Vec<u8>) {
+    crate::spec::write_serde(value, out);
+}
+
 /// Appends the word of an enum as JSON.
 pub fn write_word<T: ColumnEnum>(value: &T, out: &mut Vec<u8>) {
     value.word().write(out);

@@ -80,7 +80,8 @@ pub(crate) fn newtype(syntax: &NewtypeSyntax, krate: &Path, errors: &mut Errors)
     }
     rules::bounds_fit(&syntax.rules, &field.ty, errors);
     let inner = types::without_self(&field.ty, &ident);
-    errors.is_empty().then(|| Newtype { krate: krate.clone(), ident, name, docs, inner, field: field.ident.clone(), rules })
+    let json = types::is_json(&field.ty);
+    errors.is_empty().then(|| Newtype { krate: krate.clone(), ident, name, docs, inner, json, field: field.ident.clone(), rules })
 }
 
 /// Checks a struct inside JSON.

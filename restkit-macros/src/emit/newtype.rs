@@ -12,6 +12,8 @@ pub(crate) fn newtype(newtype: &Newtype) -> TokenStream {
     let private = private(krate);
     let (value, taken) = (local("value"), local("inner"));
     let out = local("out");
+    // What stands in a JSON column is serde's to write, and need not be an output.
+    let write = if newtype.json { quote!(write_serde) } else { quote!(write) };
     let result = quote!(::core::result::Result);
     let (take, make) = match field {
         Some(field) => (quote!(self.#field), quote!(Self { #field: #taken })),
@@ -73,7 +75,7 @@ pub(crate) fn newtype(newtype: &Newtype) -> TokenStream {
             const SHAPE: #private::Shape = #private::scalar::<Self>();
 
             fn write(&self, #out: &mut #private::Vec<u8>) {
-                #private::write::<#inner>(&#take, #out)
+                #private::#write::<#inner>(&#take, #out)
             }
         }
     }

@@ -26,6 +26,8 @@ pub(crate) struct Newtype {
     pub(crate) name: String,
     pub(crate) docs: String,
     pub(crate) inner: Type,
+    /// Whether the inside is written as JSON is.
+    pub(crate) json: bool,
     /// The name of the one field, when it has one.
     pub(crate) field: Option<Ident>,
     pub(crate) rules: Vec<Rule>,

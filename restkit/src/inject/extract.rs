@@ -33,7 +33,10 @@ fn read(shape: &Shape, place: Place, name: &str, request: &mut Parsing<'_>) -> O
         match shape {
             Shape::Object(object) => {
                 // What other arguments read is theirs; what nobody reads was refused before.
-                let known = |name: &str| object.members.iter().any(|member| member.name.eq_ignore_ascii_case(name));
+                // A form is read by nobody else.
+                let known = |name: &str| {
+                    place == Place::Form || object.members.iter().any(|member| member.name.eq_ignore_ascii_case(name))
+                };
                 input::fields(shape, place, pairs.into_iter().filter(|(name, _)| known(name)), &mut faults)
             }
             _ => input::field(

@@ -195,10 +195,13 @@ fn of_fields(argument: &ArgumentSpec, place: ParameterIn, shape: &Shape, registr
         all.push(parameter(&name, place, "", shape, required, registry));
         return;
     };
-    for Member { name, docs, shape, required, rules, .. } in object.members {
-        let schema = annotate(shape_schema(registry, &unnulled(shape), rules), Notes::default());
+    for Member { name, docs, shape, required, rules, default } in object.members {
+        let default = default.and_then(|default| default()).filter(|default| !default.is_null());
+        let example = default.clone().or_else(|| examples::shape(&unnulled(shape), rules, name));
+        let notes = Notes { default, ..Notes::default() };
+        let schema = annotate(shape_schema(registry, &unnulled(shape), rules), notes);
         let builder = named(name, place.clone(), docs).required(required_word(*required)).schema(Some(schema));
-        all.push(builder.example(examples::shape(&unnulled(shape), rules, name)).build());
+        all.push(builder.example(example).build());
     }
 }
 

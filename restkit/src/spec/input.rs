@@ -2,10 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use serde::de::DeserializeOwned;
 use serde_json::{Map, Value as JsonValue};
 
-use super::{Column, DataType, Id, Json, Kind, Resource, Schema, Shape, TypeMismatch, Value};
+use super::{Column, DataType, Id, Json, Kind, Resource, Shape, TypeMismatch, Value};
 use crate::json::read;
 
 /// A type that a request can hold; derive it with `#[derive(Input)]`.
@@ -188,11 +187,17 @@ impl Input for JsonValue {
     }
 }
 
-impl<T: Schema + DeserializeOwned> Input for Json<T> {
+/// The same as `T`: what handlers of axum are used to write.
+impl<T: Input> Input for Json<T> {
     const SHAPE: Shape = T::SHAPE;
+    const OPTIONAL: bool = T::OPTIONAL;
 
     fn read(json: JsonValue) -> Result<Self, TypeMismatch> {
-        serde_json::from_value(json).map(Self).map_err(|_| TypeMismatch { expected: "JSON value of this type" })
+        T::read(json).map(Self)
+    }
+
+    fn missing() -> Result<Self, TypeMismatch> {
+        T::missing().map(Self)
     }
 }
 

@@ -47,6 +47,7 @@ pub use input::{Input, InputMembers};
 pub use mount::{ApiInfo, Contact, EndpointMount, License, Mount};
 pub use operand::{IntoOperand, IsOrdered, IsTextColumn};
 pub(crate) use output::write_row;
+pub(crate) use output::write_serde;
 pub use output::{Output, OutputMembers};
 pub use patch::Patch;
 pub use policy::{Policy, PolicyFn, RoleName};

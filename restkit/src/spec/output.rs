@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde_json::Value as JsonValue;
 use uuid::Uuid;
 
-use super::{Column, Id, Json, Kind, Resource, ResourceSpec, Schema, Shape, Value};
+use super::{Column, Id, Json, Kind, Resource, ResourceSpec, Shape, Value};
 use crate::json::write::{self, OutOfRange};
 
 /// A type that an answer can hold; derive it with `#[derive(Output)]`.
@@ -172,7 +172,7 @@ impl<R: Resource<Key: Output>> Output for Id<R> {
 }
 
 /// Writes with serde, in serde's formats.
-fn write_serde(value: &impl Serialize, out: &mut Vec<u8>) {
+pub(crate) fn write_serde(value: &impl Serialize, out: &mut Vec<u8>) {
     let before = out.len();
     // A type that cannot be written as JSON (a map with keys that are no text) becomes null.
     if serde_json::to_writer(&mut *out, value).is_err() {
@@ -189,11 +189,12 @@ impl Output for JsonValue {
     }
 }
 
-impl<T: Schema + Serialize> Output for Json<T> {
+/// The same as `T`: what handlers of axum are used to write.
+impl<T: Output> Output for Json<T> {
     const SHAPE: Shape = T::SHAPE;
 
     fn write(&self, out: &mut Vec<u8>) {
-        write_serde(&self.0, out);
+        self.0.write(out);
     }
 }
 

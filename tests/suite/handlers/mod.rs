@@ -4,6 +4,7 @@ mod background;
 mod dependencies;
 mod errors;
 mod extract;
+mod models;
 mod mounting;
 mod rows;
 mod transactions;

@@ -209,3 +209,23 @@ pub fn change(user: &mut User, patch: UserPatch) {
 pub fn card(user: User) -> (UserCard, UserCard) {
     (UserCard::from(&user), user.into())
 }
+
+/// Inside a column, and nowhere else.
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize, Schema)]
+pub struct Stored {
+    /// The colour.
+    pub colour: String,
+}
+
+/// A newtype over it, which may stand in a body all the same.
+#[derive(Clone, Debug, Column)]
+pub struct Preferences(pub Json<Stored>);
+
+/// That body.
+#[derive(Clone, Debug, Input, Output)]
+pub struct Profile {
+    /// What is preferred.
+    pub preferences: Option<Preferences>,
+    /// Like the list itself.
+    pub names: Json<Vec<String>>,
+}
