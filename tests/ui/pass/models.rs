@@ -229,3 +229,37 @@ pub struct Profile {
     /// Like the list itself.
     pub names: Json<Vec<String>>,
 }
+
+/// Holds what holds it.
+#[derive(Clone, Debug, Input, Output)]
+pub struct Folder {
+    /// What is in it.
+    pub files: Vec<File>,
+}
+
+/// Stands in what it holds.
+#[derive(Clone, Debug, Input, Output)]
+pub struct File {
+    /// Where it is.
+    pub folder: Option<Box<Folder>>,
+    /// What is linked to it.
+    #[serde(default)]
+    pub links: BTreeMap<String, Patchwork>,
+}
+
+/// And so on.
+#[derive(Clone, Debug, Input, Output)]
+#[serde(tag = "kind", content = "value")]
+pub enum Patchwork {
+    /// A file.
+    File(Box<File>),
+    /// Folders.
+    Folders(Vec<Folder>),
+}
+
+/// Holds itself inside of a column.
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize, Schema)]
+pub struct Tree {
+    /// Smaller ones.
+    pub branches: Vec<Tree>,
+}
