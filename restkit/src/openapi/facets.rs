@@ -60,8 +60,10 @@ impl Facets {
         for rule in data_type.rules.iter().chain(rules) {
             this.apply(rule);
         }
-        if kind == Kind::Bytes {
-            this.bytes();
+        match kind {
+            Kind::Bytes => this.bytes(),
+            Kind::Decimal => this.decimal(),
+            _ => {}
         }
         this
     }
@@ -114,6 +116,17 @@ impl Facets {
             self.patterns.retain(|pattern| pattern != pattern::BASE64);
             self.patterns.push(base64_pattern(min.unwrap_or(0), max));
         }
+    }
+
+    /// Decimals travel as texts, whose bounds JSON Schema cannot state; the usual ones a pattern can.
+    fn decimal(&mut self) {
+        let narrower = match self.minimum.map(float) {
+            Some(0.0) => pattern::DECIMAL_FROM_0,
+            Some(1.0) => pattern::DECIMAL_FROM_1,
+            _ => return,
+        };
+        self.patterns.retain(|pattern| pattern != pattern::DECIMAL);
+        self.patterns.push(narrower.to_owned());
     }
 
     /// The patterns of the schema. A text that may hold anything else still holds no NUL.

@@ -50,6 +50,12 @@ pub const URL: &str = concat!(
 /// A decimal number with up to 18 digits before the point and up to 10 after it: what an exact decimal of 28 digits always holds.
 pub const DECIMAL: &str = r"^-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,10})?$";
 
+/// [`DECIMAL`] from 0 on.
+pub const DECIMAL_FROM_0: &str = r"^(?:-0(?:\.0{1,10})?|(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,10})?)$";
+
+/// [`DECIMAL`] from 1 on.
+pub const DECIMAL_FROM_1: &str = r"^[1-9][0-9]{0,17}(?:\.[0-9]{1,10})?$";
+
 /// A UUID with hyphens.
 pub const UUID: &str = r"^[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}$";
 
@@ -188,6 +194,13 @@ mod tests {
         assert!(matches(DECIMAL, widest) && widest.parse::<rust_decimal::Decimal>().unwrap().to_string() == widest);
         for bad in ["", "-", "1.", ".5", "1e3", "01", "+1", "1000000000000000000"] {
             assert!(!matches(DECIMAL, bad), "{bad}");
+        }
+        for text in
+            ["-1", "-0.5", "-0.0000000001", "-0", "-0.00", "0", "0.00", "0.5", "0.9999999999", "1", "1.0", "10.25", widest]
+        {
+            let number: rust_decimal::Decimal = text.parse().unwrap();
+            assert_eq!(matches(DECIMAL_FROM_0, text), number >= 0.into(), "{text}");
+            assert_eq!(matches(DECIMAL_FROM_1, text), number >= 1.into(), "{text}");
         }
     }
 
