@@ -19,6 +19,7 @@ pub use crate::{
     db::{Isolation, TransactionOptions},
     inject::{Answer, Argument, CleanupFn, Dependency, Error, Handler, Outcome, Parsing, Scope, When},
     problem::{ApiError, Problem, ProblemKind, Problems},
+    spec::known::{Known, KnownJson, UnknownJson},
     spec::{ArgumentFacts, ArgumentSpec, DependencySpec, EndpointSpec, GroupSpec, TypeFacts},
 };
 pub use core::{
@@ -322,36 +323,6 @@ pub fn check_input<T: Input>(json: &serde_json::Value, rule: impl Fn(&T) -> Resu
         return Ok(());
     }
     rule(&T::read(json.clone()).map_err(mismatch)?)
-}
-
-/// A default, and its JSON if its type can be written.
-#[derive(Debug)]
-pub struct Known<T>(pub T);
-
-/// The JSON of a default, by the method that is found first: this one, where there is a JSON.
-pub trait KnownJson {
-    /// The JSON.
-    fn json(&self) -> Option<serde_json::Value>;
-}
-
-/// The JSON of a default, by the method that is found last.
-pub trait UnknownJson {
-    /// Nothing.
-    fn json(&self) -> Option<serde_json::Value>;
-}
-
-impl<T: Output> KnownJson for &Known<T> {
-    fn json(&self) -> Option<serde_json::Value> {
-        let mut out = Vec::new();
-        self.0.write(&mut out);
-        serde_json::from_slice(&out).ok()
-    }
-}
-
-impl<T> UnknownJson for Known<T> {
-    fn json(&self) -> Option<serde_json::Value> {
-        None
-    }
 }
 
 /// Appends a value as the JSON that serde makes of it: what a JSON column holds.

@@ -20,6 +20,8 @@ mod endpoint;
 mod field;
 mod id;
 mod input;
+#[doc(hidden)]
+pub mod known;
 mod mount;
 mod operand;
 mod output;
