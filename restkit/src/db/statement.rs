@@ -32,6 +32,7 @@ pub struct Statement {
     /// Whether the database should keep it prepared.
     pub(crate) prepared: bool,
     /// Whether the first value of each row is an array of others ([`Row::read`](super::Row::read)).
+    #[cfg_attr(not(feature = "sqlite"), expect(dead_code, reason = "only rows of SQLite come packed"))]
     pub(crate) packed: bool,
 }
 
