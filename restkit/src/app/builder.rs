@@ -5,7 +5,7 @@ use std::sync::Arc;
 use utoipa::openapi::OpenApi;
 
 use super::{
-    check, docs,
+    check, check_endpoints, docs,
     error::StartError,
     routes::{IntoRoutes, Placed},
     settings::{Settings, keys},
@@ -185,7 +185,7 @@ impl App {
             .iter()
             .cloned()
             .chain(check::mounts(&self.mounts))
-            .chain(check::endpoints(&self.endpoints(), &self.providers, &self.overrides))
+            .chain(check_endpoints::endpoints(&self.endpoints(), &self.providers, &self.overrides))
             .collect();
         if faults.is_empty() { Ok(()) } else { Err(StartError::App(faults)) }
     }

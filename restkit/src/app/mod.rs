@@ -11,6 +11,7 @@
 
 mod builder;
 mod check;
+mod check_endpoints;
 #[cfg(feature = "cli")]
 mod cli;
 mod config;

@@ -4,23 +4,23 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use utoipa::openapi::{
     ContentBuilder, Deprecated, PathsBuilder, RefOr, Required, Response, ResponseBuilder, Schema, SecurityRequirement,
-    path::{HttpMethod, Operation, OperationBuilder, Parameter, ParameterBuilder, ParameterIn, PathItemBuilder},
+    path::{HttpMethod, Operation, OperationBuilder, PathItemBuilder},
     request_body::{RequestBody, RequestBodyBuilder},
 };
 
 use super::{
-    BEARER, JSON,
+    BEARER, JSON, arguments,
     component::Registry,
     examples,
     headers::{self, Name},
     operation::Scope,
     problems::{self, Used},
-    shapes::{Notes, annotate, member_description, shape_schema},
+    shapes::shape_schema,
     status, words,
 };
 use crate::{
     problem::ProblemKind,
-    spec::{ArgumentFacts, ArgumentSpec, Content, EndpointMount, EndpointSpec, Member, Shape},
+    spec::{ArgumentFacts, Content, EndpointMount, EndpointSpec},
 };
 
 /// The operations of handwritten endpoints, and what they use of the shared components.
@@ -125,7 +125,7 @@ fn describe(mount: &EndpointMount, path: &str, tag: &str, id: String, registry: 
         .description(Some(description))
         .deprecated(endpoint.deprecated.then_some(Deprecated::True))
         .request_body(request_body(endpoint, registry));
-    let parameters = parameters(mount, path, registry);
+    let parameters = arguments::all(mount, path, registry);
     if !parameters.is_empty() {
         builder = builder.parameters(Some(parameters));
     }
@@ -153,87 +153,6 @@ fn docs(endpoint: &EndpointSpec) -> (String, String) {
     let (first, rest) = docs.split_once("\n\n").unwrap_or((docs, ""));
     let first = first.split_whitespace().collect::<Vec<_>>().join(" ");
     (first.strip_suffix('.').unwrap_or(&first).to_owned(), rest.trim().to_owned())
-}
-
-fn parameters(mount: &EndpointMount, path: &str, registry: &mut Registry) -> Vec<Parameter> {
-    let mut all: Vec<Parameter> = Vec::new();
-    mount.endpoint.for_each_argument(&mut |argument| match argument.facts {
-        ArgumentFacts::Path(shape) => {
-            let name = renamed(argument.name, &mount.path, path);
-            all.push(parameter(&name, ParameterIn::Path, "", &shape, true, registry));
-        }
-        ArgumentFacts::Row => {
-            let Some(resource) = mount.endpoint.resource else { return };
-            let column = resource().key_column();
-            let name = renamed(argument.name, &mount.path, path);
-            all.push(parameter(&name, ParameterIn::Path, column.docs, &Shape::Scalar(column.data_type), true, registry));
-        }
-        ArgumentFacts::Query(shape) => of_fields(argument, ParameterIn::Query, &shape, registry, &mut all),
-        ArgumentFacts::Header(shape) => of_fields(argument, ParameterIn::Header, &shape, registry, &mut all),
-        ArgumentFacts::Cookie(shape) => of_fields(argument, ParameterIn::Cookie, &shape, registry, &mut all),
-        _ => {}
-    });
-    // A dependency and the handler may read the same one.
-    let mut seen = BTreeSet::new();
-    all.retain(|parameter| {
-        seen.insert((parameter.name.clone(), format!("{:?}", std::mem::discriminant(&parameter.parameter_in))))
-    });
-    all
-}
-
-/// The name that a parameter of `own` has at the same place of `path`.
-fn renamed(name: &str, own: &str, path: &str) -> String {
-    let wanted = format!("{{{name}}}");
-    let there = own.split('/').zip(path.split('/')).find(|(part, _)| *part == wanted).map(|(_, part)| part);
-    there.and_then(|part| part.strip_prefix('{')?.strip_suffix('}')).unwrap_or(name).to_owned()
-}
-
-fn of_fields(argument: &ArgumentSpec, place: ParameterIn, shape: &Shape, registry: &mut Registry, all: &mut Vec<Parameter>) {
-    let Shape::Object(object) = shape else {
-        let name = if place == ParameterIn::Header { argument.name.replace('_', "-") } else { argument.name.to_owned() };
-        let required = !shape.is_nullable() && !matches!(shape, Shape::List(_));
-        all.push(parameter(&name, place, "", shape, required, registry));
-        return;
-    };
-    for Member { name, docs, shape, required, rules, default } in object.members {
-        let default = default.and_then(|default| default()).filter(|default| !default.is_null());
-        let example = default.clone().or_else(|| examples::shape(&unnulled(shape), rules, name));
-        let notes = Notes { default, ..Notes::default() };
-        let schema = annotate(shape_schema(registry, &unnulled(shape), rules), notes);
-        let builder = named(name, place.clone(), docs).required(required_word(*required)).schema(Some(schema));
-        all.push(builder.example(example).build());
-    }
-}
-
-/// What a text can be: there is no text for null.
-fn unnulled(shape: &Shape) -> Shape {
-    match shape {
-        Shape::Nullable(inner) => unnulled(inner),
-        Shape::Scalar(data_type) if data_type.nullable => {
-            let mut data_type = *data_type;
-            data_type.nullable = false;
-            Shape::Scalar(data_type)
-        }
-        shape => *shape,
-    }
-}
-
-fn parameter(name: &str, place: ParameterIn, docs: &str, shape: &Shape, required: bool, registry: &mut Registry) -> Parameter {
-    let shape = unnulled(shape);
-    let schema = shape_schema(registry, &shape, &[]);
-    named(name, place, docs)
-        .required(required_word(required))
-        .schema(Some(schema))
-        .example(examples::shape(&shape, &[], name))
-        .build()
-}
-
-fn named(name: &str, place: ParameterIn, docs: &str) -> ParameterBuilder {
-    ParameterBuilder::new().name(name).parameter_in(place).description(Some(member_description(docs, name)))
-}
-
-const fn required_word(required: bool) -> Required {
-    if required { Required::True } else { Required::False }
 }
 
 fn request_body(endpoint: &EndpointSpec, registry: &mut Registry) -> Option<RequestBody> {

@@ -9,6 +9,7 @@
 //! - An operation lists every status that it can answer.
 //! - Every example is valid: it is made from the constraints and checked against them, or left out.
 
+mod arguments;
 mod bodies;
 mod component;
 mod examples;

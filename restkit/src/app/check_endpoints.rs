@@ -1,0 +1,131 @@
+//! What can be wrong with handwritten endpoints that compile.
+
+use std::collections::BTreeMap;
+
+use super::check::RESERVED;
+use crate::{
+    inject::{Overrides, Providers},
+    input,
+    spec::{ArgumentFacts, ArgumentSpec, DependencySpec, EndpointMount},
+};
+
+/// Every fault of the handwritten endpoints, in sentences for the developer.
+pub(super) fn endpoints(mounts: &[EndpointMount], providers: &Providers, overrides: &Overrides) -> Vec<String> {
+    let mut faults = Vec::new();
+    // By name of the type, so that all who need it stand in one sentence.
+    let mut missing: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
+    for mount in mounts {
+        let endpoint = mount.endpoint;
+        let name = format!("{}::{}", endpoint.group, endpoint.name);
+        if RESERVED.iter().any(|path| mount.path == *path || mount.path.starts_with(&format!("{path}/"))) {
+            faults.push(format!("{name} is mounted at {}, where restkit puts its own pages", mount.path));
+        }
+        if let Some(chain) = circle(endpoint.arguments, &mut Vec::new(), overrides) {
+            faults.push(format!("the dependencies of {name} need each other in a circle: {chain}"));
+            continue;
+        }
+        let mut bodies = 0;
+        let mut unread: Vec<&str> = parameters(&mount.path).collect();
+        needed(endpoint.arguments, &name, overrides, &mut Vec::new(), &mut |argument, who| match argument.facts {
+            ArgumentFacts::Provided(facts) if !providers.has((facts.id)()) => {
+                let needed_by = missing.entry((facts.name)()).or_default();
+                if !needed_by.iter().any(|known| known == who) {
+                    needed_by.push(who.to_owned());
+                }
+            }
+            ArgumentFacts::Body { .. } => bodies += 1,
+            ArgumentFacts::Path(_) | ArgumentFacts::Row => unread.retain(|parameter| *parameter != argument.name),
+            _ => {}
+        });
+        if bodies > 1 {
+            faults.push(format!("{name} and its dependencies read the body in {bodies} types; a request has one body"));
+        }
+        // What stands in for a dependency need not read what that did.
+        let replaced = endpoint.dependencies().iter().any(|dependency| overrides.has((dependency.makes.id)()));
+        for parameter in unread.into_iter().filter(|_| !replaced) {
+            faults.push(format!("{name}: nothing reads `{parameter}` of its path {}", mount.path));
+        }
+        path_is_read(mount, &name, &mut faults);
+        shapes(mount, &name, &mut faults);
+    }
+    faults.extend(missing.into_iter().map(|(name, needed_by)| {
+        format!("nobody provides {name}, which {} need: write `App::provide` or `App::provide_arc`", needed_by.join(", "))
+    }));
+    faults
+}
+
+/// The names of the parameters of a path.
+fn parameters(path: &str) -> impl Iterator<Item = &str> {
+    path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
+}
+
+/// Calls `each` with every argument that has to be made, and who takes it: without those that only a replaced dependency takes.
+fn needed(
+    arguments: &[ArgumentSpec],
+    who: &str,
+    overrides: &Overrides,
+    known: &mut Vec<&'static DependencySpec>,
+    each: &mut dyn FnMut(&ArgumentSpec, &str),
+) {
+    for argument in arguments {
+        each(argument, who);
+        let ArgumentFacts::Dependency(dependency) = argument.facts else { continue };
+        let dependency = dependency();
+        if !overrides.has((dependency.makes.id)()) && !known.iter().any(|there| std::ptr::eq(*there, dependency)) {
+            known.push(dependency);
+            needed(dependency.arguments, dependency.name, overrides, known, each);
+        }
+    }
+}
+
+/// The dependencies that need each other, as `a -> b -> a`.
+fn circle(arguments: &[ArgumentSpec], path: &mut Vec<&'static DependencySpec>, overrides: &Overrides) -> Option<String> {
+    for argument in arguments {
+        let ArgumentFacts::Dependency(dependency) = argument.facts else { continue };
+        let dependency = dependency();
+        if overrides.has((dependency.makes.id)()) {
+            continue;
+        }
+        if let Some(start) = path.iter().position(|known| std::ptr::eq(*known, dependency)) {
+            let names: Vec<&str> = path[start..].iter().chain([&dependency]).map(|dependency| dependency.name).collect();
+            return Some(names.join(" -> "));
+        }
+        path.push(dependency);
+        if let Some(chain) = circle(dependency.arguments, path, overrides) {
+            return Some(chain);
+        }
+        path.pop();
+    }
+    None
+}
+
+/// Whoever reads a part of the path finds it there.
+fn path_is_read(mount: &EndpointMount, name: &str, faults: &mut Vec<String>) {
+    mount.endpoint.for_each_argument(&mut |argument| {
+        if matches!(argument.facts, ArgumentFacts::Path(_))
+            && !parameters(&mount.path).any(|parameter| parameter == argument.name)
+        {
+            faults.push(format!("{name} reads `{}` from its path, and {} has no such parameter", argument.name, mount.path));
+        }
+    });
+}
+
+/// What is read can be read, and every pattern is a regular expression.
+fn shapes(mount: &EndpointMount, name: &str, faults: &mut Vec<String>) {
+    mount.endpoint.for_each_argument(&mut |argument| {
+        let shape = match argument.facts {
+            ArgumentFacts::Path(shape)
+            | ArgumentFacts::Query(shape)
+            | ArgumentFacts::Header(shape)
+            | ArgumentFacts::Cookie(shape)
+            | ArgumentFacts::Body { shape: Some(shape), .. } => shape,
+            _ => return,
+        };
+        let is_json = matches!(argument.facts, ArgumentFacts::Body { media_types: ["application/json"], .. });
+        if !is_json && !shape.is_flat() && !shape.is_field() {
+            faults
+                .push(format!("{name}: `{}` is read from texts, and so holds scalars and lists of scalars only", argument.name));
+        }
+        faults.extend(input::prepare_shape(&shape).err().map(|fault| format!("{name}: `{}`: {fault}", argument.name)));
+    });
+}

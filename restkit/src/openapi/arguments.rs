@@ -1,0 +1,97 @@
+//! What handlers read from the head of a request, as parameters.
+
+use std::collections::BTreeSet;
+
+use utoipa::openapi::{
+    Required,
+    path::{Parameter, ParameterBuilder, ParameterIn},
+};
+
+use super::{
+    component::Registry,
+    examples,
+    shapes::{Notes, annotate, member_description, shape_schema},
+};
+use crate::spec::{ArgumentFacts, ArgumentSpec, EndpointMount, Member, Shape};
+
+/// The parameters of an endpoint, under the names that its path has in the document.
+pub(super) fn all(mount: &EndpointMount, path: &str, registry: &mut Registry) -> Vec<Parameter> {
+    let mut all: Vec<Parameter> = Vec::new();
+    mount.endpoint.for_each_argument(&mut |argument| match argument.facts {
+        ArgumentFacts::Path(shape) => {
+            let name = renamed(argument.name, &mount.path, path);
+            all.push(parameter(&name, ParameterIn::Path, "", &shape, true, registry));
+        }
+        ArgumentFacts::Row => {
+            let Some(resource) = mount.endpoint.resource else { return };
+            let column = resource().key_column();
+            let name = renamed(argument.name, &mount.path, path);
+            all.push(parameter(&name, ParameterIn::Path, column.docs, &Shape::Scalar(column.data_type), true, registry));
+        }
+        ArgumentFacts::Query(shape) => of_fields(argument, ParameterIn::Query, &shape, registry, &mut all),
+        ArgumentFacts::Header(shape) => of_fields(argument, ParameterIn::Header, &shape, registry, &mut all),
+        ArgumentFacts::Cookie(shape) => of_fields(argument, ParameterIn::Cookie, &shape, registry, &mut all),
+        _ => {}
+    });
+    // A dependency and the handler may read the same one.
+    let mut seen = BTreeSet::new();
+    all.retain(|parameter| {
+        seen.insert((parameter.name.clone(), format!("{:?}", std::mem::discriminant(&parameter.parameter_in))))
+    });
+    all
+}
+
+/// The name that a parameter of `own` has at the same place of `path`.
+fn renamed(name: &str, own: &str, path: &str) -> String {
+    let wanted = format!("{{{name}}}");
+    let there = own.split('/').zip(path.split('/')).find(|(part, _)| *part == wanted).map(|(_, part)| part);
+    there.and_then(|part| part.strip_prefix('{')?.strip_suffix('}')).unwrap_or(name).to_owned()
+}
+
+fn of_fields(argument: &ArgumentSpec, place: ParameterIn, shape: &Shape, registry: &mut Registry, all: &mut Vec<Parameter>) {
+    let Shape::Object(object) = shape else {
+        let name = if place == ParameterIn::Header { argument.name.replace('_', "-") } else { argument.name.to_owned() };
+        let required = !shape.is_nullable() && !matches!(shape, Shape::List(_));
+        all.push(parameter(&name, place, "", shape, required, registry));
+        return;
+    };
+    for Member { name, docs, shape, required, rules, default } in object.members {
+        let default = default.and_then(|default| default()).filter(|default| !default.is_null());
+        let example = default.clone().or_else(|| examples::shape(&unnulled(shape), rules, name));
+        let notes = Notes { default, ..Notes::default() };
+        let schema = annotate(shape_schema(registry, &unnulled(shape), rules), notes);
+        let builder = named(name, place.clone(), docs).required(required_word(*required)).schema(Some(schema));
+        all.push(builder.example(example).build());
+    }
+}
+
+/// What a text can be: there is no text for null.
+fn unnulled(shape: &Shape) -> Shape {
+    match shape {
+        Shape::Nullable(inner) => unnulled(inner),
+        Shape::Scalar(data_type) if data_type.nullable => {
+            let mut data_type = *data_type;
+            data_type.nullable = false;
+            Shape::Scalar(data_type)
+        }
+        shape => *shape,
+    }
+}
+
+fn parameter(name: &str, place: ParameterIn, docs: &str, shape: &Shape, required: bool, registry: &mut Registry) -> Parameter {
+    let shape = unnulled(shape);
+    let schema = shape_schema(registry, &shape, &[]);
+    named(name, place, docs)
+        .required(required_word(required))
+        .schema(Some(schema))
+        .example(examples::shape(&shape, &[], name))
+        .build()
+}
+
+fn named(name: &str, place: ParameterIn, docs: &str) -> ParameterBuilder {
+    ParameterBuilder::new().name(name).parameter_in(place).description(Some(member_description(docs, name)))
+}
+
+const fn required_word(required: bool) -> Required {
+    if required { Required::True } else { Required::False }
+}
