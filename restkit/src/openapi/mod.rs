@@ -12,7 +12,7 @@
 mod arguments;
 mod bodies;
 mod component;
-mod examples;
+pub(crate) mod examples;
 mod facets;
 mod handlers;
 mod headers;
@@ -25,6 +25,7 @@ mod problems;
 mod sample;
 mod shapes;
 mod status;
+mod values;
 mod words;
 
 use utoipa::openapi::{

@@ -99,7 +99,10 @@ impl Operations {
     }
 
     /// All columns of an answered row, by index.
-    fn values(&self, row: &Row) -> Result<Vec<Value>, Problem> {
+    ///
+    /// # Errors
+    /// 500 when a stored value is not of its type.
+    pub fn values(&self, row: &Row) -> Result<Vec<Value>, Problem> {
         self.plan.values(row).map_err(error::internal)
     }
 

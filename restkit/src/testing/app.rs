@@ -1,6 +1,12 @@
 //! The app under test, and whoever asks it.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
 
 use http::Method;
 use serde_json::Value;
@@ -35,6 +41,8 @@ pub struct TestApp {
     pub(super) shared: Arc<Shared>,
     pub(super) db: Db,
     pub(super) background: Background,
+    /// How many rows were made up.
+    pub(super) made: AtomicU64,
     // The last field, so that it goes away last.
     pub(super) _database: Database,
 }
@@ -124,6 +132,11 @@ impl TestApp {
     /// The database, for what no request can do.
     pub const fn db(&self) -> &Db {
         &self.db
+    }
+
+    /// The number of the next row that is made up; the first is 1.
+    pub(super) fn next_number(&self) -> u64 {
+        self.made.fetch_add(1, Ordering::Relaxed) + 1
     }
 
     /// Waits until the work after answers is done.

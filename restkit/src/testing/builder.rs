@@ -1,6 +1,6 @@
 //! An app under test in the making.
 
-use std::sync::Arc;
+use std::sync::{Arc, atomic::AtomicU64};
 
 use super::{TestApp, app::Shared, backend::Database, fail};
 use crate::{
@@ -55,6 +55,36 @@ impl TestAppBuilder {
     }
 
     /// With a stand-in for a type that `#[dependency]` made: see [`App::override_dependency`].
+    ///
+    /// ```
+    /// use restkit::{prelude::*, testing::TestApp};
+    ///
+    /// /// What a euro costs.
+    /// #[dependency]
+    /// async fn rate() -> f64 {
+    ///     panic!("a service on the network")
+    /// }
+    ///
+    /// struct Money;
+    ///
+    /// /// Money.
+    /// #[api(path = "/money")]
+    /// impl Money {
+    ///     /// What ten euros cost.
+    ///     #[get("/ten")]
+    ///     #[authorize(public)]
+    ///     async fn ten(rate: Rate) -> f64 {
+    ///         10.0 * *rate
+    ///     }
+    /// }
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() {
+    /// let app = TestApp::builder(App::new("Money", "1.0.0").mount("", Money::routes()));
+    /// let app = app.override_dependency::<Rate, _>(|| async { Ok(1.5) }).start().await;
+    /// assert_eq!(app.get("/money/ten").await.expect_status(200).json(), 15.0);
+    /// # }
+    /// ```
     pub fn override_dependency<D: Dependency, F>(mut self, make: impl Fn() -> F + Send + Sync + 'static) -> Self
     where
         F: Future<Output = Result<D::Value, Problem>> + Send + 'static,
@@ -99,7 +129,9 @@ impl TestAppBuilder {
         }
         let background = app.background();
         match app.build(Settings::new(db.clone(), jwt.clone()).secret_key(SECRET)) {
-            Ok(router) => TestApp { shared: Arc::new(Shared { router, jwt }), db, background, _database: database },
+            Ok(router) => {
+                TestApp { shared: Arc::new(Shared { router, jwt }), db, background, made: AtomicU64::new(0), _database: database }
+            }
             Err(error) => fail(&error.report()),
         }
     }

@@ -38,6 +38,8 @@
 //! # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(example());
 //! ```
 //!
+//! Rows that a test starts from are made by factories: see [`ResourceFactory::factory`].
+//!
 //! What a test says wrongly, and what the app answers otherwise than expected, is a panic: how a test fails.
 
 #![expect(clippy::panic, reason = "how a test fails")]
@@ -49,6 +51,7 @@ mod builder;
 mod caller;
 mod capture;
 mod cluster;
+mod factory;
 mod request;
 
 pub use answer::Answer;
@@ -56,6 +59,7 @@ pub use app::{Client, TestApp};
 pub use backend::Backend;
 pub use builder::TestAppBuilder;
 pub use caller::IntoCaller;
+pub use factory::{Factory, ResourceFactory};
 pub use request::Request;
 
 /// Ends the test.

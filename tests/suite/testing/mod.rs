@@ -2,6 +2,7 @@
 
 mod answers;
 mod databases;
+mod factories;
 mod logs;
 mod statements;
 
