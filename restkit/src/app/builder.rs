@@ -13,7 +13,7 @@ use super::{
 use crate::{
     auth::Tokens,
     db::Db,
-    http::{Limits, Service},
+    http::{FailedRequest, Limits, ProblemHooks, Service},
     inject::{Background, Dependency, Handler, Overrides, Providers, Shared},
     openapi,
     problem::Problem,
@@ -49,6 +49,7 @@ pub struct App {
     overrides: Overrides,
     background: Background,
     limits: Limits,
+    hooks: ProblemHooks,
     extra: axum::Router,
     faults: Vec<String>,
 }
@@ -69,6 +70,7 @@ impl App {
             overrides: Overrides::default(),
             background: Background::default(),
             limits: Limits::default(),
+            hooks: ProblemHooks::default(),
             extra: axum::Router::new(),
             faults: Vec::new(),
         }
@@ -140,6 +142,29 @@ impl App {
     /// `MAX_CONNECTIONS` go before it.
     pub fn limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
+        self
+    }
+
+    /// Looks at every problem before it leaves, whoever answers it: handwritten and generated endpoints, merged routes, paths that nobody has, panics.
+    /// What it returns is answered instead; several run one after the other.
+    ///
+    /// The cause of a problem is in the log by then, and is not shown to hooks. The document knows only the problems before them, so a
+    /// hook that changes the kind makes the document wrong; a detail or a header is the hook's to change.
+    ///
+    /// ```
+    /// use restkit::prelude::*;
+    ///
+    /// # let _ =
+    /// App::new("Notes", "1.0.0").on_problem(|problem, request| {
+    ///     if problem.kind().status.is_server_error() {
+    ///         eprintln!("{} {} failed: {}", request.method, request.path, request.trace_id);
+    ///         return problem.with_detail("Sorry. Write to help@example.com, with the trace id.");
+    ///     }
+    ///     problem
+    /// });
+    /// ```
+    pub fn on_problem(mut self, hook: impl Fn(Problem, &FailedRequest<'_>) -> Problem + Send + Sync + 'static) -> Self {
+        self.hooks.push(hook);
         self
     }
 
@@ -222,9 +247,9 @@ impl App {
         let (verifier, cursors) = keys(settings.secret_key.as_ref(), &settings.jwt)?;
         // Not merged: a handwritten `/docs` would make that panic. The pages of restkit come first.
         let extra = docs::router(&self.document())?.fallback_service(self.extra);
-        let Self { mounts, handlers, providers, overrides, background, limits, .. } = self;
+        let Self { mounts, handlers, providers, overrides, background, limits, hooks, .. } = self;
         let shared = Arc::new(Shared { db: settings.db, tokens: Tokens::new(settings.jwt), providers, overrides, background });
-        let service = Service { shared, verifier, cursors, limits };
+        let service = Service { shared, verifier, cursors, limits, hooks };
         crate::http::router(Arc::new(service), &mounts, handlers, extra).map_err(|error| StartError::App(error.0))
     }
 }

@@ -12,8 +12,14 @@ use http::{
 };
 use http_body::Body as _;
 
-use super::trace::{REQUEST_ID, Trace};
-use crate::problem::{Problem, ProblemKind};
+use super::{
+    FailedRequest, ProblemHooks,
+    trace::{REQUEST_ID, Trace},
+};
+use crate::{
+    inject::panic_message,
+    problem::{Problem, ProblemKind},
+};
 
 const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 const NO_SNIFF: HeaderValue = HeaderValue::from_static("nosniff");
@@ -30,15 +36,22 @@ pub(super) struct Exchange<'a> {
     pub(super) started: Instant,
     /// The subject of the caller.
     pub(super) principal: Option<&'a str>,
+    pub(super) hooks: &'a ProblemHooks,
 }
 
 impl Exchange<'_> {
     /// Completes an answer of a resource.
     pub(super) fn finish(&mut self, result: Result<Response, Problem>) -> Response {
-        let mut response = result.unwrap_or_else(|problem| {
-            self.log_cause(&problem);
-            problem.into_response_for(self.path, self.trace.id())
-        });
+        let mut response = match result {
+            Ok(mut response) => {
+                // A handler may answer a problem as a response of axum.
+                if let Some(problem) = response.extensions_mut().remove::<Problem>() {
+                    self.complete(&mut response, problem);
+                }
+                response
+            }
+            Err(problem) => self.last_word(problem).into_response_for(self.path, self.trace.id()),
+        };
         let headers = response.headers_mut();
         headers.insert(CACHE_CONTROL, NO_STORE);
         headers.insert(VARY, VARIES);
@@ -50,20 +63,19 @@ impl Exchange<'_> {
     /// Completes an answer of another route: what it set itself stays.
     pub(super) fn adopt(&mut self, mut response: Response) -> Response {
         if let Some(problem) = response.extensions_mut().remove::<Problem>() {
-            self.log_cause(&problem);
-            self.complete(&mut response, &problem);
+            self.complete(&mut response, problem);
         } else if is_bare(&response) {
             match response.status() {
                 StatusCode::NOT_FOUND => {
                     let problem = Problem::new(ProblemKind::NOT_FOUND, "There is nothing at this path.");
-                    self.complete(&mut response, &problem);
+                    self.complete(&mut response, problem);
                 }
                 StatusCode::METHOD_NOT_ALLOWED if self.method == Method::OPTIONS && response.headers().contains_key(ALLOW) => {
                     *response.status_mut() = StatusCode::NO_CONTENT;
                 }
                 StatusCode::METHOD_NOT_ALLOWED => {
                     let problem = Problem::new(ProblemKind::METHOD_NOT_ALLOWED, "The path does not have this method.");
-                    self.complete(&mut response, &problem);
+                    self.complete(&mut response, problem);
                 }
                 _ => {}
             }
@@ -79,8 +91,20 @@ impl Exchange<'_> {
         self.close(response)
     }
 
+    /// Logs what is behind a problem, and lets the hooks of the app have their say.
+    fn last_word(&self, problem: Problem) -> Problem {
+        self.log_cause(&problem);
+        let request = FailedRequest { method: self.method, path: self.path, trace_id: self.trace.id(), caller: self.principal };
+        self.hooks.run(problem, &request)
+    }
+
     /// Gives an answer the body of a problem and keeps its headers.
-    fn complete(&self, response: &mut Response, problem: &Problem) {
+    fn complete(&self, response: &mut Response, problem: Problem) {
+        let problem = self.last_word(problem);
+        *response.status_mut() = problem.kind().status;
+        for (name, value) in problem.headers() {
+            response.headers_mut().insert(name, value.clone());
+        }
         *response.body_mut() = Body::from(problem.to_json(self.path, self.trace.id()));
         response.headers_mut().remove(CONTENT_LENGTH);
         response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
@@ -137,6 +161,11 @@ impl Exchange<'_> {
 /// Whether an answer has nothing in it: axum's own 404 and 405.
 fn is_bare(response: &Response) -> bool {
     response.body().size_hint().exact() == Some(0) && !response.headers().contains_key(CONTENT_TYPE)
+}
+
+/// Logs a panic of a hook.
+pub(super) fn log_hook_panic(panic: &(dyn std::any::Any + Send), trace_id: &str) {
+    tracing::error!(message = panic_message(panic), trace_id, "a hook for problems panicked");
 }
 
 /// Logs a panic; its place was written by the panic hook.

@@ -1,7 +1,6 @@
 //! From the path to the endpoint, or to the other routes.
 
 use std::{
-    any::Any,
     collections::HashMap,
     convert::Infallible,
     fmt,
@@ -27,6 +26,7 @@ use super::{
     trace::Trace,
 };
 use crate::{
+    inject::panic_message,
     problem::{Problem, ProblemKind},
     spec::Caller,
 };
@@ -167,6 +167,7 @@ impl Inner {
             trace,
             started,
             principal: caller.and_then(Caller::subject),
+            hooks: &self.service.hooks,
         };
         // A client that waits for 100 Continue has not sent anything yet, and must not be asked to.
         let unread = !body.is_end_stream() && !parts.headers.contains_key(header::EXPECT);
@@ -187,7 +188,8 @@ impl Inner {
             Ok(response)
         });
         let result = self.bounded(work, &trace).await;
-        let mut exchange = Exchange { method: &method, path: uri.path(), trace: &trace, started, principal: None };
+        let mut exchange =
+            Exchange { method: &method, path: uri.path(), trace: &trace, started, principal: None, hooks: &self.service.hooks };
         match result {
             Ok(response) => exchange.adopt(response),
             problem => exchange.finish(problem),
@@ -214,8 +216,4 @@ impl Inner {
                 .with_header(header::CONNECTION, HeaderValue::from_static("close"))),
         }
     }
-}
-
-fn panic_message(panic: &(dyn Any + Send)) -> &str {
-    panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message")
 }

@@ -18,6 +18,7 @@ mod contract;
 mod dispatch;
 mod endpoint;
 mod handwritten;
+mod hooks;
 mod negotiation;
 mod server;
 mod stream;
@@ -27,6 +28,7 @@ mod trace;
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
+pub use hooks::{FailedRequest, ProblemHooks};
 pub use server::serve;
 
 use crate::{
@@ -83,6 +85,8 @@ pub struct Service {
     pub cursors: CursorKey,
     /// Limits on requests.
     pub limits: Limits,
+    /// What is done with problems.
+    pub hooks: ProblemHooks,
 }
 
 /// Resources that cannot be served together, or one that cannot be served at all: a sentence for each fault.

@@ -29,4 +29,5 @@ pub use extract::{Axum, Cookie, Form, Header, Path, Query};
 pub use handler::{Call, Handler, Outcome};
 pub use provide::{Depends, Providers};
 pub use scope::{Incoming, RowAccess, Scope, Shared};
+pub(crate) use tasks::panic_message;
 pub use tasks::{Background, BackgroundTasks, Full};

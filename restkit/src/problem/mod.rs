@@ -183,6 +183,37 @@ impl Problem {
         self
     }
 
+    /// The same problem without what caused it.
+    #[must_use]
+    pub(crate) fn without_source(mut self) -> Self {
+        self.0.source = None;
+        self
+    }
+
+    /// The same problem with another sentence about it.
+    #[must_use]
+    pub fn with_detail(mut self, detail: impl Into<Cow<'static, str>>) -> Self {
+        self.0.detail = detail.into();
+        self
+    }
+
+    /// The same problem as one of another kind.
+    #[must_use]
+    pub fn with_kind(mut self, kind: ProblemKind) -> Self {
+        self.0.kind = kind;
+        self
+    }
+
+    /// The sentence about this occurrence.
+    pub fn detail(&self) -> &str {
+        &self.0.detail
+    }
+
+    /// The headers of its answer.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.0.headers
+    }
+
     /// What caused it.
     pub fn source(&self) -> Option<&(dyn Error + Send + Sync + 'static)> {
         self.0.source.as_deref()

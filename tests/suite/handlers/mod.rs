@@ -1,9 +1,11 @@
 //! Handwritten endpoints: what they take, what they answer, and what stands around them.
 
 mod background;
+mod cleanups;
 mod dependencies;
 mod errors;
 mod extract;
+mod hooks;
 mod models;
 mod mounting;
 mod rows;
