@@ -137,7 +137,7 @@ pub(crate) fn block(krate: &Path, item: &syn::ItemImpl) -> TokenStream {
     let ty = &item.self_ty;
     let takes_self =
         item.items.iter().any(|inner| matches!(inner, syn::ImplItem::Fn(function) if function.sig.receiver().is_some()));
-    if item.trait_.is_some() || !item.generics.params.is_empty() {
+    if item.trait_.is_some() || !item.generics.params.is_empty() || !matches!(**ty, Type::Path(_)) {
         return TokenStream::new();
     }
     let receiver = takes_self.then(|| quote!(self));

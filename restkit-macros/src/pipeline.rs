@@ -208,6 +208,10 @@ fn broken_error(syntax: &ErrorSyntax, krate: &Path) -> TokenStream {
 
 /// What others need of a dependency that is wrong.
 fn broken_dependency(syntax: &DependencySyntax, krate: &Path) -> TokenStream {
+    if syntax.receiver.is_some() {
+        // Inside an `impl` block, where no type can stand.
+        return TokenStream::new();
+    }
     let value: Type = match &syntax.item.sig.output {
         ReturnType::Type(_, ty) if !matches!(**ty, Type::ImplTrait(_) | Type::Never(_)) => {
             types::inside_result(ty).unwrap_or(ty).clone()

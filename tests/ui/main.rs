@@ -8,8 +8,23 @@
 #[test]
 fn every_mistake_is_reported_at_its_word() {
     let cases = trybuild::TestCases::new();
-    let kinds =
-        ["access", "address", "columns", "items", "models", "names", "pages", "repository", "rules", "serde", "types", "words"];
+    let kinds = [
+        "access",
+        "address",
+        "blocks",
+        "columns",
+        "dependencies",
+        "errors",
+        "items",
+        "models",
+        "names",
+        "pages",
+        "repository",
+        "rules",
+        "serde",
+        "types",
+        "words",
+    ];
     for kind in kinds {
         cases.compile_fail(format!("{kind}/*.rs"));
     }

@@ -121,6 +121,7 @@ fn endpoint(syntax: &MethodSyntax, of: Of, ident: &Ident, known: &mut Known, err
     let before = errors.len();
     let verb = one_verb(syntax, errors)?;
     signature(syntax, of, errors);
+    let sound = errors.len() == before;
     decided(syntax, errors);
     let template = verb.path.as_ref().and_then(|path| match template::parse(&path.value()) {
         Ok(template) => Some(template),
@@ -129,7 +130,7 @@ fn endpoint(syntax: &MethodSyntax, of: Of, ident: &Ident, known: &mut Known, err
             None
         }
     });
-    let arguments = template.as_ref().map(|template| arguments(syntax, verb, template, of, ident, errors));
+    let arguments = template.as_ref().map(|template| arguments(syntax, verb, template, of, ident, sound, errors));
     rows_are_found(syntax, of, errors);
     if let (Some(path), Some(template)) = (&verb.path, &template) {
         match known.entry((verb.name.clone(), template.shape())) {
@@ -267,8 +268,10 @@ fn arguments(
     template: &Template,
     of: Of,
     ident: &Ident,
+    sound: bool,
     errors: &mut Errors,
 ) -> Vec<Argument> {
+    let before = errors.len();
     let mut unread: Vec<&String> = template.parameters.iter().collect();
     let mut bodies: Vec<Span> = Vec::new();
     let mut all = Vec::new();
@@ -309,7 +312,9 @@ fn arguments(
     // A dependency may read it; whether one does is seen when the app starts.
     let perhaps_read =
         all.iter().any(|argument| types::last_name(&argument.ty).is_none_or(|name| !NO_DEPENDENCY.contains(&&*name)));
-    for parameter in unread.into_iter().filter(|_| !perhaps_read) {
+    // An argument that is wrong was perhaps meant to.
+    let is_told = sound && errors.len() == before && !perhaps_read;
+    for parameter in unread.into_iter().filter(|_| is_told) {
         if let Some(path) = &verb.path {
             errors.at(
                 path,

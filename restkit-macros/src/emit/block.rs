@@ -117,14 +117,17 @@ fn call(endpoint: &Endpoint, private: &TokenStream, this: &Ident) -> TokenStream
     let (read, names) = arguments(&endpoint.arguments, &scope, &quote!(parsing), private);
     let ident = &endpoint.ident;
     let receiver = endpoint.takes_self.then(|| quote!(&#this,));
-    let wait = endpoint.is_async.then(|| quote!(.await));
+    let wait = endpoint.is_async.then(|| quote_spanned!(endpoint.answer.span()=> .await));
     let share = endpoint.takes_self.then(|| quote!(let #this = #private::Arc::clone(&#this);));
+    // What is wrong with the answer is reported at its type.
+    let answer = quote_spanned!(endpoint.answer.span()=> Self::#ident(#receiver #(#names),*)#wait);
+    let answer = quote_spanned!(endpoint.answer.span()=> #private::Answer::into_response(#answer, #scope.endpoint()));
     let closure = quote! {
         move |#scope| {
             #share
             #private::Box::pin(async move {
                 #read
-                #private::Answer::into_response(Self::#ident(#receiver #(#names),*)#wait, #scope.endpoint())
+                #answer
             })
         }
     };

@@ -1,6 +1,6 @@
 //! `#[dependency]`: the type that others take, and how restkit makes a value of it.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
@@ -31,8 +31,9 @@ pub(crate) fn dependency(dependency: &Dependency) -> TokenStream {
         .arguments
         .iter()
         .map(|Argument { name, ty }| quote_spanned!(ty.span()=> <#ty as #r::Argument>::parse(#request, #name).is_some()));
-    let wait = is_async.then(|| quote!(.await));
-    let call = quote!(#function(#(#names),*)#wait);
+    let wait = is_async.then(|| quote_spanned!(whole.span()=> .await));
+    // What is wrong with the answer is reported at its type.
+    let call = quote_spanned!(whole.span()=> #function(#(#names),*)#wait);
     let outcome = if *can_fail { quote_spanned!(whole.span()=> #r::Outcome::into_result(#call)) } else { quote!(#r::Ok(#call)) };
     let cleanup = dependency.cleanup.as_ref().map(|cleanup| {
         let (when, path) = match cleanup {
@@ -40,6 +41,7 @@ pub(crate) fn dependency(dependency: &Dependency) -> TokenStream {
             Cleanup::AfterResponse(path) => (quote!(AfterResponse), path),
         };
         // A function of another signature is reported at its path.
+        let value = Ident::new("__value", Span::mixed_site().located_at(path.span()));
         let clean = quote_spanned!(path.span()=> #r::Box::pin(#path(#value)));
         quote! {
             fn cleanup() -> #r::Option<(#r::When, #r::CleanupFn<Self::Value>)> {

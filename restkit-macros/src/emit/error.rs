@@ -1,8 +1,8 @@
 //! `#[derive(ApiError)]`: the kinds of problems, and which one a value is.
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
-use syn::{Member, spanned::Spanned as _};
+use quote::{quote, quote_spanned};
+use syn::{Member, ext::IdentExt as _, spanned::Spanned as _};
 
 use super::{local, private};
 use crate::model::{ApiError, Detail, ErrorAnswer, ErrorVariant};
@@ -78,6 +78,7 @@ fn kind(variant: &ErrorVariant, r: &Ident) -> Option<TokenStream> {
     let status = Literal::u16_unsuffixed(*status);
     // That a code is restkit's own for another status is said at the variant.
     let span = variant.ident.as_ref().map_or_else(Span::call_site, Ident::span);
+    let r = at(r, span);
     Some(quote_spanned!(span=> #r::problem_kind(#status, #code, #title)))
 }
 
@@ -91,13 +92,14 @@ fn path(variant: &ErrorVariant) -> TokenStream {
 
 fn arm(variant: &ErrorVariant, kind: &TokenStream, r: &Ident) -> TokenStream {
     let path = path(variant);
-    let cause = local("cause");
     match &variant.answer {
         ErrorAnswer::Transparent(member, ty) => {
+            let cause = at(&local("cause"), ty.span());
             let answer = quote_spanned!(ty.span()=> #r::ApiError::into_problem(#cause));
             quote!(#path { #member: #cause } => #answer,)
         }
         ErrorAnswer::Internal(member, ty) => {
+            let cause = at(&local("cause"), ty.span());
             let answer = quote_spanned!(ty.span()=> #r::internal(#cause));
             quote!(#path { #member: #cause } => #answer,)
         }
@@ -114,7 +116,7 @@ fn arm(variant: &ErrorVariant, kind: &TokenStream, r: &Ident) -> TokenStream {
             let mut problem = quote!(#r::problem(#kind, #text));
             if let Some((member, ty)) = source {
                 let known = matches!(detail, Detail::Format { fields, .. } if fields.contains(member));
-                let taken = if known { name(member, ty.span()) } else { cause };
+                let taken = if known { name(member, ty.span()) } else { at(&local("cause"), ty.span()) };
                 if !known {
                     bound.push(quote!(#member: #taken,));
                 }
@@ -126,11 +128,16 @@ fn arm(variant: &ErrorVariant, kind: &TokenStream, r: &Ident) -> TokenStream {
     }
 }
 
+/// A local name that stands at `span`, for messages.
+fn at(name: &Ident, span: Span) -> Ident {
+    Ident::new(&name.to_string(), Span::mixed_site().located_at(span))
+}
+
 /// The local name of a field.
 fn name(member: &Member, span: Span) -> Ident {
     let name = match member {
-        Member::Named(ident) => format_ident!("__{ident}"),
-        Member::Unnamed(index) => format_ident!("__{}", index.index),
+        Member::Named(ident) => format!("__{}", ident.unraw()),
+        Member::Unnamed(index) => format!("__{}", index.index),
     };
-    Ident::new(&name.to_string(), Span::mixed_site().located_at(span))
+    Ident::new(&name, Span::mixed_site().located_at(span))
 }

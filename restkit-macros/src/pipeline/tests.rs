@@ -4,7 +4,7 @@ use expect_test::{ExpectFile, expect_file};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{column, column_enum, companion, input, output, resource, schema};
+use super::{api, api_error, column, column_enum, companion, dependency, input, output, resource, schema};
 
 /// Holds an expansion against a file; answers its number of lines.
 #[track_caller]
@@ -297,4 +297,79 @@ fn odd_input_is_an_error_and_never_a_panic() {
         resource(TokenStream::new(), item.parse().unwrap());
         companion("authorize", TokenStream::new(), item.parse().unwrap());
     }
+}
+
+#[test]
+fn the_methods_of_a_resource_are_endpoints() {
+    let expansion = resource(
+        TokenStream::new(),
+        quote! {
+            impl Task {
+                /// Marks the task as done.
+                #[post("/{id}/complete", status = 202)]
+                #[authorize(owner || role(Role::Admin))]
+                #[transaction(isolation = serializable)]
+                async fn complete(task: Found<Self>, tx: Tx, note: Json<Note>) -> Result<Task, TaskError> {
+                    todo(task, tx, note)
+                }
+                fn helper(&self) {}
+            }
+        },
+    );
+    expand(expansion, &expect_file!["../../expansions/resource_block.rs"]);
+}
+
+#[test]
+fn a_service_shares_itself() {
+    let expansion = api(
+        quote!(path = "/checkout", tag = "Checkout"),
+        quote! {
+            /// Paying.
+            impl Checkout {
+                /// What is to be paid.
+                #[get("/")]
+                #[authorize(public)]
+                fn total(&self, r#type: Query<Option<String>>) -> Decimal {
+                    self.total
+                }
+            }
+        },
+    );
+    expand(expansion, &expect_file!["../../expansions/api_block.rs"]);
+}
+
+#[test]
+fn a_dependency_is_a_type_beside_its_function() {
+    let expansion = dependency(
+        quote!(after_response = give_back),
+        quote! {
+            /// The customer who asks.
+            pub async fn current_customer(caller: Caller, r#type: Header<String>) -> Result<Customer> {
+                find(caller, r#type).await
+            }
+        },
+    );
+    let lines = expand(expansion, &expect_file!["../../expansions/dependency.rs"]);
+    assert!(lines < 120, "a dependency takes {lines} lines");
+}
+
+#[test]
+fn an_error_lists_its_problems() {
+    let expansion = api_error(quote! {
+        /// Why an order is not taken.
+        enum OrderError {
+            /// There is no such product.
+            #[problem(status = 404)]
+            UnknownProduct,
+            #[problem(status = 409, detail = "Only {left} of {product:>3} are left.")]
+            OutOfStock { product: i64, left: u32, wanted: u32 },
+            #[problem(status = 502, source, from)]
+            Bank(BankError),
+            #[problem(transparent, from)]
+            Payment(PaymentError),
+            #[problem(internal)]
+            Other { inner: std::io::Error },
+        }
+    });
+    expand(expansion, &expect_file!["../../expansions/error.rs"]);
 }

@@ -201,7 +201,7 @@ fn verb(attr: &Attribute, errors: &mut Errors) -> Option<Verb> {
         Ok(metas) => metas,
         Err(error) => {
             errors.syn(error);
-            return None;
+            return Some(found);
         }
     };
     if let Some(NestedMeta::Lit(syn::Lit::Str(path))) = metas.first() {

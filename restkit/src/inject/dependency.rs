@@ -17,6 +17,11 @@ use crate::{
 };
 
 /// A type that `#[dependency]` made: the value of a function, resolved once per request.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is nothing that a handler can take",
+    label = "not an argument of a handler",
+    note = "write `#[dependency]` above a function that makes one, and take the type that is made beside it"
+)]
 pub trait Dependency: Clone + Send + Sync + 'static {
     /// What the function answers.
     type Value: Send + Sync + 'static;
@@ -51,6 +56,7 @@ pub enum When {
     AfterResponse,
 }
 
+#[diagnostic::do_not_recommend]
 impl<D: Dependency> Argument for D {
     const FACTS: ArgumentFacts = ArgumentFacts::Dependency(D::spec);
     type Parsed = ();

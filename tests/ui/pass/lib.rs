@@ -7,6 +7,7 @@
 pub mod any_order;
 pub mod every_type;
 pub mod every_word;
+pub mod handwritten;
 pub mod in_function;
 pub mod keywords;
 pub mod models;

@@ -1,0 +1,15 @@
+use restkit::prelude::*;
+
+struct Shop;
+struct Other;
+
+#[api(path = "/shop")]
+impl Shop {
+    #[get("/")]
+    #[authorize(public)]
+    async fn list() -> Other {
+        Other
+    }
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use restkit::prelude::*;
+
+#[api(path = "/shop")]
+fn shop() {}
+
+fn main() {}

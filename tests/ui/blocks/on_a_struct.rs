@@ -1,0 +1,6 @@
+use restkit::prelude::*;
+
+#[api(path = "/shop")]
+struct Shop;
+
+fn main() {}

@@ -1,0 +1,12 @@
+use restkit::prelude::*;
+
+struct Shop;
+
+#[api(path = "/shop")]
+impl Shop {
+    #[get("/{id}")]
+    #[authorize(public)]
+    async fn list(key: Path<i64>) {}
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+use restkit::prelude::*;
+
+struct Shop;
+
+#[api(path = "/shop")]
+impl Shop {
+    #[get("/")]
+    #[authorize(public)]
+    async fn list(id: Path<i64>) {}
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+use restkit::prelude::*;
+
+struct Shop;
+
+#[api(path = "/shop")]
+impl Shop {
+    #[get("/../a")]
+    #[authorize(public)]
+    async fn list() {}
+}
+
+fn main() {}

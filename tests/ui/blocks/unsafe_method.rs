@@ -1,0 +1,12 @@
+use restkit::prelude::*;
+
+struct Shop;
+
+#[api(path = "/shop")]
+impl Shop {
+    #[get("/")]
+    #[authorize(public)]
+    unsafe fn list() {}
+}
+
+fn main() {}

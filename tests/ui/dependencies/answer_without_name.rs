@@ -1,0 +1,8 @@
+use restkit::prelude::*;
+
+#[dependency]
+fn customer() -> impl Send {
+    1
+}
+
+fn main() {}

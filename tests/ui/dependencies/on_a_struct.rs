@@ -1,0 +1,6 @@
+use restkit::prelude::*;
+
+#[dependency]
+struct Customer;
+
+fn main() {}

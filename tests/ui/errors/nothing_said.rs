@@ -1,0 +1,8 @@
+use restkit::prelude::*;
+
+#[derive(ApiError)]
+enum Fault {
+    NotThere,
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use restkit::prelude::*;
+
+#[derive(ApiError)]
+enum Fault {
+    #[problem(transparent)]
+    Gone(u8),
+}
+
+fn main() {}
