@@ -84,6 +84,14 @@ const _: () = {
                     __argument0,
                     __argument1,
                 ) else { return __r::unread() };
+                #[allow(unused_imports)]
+                use __r::NothingToAsk as _;
+                let mut __faults = __r::Vec::new();
+                let __asked = __r::Asked(&__argument0).faults(&__scope);
+                __faults.append(&mut __asked.await?);
+                let __asked = __r::Asked(&__argument1).faults(&__scope);
+                __faults.append(&mut __asked.await?);
+                __scope.refuse(__faults)?;
                 let __argument0 = <Caller as __r::Argument>::resolve(
                         __argument0,
                         &__scope,

@@ -57,8 +57,14 @@ impl Task {
                 ::parse(& mut __request, "note"); __request.finish() ?; let
                 (__r::Some(__argument0), __r::Some(__argument1), __r::Some(__argument2),)
                 = (__argument0, __argument1, __argument2,) else { return __r::unread() };
-                let __argument0 = < Found < Task > as __r::Argument >
-                ::resolve(__argument0, & __scope). await ?; let __argument1 = < Tx as
+                #[allow(unused_imports)] use __r::NothingToAsk as _; let mut __faults =
+                __r::Vec::new(); let __asked = __r::Asked(& __argument0).faults(&
+                __scope); __faults.append(& mut __asked. await ?); let __asked =
+                __r::Asked(& __argument1).faults(& __scope); __faults.append(& mut
+                __asked. await ?); let __asked = __r::Asked(& __argument2).faults(&
+                __scope); __faults.append(& mut __asked. await ?); __scope
+                .refuse(__faults) ?; let __argument0 = < Found < Task > as __r::Argument
+                > ::resolve(__argument0, & __scope). await ?; let __argument1 = < Tx as
                 __r::Argument > ::resolve(__argument1, & __scope). await ?; let
                 __argument2 = < Json < Note > as __r::Argument > ::resolve(__argument2, &
                 __scope). await ?; __r::Answer::into_response(Self::complete(__argument0,

@@ -8,7 +8,7 @@ pub use uuid::Uuid;
 
 pub use crate::app::{App, ResourceRoutes};
 pub use crate::db::{Db, Tx};
-pub use crate::inject::{BackgroundTasks, Cookie, Created, Depends, Form, Header, NoContent, Path, Query};
+pub use crate::inject::{AsyncValidate, BackgroundTasks, Cookie, Created, Depends, Form, Header, NoContent, Path, Query};
 pub use crate::problem::{ApiError, Problem, ProblemKind};
 pub use crate::resource::{Found, ResourceRepository};
 pub use crate::spec::{Caller, Column, ColumnEnum, Condition, Field, Id, Input, Invalid, Json, Output, Patch, Resource, Schema};

@@ -17,7 +17,7 @@ pub use crate::spec::{
 pub use crate::{
     app::Routes,
     db::{Isolation, TransactionOptions},
-    inject::{Answer, Argument, CleanupFn, Dependency, Error, Handler, Outcome, Parsing, Scope, When},
+    inject::{Answer, Argument, Asked, CleanupFn, Dependency, Error, Handler, NothingToAsk, Outcome, Parsing, Scope, When},
     problem::{ApiError, Problem, ProblemKind, Problems},
     spec::known::{Known, KnownJson, UnknownJson},
     spec::{ArgumentFacts, ArgumentSpec, DependencySpec, EndpointSpec, GroupSpec, TypeFacts},

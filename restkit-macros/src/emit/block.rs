@@ -149,10 +149,21 @@ pub(super) fn arguments(
     let resolve = arguments.iter().zip(&names).map(|(Argument { ty, .. }, local)| {
         quote_spanned!(ty.span()=> let #local = <#ty as #private::Argument>::resolve(#local, &#scope).await?;)
     });
+    let (faults, asked) = (local("faults"), local("asked"));
+    let ask = arguments.iter().zip(&names).map(|(Argument { ty, .. }, local)| {
+        quote_spanned!(ty.span()=> let #asked = #private::Asked(&#local).faults(&#scope); #faults.append(&mut #asked.await?);)
+    });
     let taken = if arguments.is_empty() {
         TokenStream::new()
     } else {
-        quote!(let (#(#private::Some(#names),)*) = (#(#names,)*) else { return #private::unread() };)
+        quote! {
+            let (#(#private::Some(#names),)*) = (#(#names,)*) else { return #private::unread() };
+            #[allow(unused_imports)]
+            use #private::NothingToAsk as _;
+            let mut #faults = #private::Vec::new();
+            #(#ask)*
+            #scope.refuse(#faults)?;
+        }
     };
     // Also without arguments: the request may hold what nobody reads.
     let read = quote! {

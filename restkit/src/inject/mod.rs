@@ -20,6 +20,7 @@ mod handler;
 mod provide;
 mod scope;
 mod tasks;
+mod validate;
 
 pub use answer::{Answer, Created, NoContent};
 pub use argument::{Argument, Parsing};
@@ -31,3 +32,6 @@ pub use provide::{Depends, Providers};
 pub use scope::{Incoming, RowAccess, Scope, Shared};
 pub(crate) use tasks::panic_message;
 pub use tasks::{Background, BackgroundTasks, Full};
+pub use validate::AsyncValidate;
+#[doc(hidden)]
+pub use validate::{Asked, NothingToAsk};

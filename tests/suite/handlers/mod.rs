@@ -1,5 +1,6 @@
 //! Handwritten endpoints: what they take, what they answer, and what stands around them.
 
+mod asked;
 mod background;
 mod cleanups;
 mod dependencies;
