@@ -101,6 +101,7 @@ impl ::restkit::__private::Resource for Task {
             delete: __r::Policy::Not(&__r::Policy::Role(&Role::Guest)),
             page_size: 20,
             max_page_size: 100,
+            hooks: __r::None,
         };
         &SPEC
     }

@@ -46,6 +46,7 @@ pub use std::{
 #[path = "private/error.rs"]
 mod error;
 
+pub use crate::resource::hooks;
 pub use error::{Cause, cause, error, internal, problem};
 
 use std::borrow::Cow;

@@ -49,6 +49,7 @@ pub(super) fn resource(syntax: &ResourceSyntax, krate: &Path, errors: &mut Error
         policies,
         page_size,
         max_page_size,
+        hooks: syntax.words.hooks.is_present().then(|| syntax.words.hooks.span()),
         rules: syntax.rules.iter().map(|rule| types::path_without_self(rule, &item.ident)).collect(),
     })
 }

@@ -47,6 +47,7 @@ fn table(resource: &Resource) -> TokenStream {
     let create = policy::policy(&resource.policies.create, ident, &private);
     let update = policy::policy(&resource.policies.update, ident, &private);
     let delete = policy::policy(&resource.policies.delete, ident, &private);
+    let hooks = hooks(resource, &private);
     let conversions = conversions(resource, &module);
     quote! {
         #[automatically_derived]
@@ -70,6 +71,7 @@ fn table(resource: &Resource) -> TokenStream {
                     delete: #delete,
                     page_size: #page_size,
                     max_page_size: #max_page_size,
+                    hooks: #hooks,
                 };
                 &SPEC
             }
@@ -77,6 +79,14 @@ fn table(resource: &Resource) -> TokenStream {
             #conversions
         }
     }
+}
+
+/// What runs around the operations; a resource without `impl Hooks` is blamed at the word that asks for it.
+fn hooks(resource: &Resource, private: &TokenStream) -> TokenStream {
+    let Some(span) = resource.hooks else { return quote!(#private::None) };
+    let mut ident = resource.ident.clone();
+    ident.set_span(span.resolved_at(ident.span()));
+    quote!(#private::hooks::<#ident>())
 }
 
 /// From a row to the values of its columns and back.

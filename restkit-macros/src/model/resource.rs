@@ -1,5 +1,6 @@
 //! A resource.
 
+use proc_macro2::Span;
 use syn::{Expr, Ident, Path, Type};
 
 use super::Rule;
@@ -23,6 +24,8 @@ pub(crate) struct Resource {
     pub(crate) policies: Policies,
     pub(crate) page_size: u32,
     pub(crate) max_page_size: u32,
+    /// Where it says that something of the user's runs around its operations.
+    pub(crate) hooks: Option<Span>,
     /// The rules of the whole struct.
     pub(crate) rules: Vec<Path>,
 }

@@ -21,6 +21,7 @@ pub(crate) const GRAMMAR: &[Word] = &[
     Word::new("page_size", Form::Value, "page_size = 20"),
     Word::new("max_page_size", Form::Value, "max_page_size = 100"),
     Word::new("operations", Form::List, "operations(list, get)"),
+    Word::new("hooks", Form::Alone, "hooks"),
     Word::new("crate", Form::Value, "crate = my_api::restkit"),
 ];
 
@@ -42,6 +43,7 @@ pub(crate) struct StructWords {
     pub(crate) page_size: Option<Count>,
     pub(crate) max_page_size: Option<Count>,
     pub(crate) operations: Option<NestedWords>,
+    pub(crate) hooks: Flag,
     #[darling(rename = "crate")]
     pub(crate) krate: Option<Name>,
 }

@@ -110,6 +110,7 @@ mod tests {
             delete: Policy::Owner,
             page_size: 20,
             max_page_size: 100,
+            hooks: None,
         }
     }
 

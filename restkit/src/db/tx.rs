@@ -8,7 +8,10 @@ use std::{
     },
 };
 
-use tokio::sync::Mutex;
+use futures_util::future::BoxFuture;
+use tokio::{runtime::Handle, sync::Mutex};
+
+use tracing::Instrument as _;
 
 use super::{Db, DbError, Dialect, Inner, Row, Statement, TransactionOptions, run::Open};
 
@@ -40,6 +43,8 @@ struct Talk {
     failed: bool,
     /// How many savepoints are open.
     depth: u32,
+    /// What is done once it is committed.
+    on_commit: Vec<BoxFuture<'static, ()>>,
 }
 
 enum AnyOpen {
@@ -77,7 +82,7 @@ impl Tx {
         let shared = Shared {
             db: db.clone(),
             read_only: options.read_only,
-            talk: Mutex::new(Talk { open: Some(open), failed: false, depth: 0 }),
+            talk: Mutex::new(Talk { open: Some(open), failed: false, depth: 0, on_commit: Vec::new() }),
             abandoned: AtomicBool::new(false),
             doomed: AtomicBool::new(false),
             met_another: AtomicBool::new(false),
@@ -153,10 +158,10 @@ impl Tx {
     /// What the work answers; [`DbError::TransactionFailed`] when it answers `Ok` although one of its statements failed; else as
     /// [`DbError`] says.
     pub async fn savepoint<T, E: From<DbError>>(&self, work: impl AsyncFnOnce() -> Result<T, E>) -> Result<T, E> {
-        let depth = self.open_savepoint().await?;
+        let (depth, waiting) = self.open_savepoint().await?;
         let unfinished = Unfinished(&self.shared.doomed);
         let outcome = work().await;
-        let closed = self.close_savepoint(depth, outcome.is_ok()).await;
+        let closed = self.close_savepoint(depth, waiting, outcome.is_ok()).await;
         unfinished.finish();
         // An error of the work says more than one of the way back, which also leaves the transaction failed.
         let value = outcome?;
@@ -164,21 +169,22 @@ impl Tx {
         Ok(value)
     }
 
-    async fn open_savepoint(&self) -> Result<u32, DbError> {
+    /// Which savepoint it is, and how much waited for the commit before it.
+    async fn open_savepoint(&self) -> Result<(u32, usize), DbError> {
         let mut talk = self.shared.talk.lock().await;
-        let Talk { open, failed, depth } = &mut *talk;
+        let Talk { open, failed, depth, on_commit } = &mut *talk;
         let open = self.fit(open, *failed)?;
         *failed = true;
         each!(open, open => open.control("SAVEPOINT restkit").await).inspect_err(|error| self.note(error))?;
         *failed = false;
         *depth += 1;
-        Ok(*depth)
+        Ok((*depth, on_commit.len()))
     }
 
-    /// Ends the savepoint that was opened as the `own`th: with what was done in it, or without.
-    async fn close_savepoint(&self, own: u32, keep: bool) -> Result<(), DbError> {
+    /// Ends the savepoint that was opened as the `own`th, when so much waited for the commit: with what was done in it, or without.
+    async fn close_savepoint(&self, own: u32, waiting: usize, keep: bool) -> Result<(), DbError> {
         let mut talk = self.shared.talk.lock().await;
-        let Talk { open, failed, depth } = &mut *talk;
+        let Talk { open, failed, depth, on_commit } = &mut *talk;
         let failed_inside = *failed;
         let open = self.fit(open, false)?;
         if *depth != own {
@@ -189,14 +195,23 @@ impl Tx {
         *failed = true;
         let keep_all = keep && !failed_inside;
         let sql = if keep_all { "RELEASE SAVEPOINT restkit" } else { "ROLLBACK TO SAVEPOINT restkit; RELEASE SAVEPOINT restkit" };
+        if !keep_all {
+            // What was undone is not to be spoken of after the commit.
+            on_commit.truncate(waiting);
+        }
         each!(open, open => open.control(sql).await).inspect_err(|error| self.note(error))?;
         *failed = false;
         *depth -= 1;
         if keep && failed_inside { Err(DbError::TransactionFailed) } else { Ok(()) }
     }
 
+    /// Does this once the transaction is committed, and never when it is not. What is registered in a savepoint goes with it.
+    pub(crate) async fn on_commit(&self, work: BoxFuture<'static, ()>) {
+        self.shared.talk.lock().await.on_commit.push(work);
+    }
+
     /// The database that it runs on.
-    pub(super) fn db(&self) -> &Db {
+    pub(crate) fn db(&self) -> &Db {
         &self.shared.db
     }
 
@@ -246,24 +261,28 @@ impl Tx {
     }
 
     pub(super) async fn commit(&self) -> Result<(), DbError> {
-        let (open, failed) = self.take().await?;
+        let (open, failed, on_commit) = self.take().await?;
         if failed || self.shared.doomed.load(Ordering::Acquire) {
             each!(open, open => open.end("ROLLBACK").await)?;
             return Err(DbError::TransactionFailed);
         }
-        each!(open, open => open.end("COMMIT").await).inspect_err(|error| self.note(error))
+        each!(open, open => open.end("COMMIT").await).inspect_err(|error| self.note(error))?;
+        if !on_commit.is_empty() {
+            after(on_commit).await;
+        }
+        Ok(())
     }
 
     pub(super) async fn rollback(&self) -> Result<(), DbError> {
-        let (open, _) = self.take().await?;
+        let (open, _, _) = self.take().await?;
         each!(open, open => open.end("ROLLBACK").await)
     }
 
-    /// Ends it for all handles: the connection, and whether a statement failed.
-    async fn take(&self) -> Result<(AnyOpen, bool), DbError> {
+    /// Ends it for all handles: the connection, whether a statement failed, and what waits for the commit.
+    async fn take(&self) -> Result<(AnyOpen, bool, Vec<BoxFuture<'static, ()>>), DbError> {
         let mut talk = self.shared.talk.lock().await;
         let open = talk.open.take().ok_or(DbError::TransactionOver)?;
-        Ok((open, talk.failed))
+        Ok((open, talk.failed, std::mem::take(&mut talk.on_commit)))
     }
 
     /// Ends it without waiting: the connection is rolled back and cleaned up in the background.
@@ -274,9 +293,23 @@ impl Tx {
             return;
         }
         // A statement of another handle is running. Without a runtime the last handle ends it.
-        let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
+        let Ok(runtime) = Handle::try_current() else { return };
         let shared = Arc::clone(&self.shared);
         runtime.spawn(async move { shared.talk.lock().await.open = None });
+    }
+}
+
+/// Does what waited for a commit, one after the other, to its end also when nobody waits for it any more.
+async fn after(work: Vec<BoxFuture<'static, ()>>) {
+    let all = async {
+        for one in work {
+            one.await;
+        }
+    };
+    match Handle::try_current() {
+        // Who registers work catches its panics, so there is nothing to be learnt from how it ended.
+        Ok(runtime) => drop(runtime.spawn(all.in_current_span()).await),
+        Err(_) => all.await,
     }
 }
 

@@ -89,6 +89,7 @@ static SPEC: ResourceSpec = ResourceSpec {
     delete: Policy::Public,
     page_size: 20,
     max_page_size: 100,
+    hooks: None,
 };
 
 /// The faults as `place: code`.

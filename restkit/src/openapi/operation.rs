@@ -16,7 +16,7 @@ use super::{
     headers::{self, Name},
     links, parameters, problems, status, words,
 };
-use crate::spec::{ColumnSpec, EndpointMount, Generated, Mount, Operation, ResourceSpec};
+use crate::spec::{Action, ColumnSpec, EndpointMount, Generated, Mount, Operation, ResourceSpec};
 
 const MERGE_PATCH: &str = "application/merge-patch+json";
 
@@ -132,6 +132,10 @@ pub(super) fn build(scope: &Scope, operation: Operation) -> Described {
         if let Some(response) = problems::response(operation, code) {
             builder = builder.response(code.to_string(), response);
         }
+    }
+    if scope.resource.hooks.is_some() && operation.action() != Action::Read {
+        // What its hooks answer is not known.
+        builder = builder.response("default", problems::any(&mut problems::Used::default()));
     }
     if open(scope.resource, operation) {
         builder = builder.security(SecurityRequirement::default());

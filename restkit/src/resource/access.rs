@@ -3,8 +3,9 @@
 use super::Operations;
 use crate::{
     auth::decide,
-    problem::Problem,
-    spec::{Action, Caller, Expr},
+    problem::{Problem, ProblemKind},
+    query::evaluate,
+    spec::{Action, Caller, Expr, Value},
 };
 
 /// The permission to try an action on rows of one resource: what is left of the policies is a condition on rows.
@@ -41,6 +42,19 @@ impl Access<'_> {
     /// The permission of the program itself: every row.
     pub const fn system() -> Self {
         Self { caller: None, read: Expr::Constant(true), action: Expr::Constant(true) }
+    }
+
+    /// Whether the caller may make this row.
+    pub(super) fn permits(&self, row: &[Value]) -> Result<(), Problem> {
+        if self.action != Expr::Constant(true) && evaluate(&self.action, row) != Some(true) {
+            return Err(Problem::new(ProblemKind::FORBIDDEN, "The caller may not make this row."));
+        }
+        Ok(())
+    }
+
+    /// Whether a policy looks at a column that is set, so that the new row may be outside of the scope.
+    pub(super) fn leaves_scope(&self, set: &[(usize, Value)]) -> bool {
+        set.iter().any(|(index, _)| self.read.mentions(*index) || self.action.mentions(*index))
     }
 
     /// The rows that the caller both sees and may do the action to.

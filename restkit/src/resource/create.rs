@@ -5,14 +5,13 @@ use std::sync::Arc;
 use chrono::{DateTime, DurationRound as _, TimeDelta, Utc};
 use uuid::Uuid;
 
-use super::{Access, Failure, Operations, error};
+use super::{Access, Failure, Operations, error, hooks::Write};
 use crate::{
     auth::{credentials_needed, owner_value},
-    db::{DbError, Executor, Row},
+    db::{DbError, Executor, Row, Statement},
     input::Members,
-    problem::{Problem, ProblemKind},
-    query::evaluate,
-    spec::{Expr, Generated, Kind, Value},
+    problem::Problem,
+    spec::{Generated, Kind, Value},
 };
 
 impl Operations {
@@ -24,16 +23,12 @@ impl Operations {
     /// # Errors
     /// 401 or 403 when the caller may not make this row, 409 when it is in conflict with others, 503 when the database is away.
     pub async fn create(&self, access: &Access<'_>, members: Members) -> Result<Row, Problem> {
-        let row = self.new_row(access, members)?;
-        if access.action != Expr::Constant(true) && evaluate(&access.action, &row) != Some(true) {
-            return Err(Problem::new(ProblemKind::FORBIDDEN, "The caller may not make this row."));
+        let row = self.permitted_row(access, members)?;
+        if let Some(hooks) = self.hooks() {
+            let made = self.hooked(hooks, access, Write::Create(row)).await?.pop();
+            return made.ok_or_else(|| error::internal(DbError::Check { constraint: None }));
         }
-        let resource = self.resource();
-        let identity = resource.key_column().data_type.kind != Kind::Uuid && resource.key_column().generated == Generated::Key;
-        let values: Vec<(usize, Value)> =
-            row.into_iter().enumerate().filter(|(index, _)| !(identity && *index == resource.key)).collect();
-        let references = &self.references(&values);
-        let statement = &self.plan.insert(values);
+        let (statement, references) = &self.insertion(row);
         self.retrying(|| async move {
             match self.executor.fetch_optional(statement.clone()).await {
                 Ok(Some(row)) => Ok(row),
@@ -46,6 +41,13 @@ impl Operations {
 
     /// Makes all these rows, or none. A fault says of which row it is.
     pub(super) async fn create_all(&self, access: &Access<'_>, rows: &[Members]) -> Result<Vec<Row>, Problem> {
+        if let Some(hooks) = self.hooks() {
+            let permitted = |(index, members): (usize, &Members)| {
+                self.permitted_row(access, members.clone()).map_err(|problem| error::of_row(index, problem))
+            };
+            let rows = rows.iter().enumerate().map(permitted).collect::<Result<_, _>>()?;
+            return self.hooked(hooks, access, Write::CreateAll(rows)).await;
+        }
         let Executor::Db(db) = &self.executor else { return self.create_each(access, rows).await };
         self.retrying(|| async move {
             let transaction = db.begin().await?;
@@ -68,6 +70,27 @@ impl Operations {
             made.push(self.create(access, members.clone()).await.map_err(|problem| error::of_row(index, problem))?);
         }
         Ok(made)
+    }
+
+    /// The values of a new row that the caller may make.
+    fn permitted_row(&self, access: &Access<'_>, members: Members) -> Result<Vec<Value>, Problem> {
+        let row = self.new_row(access, members)?;
+        access.permits(&row)?;
+        Ok(row)
+    }
+
+    /// The column whose value only the database makes.
+    pub(super) fn identity_key(&self) -> Option<usize> {
+        let key = self.resource().key_column();
+        (key.data_type.kind != Kind::Uuid && key.generated == Generated::Key).then_some(self.resource().key)
+    }
+
+    /// The statement that makes a row, and the values in it that refer to other rows.
+    pub(super) fn insertion(&self, row: Vec<Value>) -> (Statement, Vec<(usize, Value)>) {
+        let identity = self.identity_key();
+        let values: Vec<(usize, Value)> = row.into_iter().enumerate().filter(|(index, _)| Some(*index) != identity).collect();
+        let references = self.references(&values);
+        (self.plan.insert(values), references)
     }
 
     /// The values of all columns of a new row; an identity key is null until the database makes it.

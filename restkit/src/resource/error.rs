@@ -29,6 +29,11 @@ pub(super) fn unavailable(detail: &'static str) -> Problem {
     Problem::new(ProblemKind::UNAVAILABLE, detail).with_header(RETRY_AFTER, HeaderValue::from_static("1"))
 }
 
+/// 503 for what met other transactions again and again.
+pub(super) fn met_another() -> Problem {
+    unavailable("Too many requests changed the same rows at once; try again.")
+}
+
 /// 500; the cause goes to the log only.
 pub(super) fn internal(error: DbError) -> Problem {
     Problem::internal(error)

@@ -13,6 +13,7 @@ mod access;
 mod create;
 mod error;
 mod found;
+mod hooks;
 mod list;
 mod repository;
 mod row;
@@ -21,6 +22,7 @@ mod update;
 pub use access::Access;
 pub(crate) use error::not_found;
 pub use found::Found;
+pub use hooks::{Committed, Draft, HookContext, Hooks, hooks};
 pub use list::Page;
 pub use repository::{Repository, ResourceRepository, RowPage, Rows, Select};
 
@@ -146,7 +148,7 @@ impl Operations {
                 Err(Failure::Again) => tokio::time::sleep(Duration::from_millis(5 << number)).await,
             }
         }
-        Err(error::unavailable("Too many requests changed the same rows at once; try again."))
+        Err(error::met_another())
     }
 }
 

@@ -1,6 +1,6 @@
 //! Operations on one row that set nothing: get and delete.
 
-use super::{Access, Failure, Operations, Precondition, error};
+use super::{Access, Failure, Operations, Precondition, error, hooks::Write};
 use crate::{
     db::{Executor, Row},
     problem::{Problem, ProblemKind},
@@ -43,6 +43,9 @@ impl Operations {
     /// 404 when the caller sees no such row, 403 when they see it but may not remove it, 412 when it has another version, 409 when
     /// other rows refer to it, 503 when the database is away.
     pub async fn delete(&self, access: &Access<'_>, key: &Value, precondition: &Precondition) -> Result<(), Problem> {
+        if let Some(hooks) = self.hooks() {
+            return self.hooked(hooks, access, Write::Delete { key, precondition }).await.map(drop);
+        }
         let scope = &access.scope();
         self.retrying(|| async move {
             let version = self.version_meant(key, scope, precondition).await?;

@@ -1,6 +1,6 @@
 //! Changing rows.
 
-use super::{Access, Failure, Operations, Precondition, create, error};
+use super::{Access, Failure, Operations, Precondition, create, error, hooks::Write};
 use crate::{
     db::{Executor, Row, Tx},
     input::{self, Members},
@@ -39,15 +39,14 @@ impl Operations {
         let mut set: Vec<(usize, Value)> =
             members.into_iter().enumerate().filter_map(|(index, member)| member.map(|value| (index, value))).collect();
         let unchanged = set.is_empty();
-        let leaves_scope = set.iter().any(|(index, _)| access.read.mentions(*index) || access.action.mentions(*index));
+        if let Some(hooks) = self.hooks().filter(|_| !unchanged) {
+            let made = self.hooked(hooks, access, Write::Update { key, set, precondition }).await?.pop();
+            return made.ok_or_else(error::not_found);
+        }
+        let leaves_scope = access.leaves_scope(&set);
         let looks_first = !unchanged && (leaves_scope || !self.resource().rules.is_empty());
         if !unchanged {
-            let now = create::now();
-            for (index, column) in self.resource().columns.iter().enumerate() {
-                if column.generated == Generated::UpdatedAt && !set.iter().any(|(other, _)| *other == index) {
-                    set.push((index, create::moment(now, column.data_type.kind)));
-                }
-            }
+            self.stamp(&mut set);
         }
         let references = self.references(&set);
         let change = &Change { access, key, scope: access.scope(), leaves_scope, set, references };
@@ -62,6 +61,35 @@ impl Operations {
             }
         })
         .await
+    }
+
+    /// Sets when the row was changed, where nobody said so.
+    pub(super) fn stamp(&self, set: &mut Vec<(usize, Value)>) {
+        let now = create::now();
+        for (index, column) in self.resource().columns.iter().enumerate() {
+            if column.generated == Generated::UpdatedAt && !set.iter().any(|(other, _)| *other == index) {
+                set.push((index, create::moment(now, column.data_type.kind)));
+            }
+        }
+    }
+
+    /// The row as a change leaves it, when the rules of the whole struct hold and it is still in the scope, if one is given.
+    pub(super) fn changed_row(
+        &self,
+        mut row: Vec<Value>,
+        set: &[(usize, Value)],
+        scope: Option<&Expr>,
+    ) -> Result<Vec<Value>, Problem> {
+        for (index, value) in set {
+            if let Some(old) = row.get_mut(*index) {
+                *old = value.clone();
+            }
+        }
+        input::row_rules(self.resource(), &row)?;
+        if scope.is_some_and(|scope| evaluate(scope, &row) != Some(true)) {
+            return Err(error::denied());
+        }
+        Ok(row)
     }
 
     async fn unchanged(&self, change: &Change<'_>, version: Option<i64>) -> Result<Row, Failure> {
@@ -125,16 +153,9 @@ impl Operations {
         if version.is_some_and(|version| self.plan.version(&locked).is_ok_and(|now| now != version)) {
             return Ok(None);
         }
-        let mut row = self.plan.locked_values(&locked).map_err(|error| InTransaction::Failure(error.into()))?;
-        for (index, value) in &change.set {
-            if let Some(old) = row.get_mut(*index) {
-                *old = value.clone();
-            }
-        }
-        input::row_rules(self.resource(), &row).map_err(|problem| InTransaction::Failure(problem.into()))?;
-        if change.leaves_scope && evaluate(&change.scope, &row) != Some(true) {
-            return Err(InTransaction::Failure(error::denied().into()));
-        }
+        let row = self.plan.locked_values(&locked).map_err(|error| InTransaction::Failure(error.into()))?;
+        let scope = change.leaves_scope.then_some(&change.scope);
+        self.changed_row(row, &change.set, scope).map_err(|problem| InTransaction::Failure(problem.into()))?;
         let statement = self.plan.update(change.key, &change.scope, change.set.clone(), version);
         tx.fetch_optional(statement).await.map_err(InTransaction::Constraint)
     }

@@ -1,5 +1,7 @@
 //! The descriptor of a resource.
 
+use std::any::Any;
+
 use super::{Column, Conversion, DataType, Invalid, Policy, Rule, TypeMismatch, Value};
 
 /// A struct with `#[resource]`.
@@ -317,6 +319,8 @@ pub struct ResourceSpec {
     pub page_size: u32,
     /// How many rows a page holds at most.
     pub max_page_size: u32,
+    /// What runs around its operations: a table of [`crate::resource`], of which descriptors know nothing more.
+    pub hooks: Option<&'static (dyn Any + Send + Sync)>,
 }
 
 impl ResourceSpec {

@@ -11,3 +11,4 @@ mod models;
 mod mounting;
 mod rows;
 mod transactions;
+mod write_hooks;
