@@ -43,7 +43,6 @@ use crate::{
 ///     pub id: i64,
 ///     #[validate(length(max = 200))]
 ///     pub title: String,
-///     #[validate(length(max = 200))]
 ///     #[resource(read_only, unique, default = "")]
 ///     pub slug: String,
 ///     #[resource(default = false)]
