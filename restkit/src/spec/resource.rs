@@ -319,7 +319,7 @@ pub struct ResourceSpec {
     pub page_size: u32,
     /// How many rows a page holds at most.
     pub max_page_size: u32,
-    /// What runs around its operations: a table of [`crate::resource`], of which descriptors know nothing more.
+    /// What runs around its operations: a table of the module `resource`, of which descriptors know nothing more.
     pub hooks: Option<&'static (dyn Any + Send + Sync)>,
 }
 
