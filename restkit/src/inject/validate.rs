@@ -15,6 +15,9 @@ use crate::{
 /// request was read without a fault, and before anything else is made for it. What they answer is told in one answer. Whether something is
 /// still so when the handler acts on it only the database can hold: a unique column is a 409 all the same.
 ///
+/// What is wrong with a body or a form is a [`Fault::pointer`], with a parameter a [`Fault::parameter`], with a header a [`Fault::header`]: the
+/// document of an operation without a body has no 422.
+///
 /// ```
 /// use restkit::{inject::Scope, prelude::*, problem::Fault};
 ///
