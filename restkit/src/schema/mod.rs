@@ -13,6 +13,7 @@
 mod check;
 mod index;
 mod migrate;
+pub mod model;
 mod names;
 mod order;
 mod table;
