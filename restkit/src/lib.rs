@@ -28,6 +28,7 @@
 //!
 //! # Where to read on
 //!
+//! - [`guide`]: a walk through an app, from its first struct to production.
 //! - [`macro@resource`], [`macro@validate`] and [`macro@authorize`]: the words of the attributes.
 //! - [`derive@ColumnEnum`], [`derive@Column`] and [`derive@Schema`]: types for fields.
 //! - [`derive@Input`] and [`derive@Output`]: bodies and answers of handwritten endpoints.
@@ -58,6 +59,9 @@ pub mod __private;
 pub mod app;
 pub mod auth;
 pub mod db;
+// Read by people and by the tests; programs have no use for it.
+#[cfg(any(doc, all(doctest, feature = "sqlite", feature = "testing")))]
+pub mod guide;
 pub mod http;
 pub mod inject;
 pub mod input;

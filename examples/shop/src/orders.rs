@@ -120,7 +120,7 @@ impl Order {
         background: BackgroundTasks,
     ) -> Result<Created<Self>, OrderError> {
         let mut wanted: BTreeMap<i64, i32> = BTreeMap::new();
-        for line in &order.0.lines {
+        for line in &order.lines {
             let quantity = wanted.entry(*line.product_id.key()).or_default();
             *quantity = quantity.saturating_add(line.quantity);
         }

@@ -1,5 +1,7 @@
 //! [`Column`] for the types of the standard library and of the crates restkit stands on.
 
+use std::ops::{Deref, DerefMut};
+
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use rust_decimal::Decimal;
 use serde::{Serialize, de::DeserializeOwned};
@@ -107,13 +109,35 @@ impl<T: NotNull> Column for Option<T> {
     }
 }
 
-/// A Rust type stored as JSON (`JSONB` in PostgreSQL, text in SQLite).
+/// A Rust type stored as JSON (`JSONB` in PostgreSQL, text in SQLite); as an argument of a handler, the JSON body of the request. It derefs to
+/// what it holds.
 ///
-/// `T` is any type with a [`Schema`]: a struct with `#[derive(Serialize, Deserialize, Schema)]`, a list or a map of such, or a scalar.
+/// As a column, `T` is any type with a [`Schema`]: a struct with `#[derive(Serialize, Deserialize, Schema)]`, a list or a map of such, or a scalar.
 /// Its rules are checked and its schema documented like those of the resource itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, serde::Deserialize)]
 #[serde(transparent)]
 pub struct Json<T>(pub T);
+
+impl<T> Json<T> {
+    /// The value.
+    pub fn into_inner(self) -> T {
+        self.0
+    }
+}
+
+impl<T> Deref for Json<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T> DerefMut for Json<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.0
+    }
+}
 
 impl<T: Schema> Json<T> {
     const SHAPE: Shape = T::SHAPE;

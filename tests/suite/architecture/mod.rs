@@ -26,6 +26,7 @@ const RESTKIT: &[(&str, &[&str])] = &[
     ("testing", &["app", "auth", "db", "http", "inject", "input", "openapi", "problem", "query", "resource", "schema", "spec"]),
     // What generated code may name, and what users import: they lead everywhere, and nothing leads to them.
     ("private", &["app", "auth", "db", "http", "inject", "input", "openapi", "problem", "query", "resource", "schema", "spec"]),
+    ("guide", &[]),
     ("prelude", &["app", "auth", "db", "http", "inject", "input", "openapi", "problem", "query", "resource", "schema", "spec"]),
 ];
 
