@@ -1,12 +1,49 @@
 //! The one place where text becomes a statement.
 //!
 //! [`Sql`] can only be filled with literals of this program, with quoted names of descriptors, with quoted literals, numbers and numbered
-//! placeholders. There is no way to push any other text, so nothing that came from a request can become SQL. This file is the only one
-//! that may use sqlx's `AssertSqlSafe`; a test holds that.
+//! placeholders. There is no way to push any other text, so nothing that came from a request can become SQL. What changes a schema comes
+//! from descriptors, snapshots and migrations, which are the program's own, and enters by [`of_schema`]. This file is the only one that
+//! may use sqlx's `AssertSqlSafe`; a test holds that.
 
 use std::{fmt::Write as _, sync::Arc};
 
 use sqlx::{AssertSqlSafe, SqlSafeStr, SqlStr};
+
+/// A name of a table, column, constraint or index, quoted.
+pub(crate) fn quoted(name: &str) -> String {
+    let mut text = String::with_capacity(name.len() + 2);
+    text.push('"');
+    for character in name.chars() {
+        match character {
+            '"' => text.push_str("\"\""),
+            // No database takes it in a name; left out, the name is simply not found.
+            '\0' => {}
+            other => text.push(other),
+        }
+    }
+    text.push('"');
+    text
+}
+
+/// A text literal.
+pub(crate) fn literal(content: &str) -> String {
+    let mut text = String::with_capacity(content.len() + 2);
+    text.push('\'');
+    for character in content.chars() {
+        match character {
+            '\'' => text.push_str("''"),
+            '\0' => {}
+            other => text.push(other),
+        }
+    }
+    text.push('\'');
+    text
+}
+
+/// A statement that changes a schema, made from descriptors or read from a migration; never from anything that a request holds.
+pub(crate) fn of_schema(text: &str) -> SqlStr {
+    AssertSqlSafe(Arc::<str>::from(text)).into_sql_str()
+}
 
 /// SQL text in the making.
 #[derive(Debug, Default)]
@@ -28,30 +65,13 @@ impl Sql {
 
     /// Appends a name of a table, column, constraint or index, quoted, so that reserved words and any other character will do.
     pub(crate) fn name(&mut self, name: &str) -> &mut Self {
-        self.text.push('"');
-        for character in name.chars() {
-            match character {
-                '"' => self.text.push_str("\"\""),
-                // No database takes it in a name; left out, the name is simply not found.
-                '\0' => {}
-                other => self.text.push(other),
-            }
-        }
-        self.text.push('"');
+        self.text.push_str(&quoted(name));
         self
     }
 
     /// Appends a text literal; only for what descriptors say (the words of an enum), as values are bound.
     pub(crate) fn literal(&mut self, text: &'static str) -> &mut Self {
-        self.text.push('\'');
-        for character in text.chars() {
-            match character {
-                '\'' => self.text.push_str("''"),
-                '\0' => {}
-                other => self.text.push(other),
-            }
-        }
-        self.text.push('\'');
+        self.text.push_str(&literal(text));
         self
     }
 
@@ -80,13 +100,6 @@ impl Sql {
     /// Appends the name of a type from a descriptor. Everything but letters, digits, `_`, blanks, commas and parentheses is left out.
     pub(crate) fn type_name(&mut self, name: &'static str) -> &mut Self {
         self.text.extend(name.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | ' ' | ',' | '(' | ')')));
-        self
-    }
-
-    /// Appends text that was made in the same way; it must have no placeholders.
-    pub(crate) fn append(&mut self, other: Self) -> &mut Self {
-        debug_assert_eq!(other.placeholders, 0, "placeholders would be numbered twice");
-        self.text.push_str(&other.text);
         self
     }
 
@@ -134,6 +147,12 @@ impl Sql {
             each(self, item);
         }
         self
+    }
+
+    /// The text alone, for a part of a schema; it must have no placeholders.
+    pub(crate) fn into_text(self) -> String {
+        debug_assert_eq!(self.placeholders, 0, "a schema has no values to bind");
+        self.text
     }
 
     /// The text so far, for people.

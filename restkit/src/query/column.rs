@@ -48,14 +48,21 @@ const fn postgres_type(kind: Kind) -> &'static str {
     }
 }
 
-/// Writes the type of the column in `CREATE TABLE`. Texts sort by code point, which an index and a comparison then agree on.
-pub(crate) fn column_type(sql: &mut Sql, column: &'static ColumnSpec, dialect: Dialect) {
+/// The type of the column in `CREATE TABLE`.
+pub(crate) fn column_type(column: &ColumnSpec, dialect: Dialect) -> String {
     let kind = column.data_type.kind;
+    let mut sql = Sql::new();
     match (dialect, column.sql_type) {
         (Dialect::Postgres, Some(name)) => sql.type_name(name),
-        (Dialect::Postgres, None) => sql.push(postgres_type(kind)).push(if kind == Kind::Text { " COLLATE \"C\"" } else { "" }),
+        (Dialect::Postgres, None) => sql.push(postgres_type(kind)),
         (Dialect::Sqlite, _) => sql.push(sqlite_type(kind)),
     };
+    sql.into_text()
+}
+
+/// The collation of the column. Texts sort by code point, which an index and a comparison then agree on; SQLite has it so of itself.
+pub(crate) fn column_collation(column: &ColumnSpec, dialect: Dialect) -> Option<&'static str> {
+    (dialect == Dialect::Postgres && column.sql_type.is_none() && column.data_type.kind == Kind::Text).then_some("C")
 }
 
 /// What SQLite calls the type of a kind; strict tables know no others.

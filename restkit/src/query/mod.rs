@@ -21,7 +21,7 @@ mod plan;
 mod shape;
 
 pub use answer::Miss;
-pub(crate) use column::{column_type, ordered};
+pub(crate) use column::{column_collation, column_type, ordered};
 pub use cursor::CursorKey;
 pub use evaluate::evaluate;
 pub use list::{ListQuery, SortKey};

@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
-use super::statements;
+use super::{ddl::create_where, declared};
 use crate::{
     db::{Arg, Db, DbError, Dialect, Row, Statement, Tx},
-    query::ROW_VERSION,
+    query::{ROW_VERSION, builder::of_schema},
     spec::{Kind, ResourceSpec, Value},
 };
 
@@ -27,8 +27,9 @@ pub async fn migrate(db: &Db, resources: &[&'static ResourceSpec]) -> Result<Vec
     }
     let existing = tables(&tx, db.dialect()).await?;
     let wanted = |spec: &ResourceSpec| !existing.contains(spec.table);
-    for sql in statements(resources, &wanted, db.dialect()) {
-        tx.execute(Statement { sql, args: Vec::new(), writes: true, prepared: false, packed: false }).await?;
+    let schema = declared(resources, db.dialect());
+    for sql in create_where(&schema, &|table| !existing.contains(&table.name), db.dialect()) {
+        tx.execute(Statement { sql: of_schema(&sql), args: Vec::new(), writes: true, prepared: false, packed: false }).await?;
     }
     tx.commit().await?;
     let mut created: Vec<String> = Vec::new();

@@ -60,6 +60,10 @@ pub struct Column {
     /// Its type, as in `TEXT` or `numeric(10, 2)`.
     #[serde(rename = "type")]
     pub sql_type: String,
+    /// What the program stores under a type of SQLite that means something else to begin with, as in `timestamp` or `bool`; the database
+    /// knows nothing of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub format: Option<String>,
     /// The collation, where it is not that of the type.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub collation: Option<String>,

@@ -8,7 +8,15 @@ const LONGEST: usize = 63;
 /// `<table>_<column>_<suffix>`. A name that PostgreSQL would cut is cut here, with eight letters of its hash in place of the rest, so that it
 /// stays unique and known.
 pub(super) fn name(table: &str, column: &str, suffix: &str) -> String {
-    let full = format!("{table}_{column}_{suffix}");
+    shortened(format!("{table}_{column}_{suffix}"), suffix)
+}
+
+/// `<table>_<suffix>`, shortened in the same way.
+pub(super) fn of_table(table: &str, suffix: &str) -> String {
+    shortened(format!("{table}_{suffix}"), suffix)
+}
+
+fn shortened(full: String, suffix: &str) -> String {
     if full.len() <= LONGEST {
         return full;
     }

@@ -18,15 +18,15 @@ CREATE TABLE "tasks" (
     "blob" BLOB,
     "owner_id" INTEGER NOT NULL,
     "row_version" INTEGER NOT NULL DEFAULT 1,
-    CONSTRAINT "tasks_title_check" CHECK (length("title") >= 1 AND length("title") <= 5),
-    CONSTRAINT "tasks_status_check" CHECK ("status" IN ('todo', 'it''s "done"')),
-    CONSTRAINT "tasks_priority_check" CHECK ("priority" BETWEEN 0 AND 255 AND "priority" >= 1 AND "priority" <= 5),
-    CONSTRAINT "tasks_price_check" CHECK (CAST("price" AS REAL) >= 0.1 AND CAST("price" AS REAL) <= 100),
-    CONSTRAINT "tasks_size_check" CHECK ("size" IN ('s', 'l')),
     CONSTRAINT "tasks_blob_check" CHECK (length("blob") <= 3),
+    CONSTRAINT "tasks_price_check" CHECK (CAST("price" AS REAL) >= 0.1 AND CAST("price" AS REAL) <= 100),
+    CONSTRAINT "tasks_priority_check" CHECK ("priority" BETWEEN 0 AND 255 AND "priority" >= 1 AND "priority" <= 5),
+    CONSTRAINT "tasks_size_check" CHECK ("size" IN ('s', 'l')),
+    CONSTRAINT "tasks_status_check" CHECK ("status" IN ('todo', 'it''s "done"')),
+    CONSTRAINT "tasks_title_check" CHECK (length("title") >= 1 AND length("title") <= 5),
     CONSTRAINT "tasks_owner_id_fkey" FOREIGN KEY ("owner_id") REFERENCES "order" ("id")
 ) STRICT;
-CREATE INDEX "tasks_title_idx" ON "tasks" ("title", "id");
-CREATE INDEX "tasks_status_idx" ON "tasks" ("status", "id");
-CREATE INDEX "tasks_priority_idx" ON "tasks" ("priority", "id");
 CREATE INDEX "tasks_owner_id_idx" ON "tasks" ("owner_id", "id");
+CREATE INDEX "tasks_priority_idx" ON "tasks" ("priority", "id");
+CREATE INDEX "tasks_status_idx" ON "tasks" ("status", "id");
+CREATE INDEX "tasks_title_idx" ON "tasks" ("title", "id");

@@ -1,11 +1,12 @@
 //! Indexes: one for each way in which rows are looked for, and no more.
 
-use sqlx::SqlStr;
-
-use super::names;
 use crate::{
     db::Dialect,
-    query::{builder::Sql, ordered},
+    query::{
+        builder::{Sql, quoted},
+        ordered,
+    },
+    schema::{model::Index, names},
     spec::{ColumnSpec, Kind, ResourceSpec, Rule},
 };
 
@@ -15,7 +16,7 @@ use crate::{
 /// look into it, in either direction. Nulls come last in both directions of a list, but at opposite ends of a PostgreSQL index read
 /// forwards and backwards: a nullable column that is sorted by gets one for each direction there. A text without a rule that keeps it short
 /// cannot be in an ordered index of PostgreSQL, so that a list sorted by it has to be sorted each time.
-pub(super) fn create(spec: &'static ResourceSpec, dialect: Dialect) -> Vec<SqlStr> {
+pub(super) fn declared(spec: &'static ResourceSpec, dialect: Dialect) -> Vec<Index> {
     let mut indexes = Vec::new();
     for (at, column) in spec.columns.iter().enumerate() {
         let looked_for = column.filter || column.sort || column.index || column.owner || column.data_type.references.is_some();
@@ -38,22 +39,35 @@ pub(super) fn create(spec: &'static ResourceSpec, dialect: Dialect) -> Vec<SqlSt
     indexes
 }
 
-fn one(spec: &'static ResourceSpec, column: &'static ColumnSpec, dialect: Dialect, descending: bool) -> SqlStr {
-    let mut sql = Sql::new();
+fn one(spec: &'static ResourceSpec, column: &'static ColumnSpec, dialect: Dialect, descending: bool) -> Index {
     let suffix = if descending { "desc_idx" } else { "idx" };
-    sql.push("CREATE INDEX ").name(&names::name(spec.table, column.column, suffix)).push(" ON ").name(spec.table).push(" (");
-    ordered(&mut sql, column, dialect);
-    sql.push(if descending { " DESC NULLS LAST, " } else { ", " });
-    ordered(&mut sql, spec.key_column(), dialect);
-    sql.push(if descending { " DESC)" } else { ")" });
-    sql.finish()
+    Index {
+        name: names::name(spec.table, column.column, suffix),
+        keys: vec![
+            key(column, dialect, if descending { " DESC NULLS LAST" } else { "" }),
+            key(spec.key_column(), dialect, if descending { " DESC" } else { "" }),
+        ],
+        unique: false,
+        method: None,
+        condition: None,
+    }
 }
 
-fn by_hash(spec: &'static ResourceSpec, column: &'static ColumnSpec) -> SqlStr {
+fn key(column: &'static ColumnSpec, dialect: Dialect, order: &'static str) -> String {
     let mut sql = Sql::new();
-    sql.push("CREATE INDEX ").name(&names::name(spec.table, column.column, "idx")).push(" ON ").name(spec.table);
-    sql.push(" USING hash (").name(column.column).push(")");
-    sql.finish()
+    ordered(&mut sql, column, dialect);
+    sql.push(order);
+    sql.into_text()
+}
+
+fn by_hash(spec: &'static ResourceSpec, column: &'static ColumnSpec) -> Index {
+    Index {
+        name: names::name(spec.table, column.column, "idx"),
+        keys: vec![quoted(column.column)],
+        unique: false,
+        method: Some("hash".to_owned()),
+        condition: None,
+    }
 }
 
 /// Whether all values of a column fit an ordered index of PostgreSQL, which holds some 2,700 bytes of a row: texts of at most 600

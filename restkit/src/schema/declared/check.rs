@@ -3,24 +3,20 @@
 //! Only what SQL can say exactly as the rules do becomes a check: words of enums, ranges, lengths, lists of values, and the ranges of
 //! integer types that are wider in the database. Patterns, addresses and functions stay with the input.
 
-use super::names;
 use crate::{
     db::Dialect,
     query::builder::Sql,
     spec::{ColumnSpec, Kind, Literal, Number, Rule},
 };
 
-/// Writes one constraint with everything that is known about a column; nothing when there is nothing to check.
-pub(super) fn write(sql: &mut Sql, table: &str, column: &'static ColumnSpec, dialect: Dialect) {
+/// Everything that is known about a column, as one condition; `None` when there is nothing to check.
+pub(super) fn condition(column: &'static ColumnSpec, dialect: Dialect) -> Option<String> {
     let mut conditions = Conditions { column, dialect, sql: Sql::new(), any: false };
     conditions.of_type();
     for rule in column.data_type.rules.iter().chain(column.rules) {
         conditions.of_rule(rule);
     }
-    if conditions.any {
-        sql.push(",\n    CONSTRAINT ").name(&names::name(table, column.column, "check"));
-        sql.push(" CHECK (").append(conditions.sql).push(")");
-    }
+    conditions.any.then(|| conditions.sql.into_text())
 }
 
 struct Conditions {

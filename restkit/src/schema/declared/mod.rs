@@ -1,0 +1,43 @@
+//! What the structs declare, as a schema.
+
+mod check;
+mod default;
+mod index;
+mod table;
+
+use super::model::{Schema, Table};
+use crate::{db::Dialect, spec::ResourceSpec};
+
+/// The schema that these resources declare.
+///
+/// Of two resources with the same table the first counts, as it does when tables are created. Beside its columns each table has the hidden
+/// `row_version` that counts the changes of a row.
+///
+/// ```
+/// use restkit::{db::Dialect, prelude::*, schema};
+///
+/// /// A text.
+/// #[resource(path = "/notes")]
+/// #[authorize(read = public, create = authenticated, update = authenticated, delete = authenticated)]
+/// pub struct Note {
+///     #[resource(id)]
+///     pub id: i64,
+///     #[resource(unique, default = "untitled")]
+///     pub title: String,
+/// }
+///
+/// let schema = schema::declared(&[Note::spec()], Dialect::Postgres);
+/// let title = schema.tables[0].column("title").unwrap();
+/// assert_eq!((title.sql_type.as_str(), title.default.as_deref()), ("TEXT", Some("'untitled'")));
+/// assert_eq!(schema.tables[0].unique[0].name, "notes_title_key");
+/// ```
+pub fn declared(resources: &[&'static ResourceSpec], dialect: Dialect) -> Schema {
+    let mut tables: Vec<Table> = Vec::with_capacity(resources.len());
+    for (at, spec) in resources.iter().enumerate() {
+        if !resources[..at].iter().any(|earlier| earlier.table == spec.table) {
+            tables.push(table::declared(spec, dialect));
+        }
+    }
+    tables.sort_by(|a, b| a.name.cmp(&b.name));
+    Schema { tables }
+}

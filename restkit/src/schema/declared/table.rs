@@ -1,0 +1,91 @@
+//! The table of a resource.
+
+use super::{check, default, index};
+use crate::{
+    db::Dialect,
+    query::{ROW_VERSION, column_collation, column_type},
+    schema::{
+        model::{Check, Column, DeleteRule, ForeignKey, Table, TableName, Unique},
+        names,
+    },
+    spec::{ColumnSpec, Generated, Kind, ResourceSpec},
+};
+
+pub(super) fn declared(spec: &'static ResourceSpec, dialect: Dialect) -> Table {
+    let mut table = Table {
+        name: TableName::bare(spec.table),
+        columns: spec.columns.iter().enumerate().map(|(at, spec_of)| column(spec_of, at == spec.key, dialect)).collect(),
+        primary_key: vec![spec.key_column().column.to_owned()],
+        unique: unique(spec),
+        foreign_keys: foreign_keys(spec),
+        checks: checks(spec, dialect),
+        indexes: index::declared(spec, dialect),
+    };
+    table.columns.push(row_version(dialect));
+    table.unique.sort_by(|a, b| a.name.cmp(&b.name));
+    table.foreign_keys.sort_by(|a, b| a.name.cmp(&b.name));
+    table.checks.sort_by(|a, b| a.name.cmp(&b.name));
+    table.indexes.sort_by(|a, b| a.name.cmp(&b.name));
+    table
+}
+
+fn column(column: &'static ColumnSpec, key: bool, dialect: Dialect) -> Column {
+    Column {
+        name: column.column.to_owned(),
+        sql_type: column_type(column, dialect),
+        format: format(column.data_type.kind, dialect).map(str::to_owned),
+        collation: column_collation(column, dialect).map(str::to_owned),
+        nullable: !key && column.data_type.nullable,
+        default: default::declared(column, dialect),
+        identity: key && column.generated == Generated::Key && column.data_type.kind == Kind::I64,
+        generated: None,
+        words: column.data_type.variants.iter().map(|word| (*word).to_owned()).collect(),
+    }
+}
+
+/// What SQLite stores under a type that means something else to begin with.
+fn format(kind: Kind, dialect: Dialect) -> Option<&'static str> {
+    if dialect == Dialect::Postgres {
+        return None;
+    }
+    match kind {
+        Kind::Bool => Some("bool"),
+        Kind::Uuid => Some("uuid"),
+        Kind::Date => Some("date"),
+        Kind::Time => Some("time"),
+        Kind::DateTime => Some("date_time"),
+        Kind::Timestamp => Some("timestamp"),
+        Kind::Decimal => Some("decimal"),
+        Kind::Json => Some("json"),
+        _ => None,
+    }
+}
+
+fn row_version(dialect: Dialect) -> Column {
+    let sql_type = if dialect == Dialect::Postgres { "BIGINT" } else { "INTEGER" };
+    Column { name: ROW_VERSION.to_owned(), sql_type: sql_type.to_owned(), default: Some("1".to_owned()), ..Column::default() }
+}
+
+fn unique(spec: &'static ResourceSpec) -> Vec<Unique> {
+    // The key is unique of itself.
+    let columns = spec.columns.iter().enumerate().filter(|(at, column)| column.unique && *at != spec.key).map(|(_, c)| c);
+    columns.map(|c| Unique { name: names::name(spec.table, c.column, "key"), columns: vec![c.column.to_owned()] }).collect()
+}
+
+fn foreign_keys(spec: &'static ResourceSpec) -> Vec<ForeignKey> {
+    let references = spec.columns.iter().filter_map(|column| Some((column, column.data_type.references?())));
+    references
+        .map(|(column, other)| ForeignKey {
+            name: names::name(spec.table, column.column, "fkey"),
+            columns: vec![column.column.to_owned()],
+            references: TableName::bare(other.table),
+            referenced: vec![other.key_column().column.to_owned()],
+            on_delete: DeleteRule::default(),
+        })
+        .collect()
+}
+
+fn checks(spec: &'static ResourceSpec, dialect: Dialect) -> Vec<Check> {
+    let conditions = spec.columns.iter().filter_map(|column| Some((column, check::condition(column, dialect)?)));
+    conditions.map(|(column, condition)| Check { name: names::name(spec.table, column.column, "check"), condition }).collect()
+}
