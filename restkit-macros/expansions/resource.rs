@@ -81,7 +81,6 @@ impl ::restkit::__private::Resource for Task {
                 __r::updated_at::<DateTime<Utc>>("updated_at"),
             ],
             key: 0,
-            rules: &[],
             operations: &__r::Operation::ALL,
             read: __r::Policy::Any(
                 &[__r::Policy::Owner, __r::Policy::Role(&Role::Admin)],
@@ -101,7 +100,7 @@ impl ::restkit::__private::Resource for Task {
             delete: __r::Policy::Not(&__r::Policy::Role(&Role::Guest)),
             page_size: 20,
             max_page_size: 100,
-            hooks: __r::None,
+            ..__r::ResourceSpec::USUAL
         };
         &SPEC
     }

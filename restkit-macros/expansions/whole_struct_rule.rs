@@ -39,7 +39,7 @@ impl kit::__private::Resource for NewsItem {
             delete: __r::NOBODY,
             page_size: 5,
             max_page_size: 100,
-            hooks: __r::None,
+            ..__r::ResourceSpec::USUAL
         };
         &SPEC
     }

@@ -4,6 +4,7 @@
 #![expect(unreachable_pub, reason = "nothing outside sees a test binary")]
 
 mod architecture;
+mod brownfield;
 mod cli;
 mod db;
 mod handlers;

@@ -12,6 +12,7 @@ fn every_mistake_is_reported_at_its_word() {
         "access",
         "address",
         "blocks",
+        "brownfield",
         "columns",
         "dependencies",
         "errors",

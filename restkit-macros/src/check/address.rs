@@ -1,7 +1,12 @@
 //! Where a resource is: its path and its table.
 
 use super::{build, names};
-use crate::{errors::Errors, syntax::resource::ResourceSyntax};
+use syn::{Expr, ExprLit, Lit, LitBool};
+
+use crate::{
+    errors::Errors,
+    syntax::{atoms::Expression, resource::ResourceSyntax},
+};
 
 /// Without a path there is no endpoint.
 pub(super) fn path_is_there(syntax: &ResourceSyntax, errors: &mut Errors) {
@@ -46,14 +51,34 @@ pub(super) fn path_is_plain(syntax: &ResourceSyntax, errors: &mut Errors) {
 /// The table has a name that both databases take.
 pub(super) fn table_is_a_name(syntax: &ResourceSyntax, errors: &mut Errors) {
     if let Some(text) = &syntax.words.table {
-        if let Some(fault) = names::sql_fault(&text.0.value()) {
+        if let Some(fault) = names::sql_fault(&text.0.value(), syntax.is_managed()) {
             errors.at(&text.0, format_args!("{fault}: write `table = \"tasks\"`"));
         }
     } else if let Some(text) = &syntax.words.path {
         let table = build::table(syntax, &text.0.value());
-        if let Some(fault) = names::sql_fault(&table).filter(|_| !table.is_empty()) {
+        if let Some(fault) = names::sql_fault(&table, syntax.is_managed()).filter(|_| !table.is_empty()) {
             errors.at(&text.0, format_args!("the table would be called like this path, but {fault}: add `table = \"…\"`"));
         }
+    }
+}
+
+/// A schema has a name.
+pub(super) fn schema_is_a_name(syntax: &ResourceSyntax, errors: &mut Errors) {
+    let Some(text) = &syntax.words.schema else { return };
+    if let Some(fault) = names::sql_fault(&text.0.value(), syntax.is_managed()) {
+        errors.at(&text.0, format_args!("{fault}: write `schema = \"crm\"`, or nothing for the schema that bare names are in"));
+    }
+}
+
+/// restkit makes tables unless it is told not to.
+pub(super) fn managed_is_false(syntax: &ResourceSyntax, errors: &mut Errors) {
+    let Some(Expression(value)) = &syntax.words.managed else { return };
+    match value {
+        Expr::Lit(ExprLit { lit: Lit::Bool(LitBool { value: false, .. }), .. }) => {}
+        Expr::Lit(ExprLit { lit: Lit::Bool(_), .. }) => {
+            errors.at(value, "restkit makes the table of a resource anyway; remove `managed`, or write `managed = false`");
+        }
+        _ => errors.at(value, "`managed` is known when the program is compiled: write `managed = false`, or remove it"),
     }
 }
 
@@ -61,7 +86,7 @@ pub(super) fn table_is_a_name(syntax: &ResourceSyntax, errors: &mut Errors) {
 pub(super) fn table_is_not_reserved(syntax: &ResourceSyntax, errors: &mut Errors) {
     let Some(text) = syntax.words.table.as_ref().or(syntax.words.path.as_ref()) else { return };
     let table = build::table(syntax, &text.0.value());
-    if table.to_ascii_lowercase().starts_with("sqlite_") {
+    if syntax.is_managed() && table.to_ascii_lowercase().starts_with("sqlite_") {
         errors.at(&text.0, "SQLite keeps names that start with `sqlite_` for itself: write `table = \"…\"` with another name");
     }
 }

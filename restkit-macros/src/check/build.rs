@@ -42,6 +42,8 @@ pub(super) fn resource(syntax: &ResourceSyntax, krate: &Path, errors: &mut Error
         name,
         docs: syntax::docs(&item.attrs),
         table: table(syntax, &path),
+        schema: syntax.words.schema.as_ref().map(|text| text.0.value()),
+        managed: syntax.is_managed(),
         path,
         columns,
         key,
@@ -106,6 +108,8 @@ fn column(syntax: &ResourceSyntax, field: &FieldSyntax, case: Option<rename::Cas
         Source::CreatedAt
     } else if words.updated_at.is_present() {
         Source::UpdatedAt
+    } else if words.version.is_present() {
+        Source::Version
     } else {
         Source::Body
     };

@@ -45,6 +45,7 @@ pub(super) fn roles_are_given_once(syntax: &ResourceSyntax, errors: &mut Errors)
     only_one(syntax, "owner", |field| field.words.owner, errors);
     only_one(syntax, "created_at", |field| field.words.created_at, errors);
     only_one(syntax, "updated_at", |field| field.words.updated_at, errors);
+    only_one(syntax, "version", |field| field.words.version, errors);
 }
 
 /// A value comes from one place. The key may be the owner: a user owns themselves.
@@ -56,6 +57,7 @@ pub(super) fn values_come_from_one_place(syntax: &ResourceSyntax, errors: &mut E
             ("owner", if words.id.is_present() { Flag::default() } else { words.owner }),
             ("created_at", words.created_at),
             ("updated_at", words.updated_at),
+            ("version", words.version),
         ];
         let mut given = sources.iter().filter(|(_, flag)| flag.is_present());
         if let Some((first, _)) = given.next() {
@@ -69,10 +71,30 @@ pub(super) fn values_come_from_one_place(syntax: &ResourceSyntax, errors: &mut E
 /// What the server fills in: the word, or `None` for a field that a body fills.
 fn generated_by(field: &FieldSyntax) -> Option<&'static str> {
     let words = &field.words;
-    [("id", words.id), ("owner", words.owner), ("created_at", words.created_at), ("updated_at", words.updated_at)]
-        .into_iter()
-        .find(|(_, flag)| flag.is_present())
-        .map(|(word, _)| word)
+    [
+        ("id", words.id),
+        ("owner", words.owner),
+        ("created_at", words.created_at),
+        ("updated_at", words.updated_at),
+        ("version", words.version),
+    ]
+    .into_iter()
+    .find(|(_, flag)| flag.is_present())
+    .map(|(word, _)| word)
+}
+
+/// Tables that restkit makes have a version already.
+pub(super) fn version_is_of_another_table(syntax: &ResourceSyntax, errors: &mut Errors) {
+    if !syntax.is_managed() || syntax.lost.perhaps("managed") {
+        return;
+    }
+    for field in syntax.fields.iter().filter(|field| field.words.version.is_present()) {
+        errors.at_span(
+            field.words.version.span(),
+            "a table that restkit makes counts its versions in a hidden column; remove `version`, or write \
+             `#[resource(managed = false)]` on the struct when the table is somebody else's",
+        );
+    }
 }
 
 /// What the server fills in is never taken from a body, so nothing about bodies can be said of it.
@@ -164,8 +186,12 @@ pub(super) fn members_are_read_or_written(syntax: &ResourceSyntax, errors: &mut 
 
 /// What no body sets needs a value all the same.
 pub(super) fn read_only_has_a_value(syntax: &ResourceSyntax, errors: &mut Errors) {
-    // Without the generated endpoint it is the app that makes rows.
-    if syntax.lost.perhaps("operations") || !build::operations(syntax).contains(&Operation::Create) {
+    // Without the generated endpoint it is the app that makes rows; in somebody else's table the database knows a value.
+    if !syntax.is_managed()
+        || syntax.lost.perhaps("managed")
+        || syntax.lost.perhaps("operations")
+        || !build::operations(syntax).contains(&Operation::Create)
+    {
         return;
     }
     for field in &syntax.fields {

@@ -22,10 +22,13 @@ const SYSTEM_COLUMNS: [&str; 6] = ["tableoid", "xmin", "cmin", "xmax", "cmax", "
 /// Parameters of every list.
 const PARAMETERS: [&str; 8] = ["sort", "limit", "cursor", "fields", "include", "count", "offset", "q"];
 
-/// Why a name cannot be one in the database.
-pub(super) fn sql_fault(name: &str) -> Option<String> {
+/// Why a name cannot be one in the database. Somebody else may have called a table anything.
+pub(super) fn sql_fault(name: &str, managed: bool) -> Option<String> {
     if name.is_empty() {
         return Some("a name in the database is not empty".to_owned());
+    }
+    if !managed {
+        return name.contains('\0').then(|| "a name in the database has no NUL".to_owned());
     }
     if let Some(odd) = name.chars().find(|&c| c == '"' || c == '`' || c == '\'' || c.is_control()) {
         return Some(format!("a name in the database has neither quotes nor control characters, and {odd:?} is one"));
@@ -56,7 +59,7 @@ fn member_word(field: &FieldSyntax) -> &dyn ToTokens {
 pub(super) fn columns_are_names(syntax: &ResourceSyntax, errors: &mut Errors) {
     for field in &syntax.fields {
         let name = build::column_name(field);
-        if let Some(fault) = sql_fault(&name) {
+        if let Some(fault) = sql_fault(&name, syntax.is_managed()) {
             errors.at(&column_word(field), format_args!("{fault}: write `#[resource(column = \"…\")]` with another name"));
         }
     }
@@ -64,15 +67,15 @@ pub(super) fn columns_are_names(syntax: &ResourceSyntax, errors: &mut Errors) {
 
 /// Constraints and indexes are called after table and column, and their names are told apart only when they stay whole.
 pub(super) fn constraints_are_names(syntax: &ResourceSyntax, errors: &mut Errors) {
-    let Some(path) = &syntax.words.path else { return };
+    let Some(path) = syntax.words.path.as_ref().filter(|_| syntax.is_managed()) else { return };
     let table = build::table(syntax, &path.0.value());
-    if sql_fault(&table).is_some() {
+    if sql_fault(&table, true).is_some() {
         return;
     }
     for field in &syntax.fields {
         let column = build::column_name(field);
         let length = table.len() + column.len() + AFFIXES;
-        if length > MAX_NAME && sql_fault(&column).is_none() {
+        if length > MAX_NAME && sql_fault(&column, true).is_none() {
             errors.at(
                 &column_word(field),
                 format_args!(
@@ -88,7 +91,7 @@ pub(super) fn constraints_are_names(syntax: &ResourceSyntax, errors: &mut Errors
 pub(super) fn columns_are_free(syntax: &ResourceSyntax, errors: &mut Errors) {
     for field in &syntax.fields {
         let name = build::column_name(field).to_ascii_lowercase();
-        if name == ROW_VERSION {
+        if name == ROW_VERSION && syntax.is_managed() {
             errors.at(
                 &column_word(field),
                 "every table has a hidden column `row_version` for ETags: write `#[resource(column = \"…\")]` with another name",
@@ -109,7 +112,9 @@ pub(super) fn columns_differ(syntax: &ResourceSyntax, errors: &mut Errors) {
     let mut seen: HashMap<String, String> = HashMap::new();
     for field in &syntax.fields {
         let name = build::column_name(field);
-        if let Some(other) = seen.insert(name.to_ascii_lowercase(), rename::plain(&field.ident)) {
+        // A table that is there may be one of PostgreSQL's, where they are told apart.
+        let known = if syntax.is_managed() { name.to_ascii_lowercase() } else { name.clone() };
+        if let Some(other) = seen.insert(known, rename::plain(&field.ident)) {
             errors.at(
                 &column_word(field),
                 format_args!("`{other}` is the column `{name}` already: write `#[resource(column = \"…\")]` with another name"),

@@ -42,12 +42,14 @@ fn table(resource: &Resource) -> TokenStream {
     let (page_size, max_page_size) = (Literal::u32_unsuffixed(*page_size), Literal::u32_unsuffixed(*max_page_size));
     let columns = resource.columns.iter().map(|c| column(c, &private));
     let operations = operations(&resource.operations, &private);
-    let rules = create::rules(resource, &private);
+    let rules: Vec<_> = create::rules(resource, &private).collect();
+    let rules = (!rules.is_empty()).then(|| quote!(rules: &[#(#rules),*],));
     let read = policy::policy(&resource.policies.read, ident, &private);
     let create = policy::policy(&resource.policies.create, ident, &private);
     let update = policy::policy(&resource.policies.update, ident, &private);
     let delete = policy::policy(&resource.policies.delete, ident, &private);
     let hooks = hooks(resource, &private);
+    let storage = storage(resource, &private);
     let conversions = conversions(resource, &module);
     quote! {
         #[automatically_derived]
@@ -60,10 +62,11 @@ fn table(resource: &Resource) -> TokenStream {
                     name: #name,
                     path: #path,
                     table: #table,
+                    #storage
                     docs: #docs,
                     columns: &[#(#columns),*],
                     key: #key,
-                    rules: &[#(#rules),*],
+                    #rules
                     operations: #operations,
                     read: #read,
                     create: #create,
@@ -71,7 +74,8 @@ fn table(resource: &Resource) -> TokenStream {
                     delete: #delete,
                     page_size: #page_size,
                     max_page_size: #max_page_size,
-                    hooks: #hooks,
+                    #hooks
+                    ..#private::ResourceSpec::USUAL
                 };
                 &SPEC
             }
@@ -81,12 +85,31 @@ fn table(resource: &Resource) -> TokenStream {
     }
 }
 
+/// Where the rows are and what restkit may do there, as far as it is not usual.
+fn storage(resource: &Resource, private: &TokenStream) -> TokenStream {
+    let mut storage = TokenStream::new();
+    if let Some(schema) = &resource.schema {
+        storage.extend(quote!(schema: #private::Some(#schema),));
+    }
+    if !resource.managed {
+        let version = match resource.columns.iter().position(|column| column.source == Source::Version) {
+            Some(at) => {
+                let at = Literal::usize_unsuffixed(at);
+                quote!(Column(#at))
+            }
+            None => quote!(Content),
+        };
+        storage.extend(quote!(managed: false, version: #private::Version::#version,));
+    }
+    storage
+}
+
 /// What runs around the operations; a resource without `impl Hooks` is blamed at the word that asks for it.
 fn hooks(resource: &Resource, private: &TokenStream) -> TokenStream {
-    let Some(span) = resource.hooks else { return quote!(#private::None) };
+    let Some(span) = resource.hooks else { return TokenStream::new() };
     let mut ident = resource.ident.clone();
     ident.set_span(span.resolved_at(ident.span()));
-    quote!(#private::hooks::<#ident>())
+    quote!(hooks: #private::hooks::<#ident>(),)
 }
 
 /// From a row to the values of its columns and back.
@@ -132,6 +155,7 @@ fn column(column: &Column, private: &TokenStream) -> TokenStream {
         Source::Owner => quote!(#private::owner::<#ty>(#field)),
         Source::CreatedAt => quote!(#private::created_at::<#ty>(#field)),
         Source::UpdatedAt => quote!(#private::updated_at::<#ty>(#field)),
+        Source::Version => quote!(#private::version::<#ty>(#field)),
     };
     if member != field {
         chain.extend(quote!(.member(#member)));

@@ -16,6 +16,10 @@ pub(crate) struct Resource {
     pub(crate) docs: String,
     pub(crate) path: String,
     pub(crate) table: String,
+    /// The schema that the table is in.
+    pub(crate) schema: Option<String>,
+    /// Whether the table is made by restkit.
+    pub(crate) managed: bool,
     pub(crate) columns: Vec<Column>,
     /// The index of the key.
     pub(crate) key: usize,
@@ -73,6 +77,7 @@ pub(crate) enum Source {
     Owner,
     CreatedAt,
     UpdatedAt,
+    Version,
 }
 
 /// Who sees and sets a column.

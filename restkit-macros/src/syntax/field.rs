@@ -23,6 +23,7 @@ pub(crate) const GRAMMAR: &[Word] = &[
     Word::new("hidden", Form::Alone, "hidden"),
     Word::new("created_at", Form::Alone, "created_at"),
     Word::new("updated_at", Form::Alone, "updated_at"),
+    Word::new("version", Form::Alone, "version"),
     Word::new("unique", Form::Alone, "unique"),
     Word::new("index", Form::Alone, "index"),
 ];
@@ -44,6 +45,7 @@ pub(crate) struct FieldWords {
     pub(crate) hidden: Flag,
     pub(crate) created_at: Flag,
     pub(crate) updated_at: Flag,
+    pub(crate) version: Flag,
     pub(crate) unique: Flag,
     pub(crate) index: Flag,
 }

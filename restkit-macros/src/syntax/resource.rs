@@ -18,6 +18,8 @@ use crate::errors::Errors;
 pub(crate) const GRAMMAR: &[Word] = &[
     Word::new("path", Form::Value, "path = \"/tasks\""),
     Word::new("table", Form::Value, "table = \"tasks\""),
+    Word::new("schema", Form::Value, "schema = \"crm\""),
+    Word::new("managed", Form::Value, "managed = false"),
     Word::new("page_size", Form::Value, "page_size = 20"),
     Word::new("max_page_size", Form::Value, "max_page_size = 100"),
     Word::new("operations", Form::List, "operations(list, get)"),
@@ -40,6 +42,8 @@ pub(crate) const OPERATIONS_GRAMMAR: &[Word] = &[
 pub(crate) struct StructWords {
     pub(crate) path: Option<Text>,
     pub(crate) table: Option<Text>,
+    pub(crate) schema: Option<Text>,
+    pub(crate) managed: Option<Expression>,
     pub(crate) page_size: Option<Count>,
     pub(crate) max_page_size: Option<Count>,
     pub(crate) operations: Option<NestedWords>,
@@ -121,6 +125,11 @@ pub(crate) struct ResourceSyntax {
 }
 
 impl ResourceSyntax {
+    /// Whether the table is made by restkit, and not somebody else's.
+    pub(crate) const fn is_managed(&self) -> bool {
+        self.words.managed.is_none()
+    }
+
     /// Whether a word was perhaps meant on one of the fields, where something could not be read.
     pub(crate) fn fields_perhaps(&self, word: &str) -> bool {
         self.fields.iter().any(|field| field.lost.perhaps(word))

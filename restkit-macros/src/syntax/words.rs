@@ -210,7 +210,7 @@ pub(crate) fn name_of(path: &Path) -> String {
 }
 
 /// Words that other libraries have for the same thing.
-const SYNONYMS: [(&str, &str); 17] = [
+const SYNONYMS: [(&str, &str); 18] = [
     ("pk", "id"),
     ("key", "id"),
     ("primary_key", "id"),
@@ -225,6 +225,7 @@ const SYNONYMS: [(&str, &str); 17] = [
     ("regexp", "pattern"),
     ("len", "length"),
     ("size", "length"),
+    ("lock_version", "version"),
     ("not_empty", "non_blank"),
     ("enum", "one_of"),
     ("inner", "each"),

@@ -22,8 +22,8 @@ pub(super) fn mounts(mounts: &[Mount]) -> Vec<String> {
             } else if other == name {
                 faults.push(format!("two resources are called {name}; the document needs a name for each"));
             }
-            if earlier.resource.table == mount.resource.table && !std::ptr::eq(earlier.resource, mount.resource) {
-                faults.push(format!("{other} and {name} are both stored in the table {}", mount.resource.table));
+            if earlier.resource.shares_table(mount.resource) && !std::ptr::eq(earlier.resource, mount.resource) {
+                faults.push(format!("{other} and {name} are both stored in the table {}", mount.resource.table_name()));
             }
         }
         references(mount.resource, mounts, &mut faults);
@@ -110,7 +110,7 @@ mod tests {
             delete: Policy::Owner,
             page_size: 20,
             max_page_size: 100,
-            hooks: None,
+            ..ResourceSpec::USUAL
         }
     }
 

@@ -46,7 +46,7 @@ fn resource(policy: Policy, columns: &'static [ColumnSpec]) -> ResourceSpec {
         delete: Policy::Public,
         page_size: 20,
         max_page_size: 100,
-        hooks: None,
+        ..ResourceSpec::USUAL
     }
 }
 

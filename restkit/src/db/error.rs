@@ -20,6 +20,9 @@ pub enum DbError {
     ForeignKey {
         /// The name of the constraint; SQLite does not say.
         constraint: Option<String>,
+        /// The columns by their name in the database, on the side of the row that was written or taken away; empty when the database does not
+        /// say.
+        columns: Vec<String>,
     },
     /// A rule of the table (`CHECK`, `NOT NULL`) is broken.
     #[error("a rule of the table is broken")]

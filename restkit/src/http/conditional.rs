@@ -1,22 +1,23 @@
 //! Entity tags and preconditions (RFC 9110, section 13).
 //!
-//! The tag of a row is its version in quotes. What a header may hold is exactly [`ENTITY_TAGS`](crate::spec::pattern::ENTITY_TAGS).
+//! The tag of a row is its [`RowVersion`] in quotes. What a header may hold is exactly [`ENTITY_TAGS`](crate::spec::pattern::ENTITY_TAGS).
 
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 
 use crate::{
     problem::{Fault, Problem, ProblemKind},
+    query::RowVersion,
     resource::Precondition,
 };
 
 /// The entity tag of a version.
-pub(super) fn tag(version: i64) -> HeaderValue {
-    let mut text = [b'"'; 22];
-    let mut digits = itoa::Buffer::new();
-    let digits = digits.format(version).as_bytes();
-    // An i64 has at most 20 characters.
-    text[1..=digits.len()].copy_from_slice(digits);
-    HeaderValue::from_bytes(&text[..digits.len() + 2]).unwrap_or(HeaderValue::from_static("\"0\""))
+pub(super) fn tag(version: RowVersion) -> HeaderValue {
+    // Of digits, or of the letters of base64url.
+    let quoted = |text: &str| HeaderValue::try_from(["\"", text, "\""].concat()).unwrap_or(HeaderValue::from_static("\"0\""));
+    match version {
+        RowVersion::Number(number) => quoted(itoa::Buffer::new().format(number)),
+        digest @ RowVersion::Digest(_) => quoted(&digest.to_string()),
+    }
 }
 
 /// Reads `If-Match`. Weak tags, and tags that are no version, match nothing (strong comparison).
@@ -45,8 +46,13 @@ impl Known {
         read(headers, &header::IF_NONE_MATCH).map(Self)
     }
 
+    /// Whether the client says what it has.
+    pub(super) const fn is_said(&self) -> bool {
+        self.0.is_some()
+    }
+
     /// Whether the client has this version (weak comparison).
-    pub(super) fn has(&self, version: i64) -> bool {
+    pub(super) fn has(&self, version: RowVersion) -> bool {
         match &self.0 {
             None => false,
             Some(Tags::Any) => true,
@@ -69,9 +75,8 @@ struct Tag {
 
 impl Tag {
     /// The version that the tag stands for; `None` when no row of ours has it.
-    fn version(&self) -> Option<i64> {
-        let version = self.opaque.parse().ok()?;
-        (itoa::Buffer::new().format(version) == self.opaque).then_some(version)
+    fn version(&self) -> Option<RowVersion> {
+        RowVersion::parse(&self.opaque)
     }
 }
 
@@ -139,8 +144,9 @@ mod tests {
 
     #[test]
     fn tags_are_versions_in_quotes() {
-        assert_eq!(tag(1), "\"1\"");
-        assert_eq!(tag(i64::MIN), "\"-9223372036854775808\"");
+        assert_eq!(tag(RowVersion::Number(1)), "\"1\"");
+        assert_eq!(tag(RowVersion::Number(i64::MIN)), "\"-9223372036854775808\"");
+        assert_eq!(tag(RowVersion::Digest([0; 16])), "\"AAAAAAAAAAAAAAAAAAAAAA\"");
     }
 
     #[test]
@@ -148,14 +154,17 @@ mod tests {
         let read = |values: &[&str]| if_match(&headers(header::IF_MATCH, values)).unwrap();
         assert_eq!(read(&[]), Precondition::Any);
         assert_eq!(read(&["*"]), Precondition::Any);
-        assert_eq!(read(&["\"3\""]), Precondition::Versions(vec![3]));
-        assert_eq!(read(&["\"3\" , W/\"4\",\"x\"", "\"5\""]), Precondition::Versions(vec![3, 5]));
+        assert_eq!(read(&["\"3\""]), Precondition::Versions(vec![RowVersion::Number(3)]));
+        assert_eq!(
+            read(&["\"3\" , W/\"4\",\"x\"", "\"5\""]),
+            Precondition::Versions(vec![RowVersion::Number(3), RowVersion::Number(5)])
+        );
         assert_eq!(read(&["\"03\", \"+3\""]), Precondition::Versions(vec![]));
     }
 
     #[test]
     fn if_none_match_compares_weakly() {
-        let known = |values: &[&str]| Known::of(&headers(header::IF_NONE_MATCH, values)).unwrap().has(3);
+        let known = |values: &[&str]| Known::of(&headers(header::IF_NONE_MATCH, values)).unwrap().has(RowVersion::Number(3));
         assert!(known(&["\"2\", W/\"3\""]) && known(&["*"]));
         assert!(!known(&[]) && !known(&["\"2\""]));
     }

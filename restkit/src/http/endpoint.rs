@@ -194,9 +194,11 @@ impl Endpoint {
         input::no_parameters(request.parts.uri.query())?;
         let known = Known::of(headers)?;
         let row = self.operations.get(access, &self.key(request.key)?).await?;
-        let version = self.operations.version(&row)?;
-        if known.has(version) {
-            return Ok(with_header(answer(StatusCode::NOT_MODIFIED, Body::empty()), header::ETAG, conditional::tag(version)));
+        if known.is_said() {
+            let version = self.operations.version(&row)?;
+            if known.has(version) {
+                return Ok(with_header(answer(StatusCode::NOT_MODIFIED, Body::empty()), header::ETAG, conditional::tag(version)));
+            }
         }
         self.row(StatusCode::OK, &row)
     }
@@ -229,7 +231,7 @@ impl Endpoint {
     fn row(&self, status: StatusCode, row: &Row) -> Result<Response, Problem> {
         let mut json = Vec::with_capacity(512);
         self.operations.write_json(row, &mut json)?;
-        let tag = conditional::tag(self.operations.version(row)?);
+        let tag = conditional::tag(self.operations.version_of(row, &json)?);
         let response = with_header(answer(status, json.into()), header::CONTENT_TYPE, JSON);
         Ok(with_header(response, header::ETAG, tag))
     }

@@ -136,8 +136,8 @@ fn faults(mounts: &[Mount]) -> Vec<String> {
             if earlier.path == mount.path {
                 faults.push(format!("{both} are both mounted at {}", mount.path));
             }
-            if earlier.resource.table == resource.table {
-                faults.push(format!("{both} are both stored in the table {}", resource.table));
+            if earlier.resource.shares_table(resource) {
+                faults.push(format!("{both} are both stored in the table {}", resource.table_name()));
             }
         }
         if resource.has(Operation::List) {

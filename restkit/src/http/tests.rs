@@ -19,7 +19,7 @@ const fn resource(name: &'static str, table: &'static str, columns: &'static [Co
         delete: Policy::Public,
         page_size: 20,
         max_page_size: 100,
-        hooks: None,
+        ..ResourceSpec::USUAL
     }
 }
 

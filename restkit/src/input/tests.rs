@@ -89,7 +89,7 @@ static SPEC: ResourceSpec = ResourceSpec {
     delete: Policy::Public,
     page_size: 20,
     max_page_size: 100,
-    hooks: None,
+    ..ResourceSpec::USUAL
 };
 
 /// The faults as `place: code`.

@@ -56,6 +56,8 @@ fn conflicts(scope: &Scope, operation: Operation) -> bool {
     let columns = scope.resource.columns;
     match operation {
         Operation::List | Operation::Get => false,
+        // Which rules and references the tables of others have, only the database knows.
+        _ if !scope.resource.managed => true,
         Operation::Create => columns.iter().any(|c| c.unique || c.data_type.references.is_some()),
         Operation::Update => columns.iter().any(|c| c.updatable() && (c.unique || c.data_type.references.is_some())),
         Operation::Delete => scope.referenced,

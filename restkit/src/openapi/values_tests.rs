@@ -27,7 +27,7 @@ fn resource(column: ColumnSpec) -> &'static ResourceSpec {
         delete: Policy::Public,
         page_size: 20,
         max_page_size: 100,
-        hooks: None,
+        ..ResourceSpec::USUAL
     }))
 }
 

@@ -1,12 +1,6 @@
 //! What statements answer: the columns they select, and reading them from a row.
 
-use super::{
-    SortKey,
-    after::Key,
-    builder::Sql,
-    column,
-    plan::{Plan, ROW_VERSION},
-};
+use super::{SortKey, after::Key, builder::Sql, column, plan::Plan};
 use crate::{
     db::{DbError, Dialect, Row, packs},
     spec::{Kind, ResourceSpec, Value},
@@ -64,7 +58,7 @@ impl Plan {
         if row.value(0, Kind::Bool)? != Value::Bool(true) {
             return Ok(Miss::Denied);
         }
-        let found = row.value(1, Kind::I64)?;
+        let found = row.value(1, self.version_kind())?;
         Ok(match version {
             Some(wanted) if found != Value::Integer(wanted) => Miss::VersionMismatch,
             _ => Miss::Gone,
@@ -113,17 +107,6 @@ impl Plan {
         self.order(sort).iter().map(|key| self.value(row, key.column)).collect()
     }
 
-    /// The version of an answered or locked row.
-    ///
-    /// # Errors
-    /// When the row is of another statement.
-    pub fn version(&self, row: &Row) -> Result<i64, DbError> {
-        match row.value(self.readable, Kind::I64)? {
-            Value::Integer(version) => Ok(version),
-            _ => Err(DbError::Other(sqlx::Error::Decode("the row has no version".into()))),
-        }
-    }
-
     /// Appends an answered or listed row as a JSON object: ready-made keys, values straight from the row buffer.
     ///
     /// # Errors
@@ -144,7 +127,8 @@ impl Plan {
     /// Writes the select list of an answer on one row: its columns and its version.
     pub(super) fn write_selected(&self, sql: &mut Sql) {
         self.write_columns(sql, &self.answered[..self.readable]);
-        sql.push(", ").name(ROW_VERSION);
+        sql.push(", ");
+        self.write_version(sql);
     }
 
     /// Writes the select list of a list, whose rows have no entity tags: each value less is one less to be handed over for each row.

@@ -9,6 +9,8 @@ use std::{fmt::Write as _, sync::Arc};
 
 use sqlx::{AssertSqlSafe, SqlSafeStr, SqlStr};
 
+use crate::spec::ResourceSpec;
+
 /// A name of a table, column, constraint or index, quoted.
 pub(crate) fn quoted(name: &str) -> String {
     let mut text = String::with_capacity(name.len() + 2);
@@ -67,6 +69,14 @@ impl Sql {
     pub(crate) fn name(&mut self, name: &str) -> &mut Self {
         self.text.push_str(&quoted(name));
         self
+    }
+
+    /// Appends the name of the table of a resource, after that of its schema where it is in one.
+    pub(crate) fn table(&mut self, spec: &ResourceSpec) -> &mut Self {
+        if let Some(schema) = spec.schema {
+            self.name(schema).push(".");
+        }
+        self.name(spec.table)
     }
 
     /// Appends a text literal; only for what descriptors say (the words of an enum), as values are bound.

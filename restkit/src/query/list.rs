@@ -178,7 +178,7 @@ impl Plan {
         if inner {
             self.write_packed_keys(sql, keys);
         }
-        sql.push(" FROM ").name(self.resource().table).push(" WHERE ");
+        sql.push(" FROM ").table(self.resource()).push(" WHERE ");
         condition(sql);
         write_order(sql, keys, self.dialect);
         limit.write(sql);

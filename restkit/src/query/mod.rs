@@ -19,6 +19,7 @@ mod evaluate;
 mod list;
 mod plan;
 mod shape;
+mod version;
 
 pub use answer::Miss;
 pub(crate) use column::{column_collation, column_type, ordered};
@@ -27,3 +28,4 @@ pub use evaluate::evaluate;
 pub use list::{ListQuery, SortKey};
 pub use plan::Plan;
 pub(crate) use plan::ROW_VERSION;
+pub use version::RowVersion;

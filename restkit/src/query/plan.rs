@@ -18,8 +18,8 @@ pub(crate) const ROW_VERSION: &str = "row_version";
 
 /// The statements of one resource in one dialect, made once at start-up.
 ///
-/// Every statement that answers rows answers the readable columns in table order, and but for lists then the row version; a locked row has
-/// the write-only columns after that. Lists may answer packed rows.
+/// Every statement that answers rows answers the readable columns in table order, and but for lists then the number of the version, or null; a
+/// locked row has the write-only columns after that. Lists may answer packed rows.
 #[derive(Debug)]
 pub struct Plan {
     spec: &'static ResourceSpec,
@@ -97,7 +97,7 @@ impl Plan {
         self.cache.statement(self.row_shape(What::Get, key, scope), false, |sql| {
             sql.push("SELECT ");
             self.write_selected(sql);
-            sql.push(" FROM ").name(self.spec.table);
+            sql.push(" FROM ").table(self.spec);
             self.write_row(sql, scope);
         })
     }
@@ -107,7 +107,7 @@ impl Plan {
         let mut shape = Shape::new(What::Insert);
         let columns = self.set_shape(&mut shape, values);
         self.cache.statement(shape, true, |sql| {
-            sql.push("INSERT INTO ").name(self.spec.table);
+            sql.push("INSERT INTO ").table(self.spec);
             if columns.is_empty() {
                 sql.push(" DEFAULT VALUES");
             } else {
@@ -129,17 +129,15 @@ impl Plan {
         let mut shape = Shape::new(What::Update);
         let columns = self.set_shape(&mut shape, set);
         self.continue_row_shape(&mut shape, key, scope);
-        Self::version_shape(&mut shape, version);
+        self.version_shape(&mut shape, version);
         self.cache.statement(shape, true, |sql| {
-            sql.push("UPDATE ").name(self.spec.table).push(" SET ");
-            for column in &columns {
+            sql.push("UPDATE ").table(self.spec).push(" SET ").list(", ", &columns, |sql, column| {
                 sql.name(self.spec.columns[*column].column).push(" = ");
                 column::placeholder(sql, &self.spec.columns[*column], self.dialect);
-                sql.push(", ");
-            }
-            sql.name(ROW_VERSION).push(" = ").name(ROW_VERSION).push(" + 1");
+            });
+            self.write_raised(sql, &columns);
             self.write_row(sql, scope);
-            Self::write_version(sql, version);
+            self.write_has_version(sql, version);
             sql.push(" RETURNING ");
             self.write_selected(sql);
         })
@@ -148,11 +146,11 @@ impl Plan {
     /// Removes a row in the scope, only when it has the version where one is given.
     pub fn delete(&self, key: &Value, scope: &Expr, version: Option<i64>) -> Statement {
         let mut shape = self.row_shape(What::Delete, key, scope);
-        Self::version_shape(&mut shape, version);
+        self.version_shape(&mut shape, version);
         self.cache.statement(shape, true, |sql| {
-            sql.push("DELETE FROM ").name(self.spec.table);
+            sql.push("DELETE FROM ").table(self.spec);
             self.write_row(sql, scope);
-            Self::write_version(sql, version);
+            self.write_has_version(sql, version);
         })
     }
 
@@ -165,7 +163,9 @@ impl Plan {
         self.cache.statement(shape, false, |sql| {
             sql.push("SELECT COALESCE((");
             condition::text(action, self.spec, self.dialect, sql);
-            sql.push("), FALSE), ").name(ROW_VERSION).push(" FROM ").name(self.spec.table);
+            sql.push("), FALSE), ");
+            self.write_version(sql);
+            sql.push(" FROM ").table(self.spec);
             self.write_row(sql, read);
         })
     }
@@ -194,7 +194,7 @@ impl Plan {
             sql.push(", ");
             column::selected(sql, &self.spec.columns[column], self.dialect);
         }
-        sql.push(" FROM ").name(self.spec.table);
+        sql.push(" FROM ").table(self.spec);
         self.write_row(sql, scope);
     }
 
@@ -212,7 +212,7 @@ impl Plan {
         let mut shape = Shape::new(what);
         condition::shape(scope, self.spec, &mut shape);
         self.cache.statement(shape, false, |sql| {
-            sql.push(before).name(self.spec.table).push(" WHERE ");
+            sql.push(before).table(self.spec).push(" WHERE ");
             condition::text(scope, self.spec, self.dialect, sql);
             sql.push(after);
         })
@@ -232,7 +232,7 @@ impl Plan {
             }
             let (referenced, key) = (referenced(), referenced().key_column());
             let mut sql = Sql::new();
-            sql.push("SELECT 1 FROM ").name(referenced.table).push(" WHERE ").name(key.column).push(" = ");
+            sql.push("SELECT 1 FROM ").table(referenced).push(" WHERE ").name(key.column).push(" = ");
             column::placeholder(&mut sql, key, self.dialect);
             let args = vec![Arg::new(value.clone(), key.data_type.kind)];
             let statement = Statement { sql: sql.finish(), args, writes: false, prepared: true, packed: false };
@@ -280,16 +280,10 @@ impl Plan {
         columns
     }
 
-    fn version_shape(shape: &mut Shape, version: Option<i64>) {
+    fn version_shape(&self, shape: &mut Shape, version: Option<i64>) {
         shape.byte(u8::from(version.is_some()));
         if let Some(version) = version {
-            shape.arg(Value::Integer(version), Kind::I64);
-        }
-    }
-
-    fn write_version(sql: &mut Sql, version: Option<i64>) {
-        if version.is_some() {
-            sql.push(" AND ").name(ROW_VERSION).push(" = ").placeholder();
+            shape.arg(Value::Integer(version), condition::compared(self.version_kind()));
         }
     }
 }

@@ -1,18 +1,23 @@
 //! Making rows.
 
-use std::sync::Arc;
-
 use chrono::{DateTime, DurationRound as _, TimeDelta, Utc};
 use uuid::Uuid;
 
 use super::{Access, Failure, Operations, error, hooks::Write};
 use crate::{
     auth::{credentials_needed, owner_value},
-    db::{DbError, Executor, Row, Statement},
+    db::{DbError, Row, Statement},
     input::Members,
     problem::Problem,
     spec::{Generated, Kind, Value},
 };
+
+/// How a row is made.
+pub(super) struct Insertion {
+    statement: Statement,
+    /// The values in it that refer to other rows.
+    references: Vec<(usize, Value)>,
+}
 
 impl Operations {
     /// Makes a row from the members of a create body (see [`crate::input::create`]).
@@ -28,15 +33,24 @@ impl Operations {
             let made = self.hooked(hooks, access, Write::Create(row)).await?.pop();
             return made.ok_or_else(|| error::internal(DbError::Check { constraint: None }));
         }
-        let (statement, references) = &self.insertion(row);
+        let insertion = &self.insertion(row);
         self.retrying(|| async move {
-            match self.executor.fetch_optional(statement.clone()).await {
-                Ok(Some(row)) => Ok(row),
-                Ok(None) => Err(Failure::Problem(error::internal(DbError::Check { constraint: None }))),
-                Err(error) => Err(self.of_write(error, references).await),
+            if self.resource().managed {
+                self.insert(insertion).await
+            } else {
+                self.together(async |inside, _| inside.insert(insertion).await).await
             }
         })
         .await
+    }
+
+    /// Runs the statement that makes a row.
+    pub(super) async fn insert(&self, insertion: &Insertion) -> Result<Row, Failure> {
+        match self.executor.fetch_optional(insertion.statement.clone()).await {
+            Ok(Some(row)) => self.written(row).await,
+            Ok(None) => Err(error::internal(DbError::Check { constraint: None }).into()),
+            Err(error) => Err(self.of_write(error, &insertion.references).await),
+        }
     }
 
     /// Makes all these rows, or none. A fault says of which row it is.
@@ -48,20 +62,7 @@ impl Operations {
             let rows = rows.iter().enumerate().map(permitted).collect::<Result<_, _>>()?;
             return self.hooked(hooks, access, Write::CreateAll(rows)).await;
         }
-        let Executor::Db(db) = &self.executor else { return self.create_each(access, rows).await };
-        self.retrying(|| async move {
-            let transaction = db.begin().await?;
-            let inside = Self { executor: (&transaction).into(), plan: Arc::clone(&self.plan) };
-            match inside.create_each(access, rows).await {
-                Ok(rows) => {
-                    transaction.commit().await?;
-                    Ok(rows)
-                }
-                Err(_) if transaction.met_another() => Err(Failure::Again),
-                Err(problem) => Err(problem.into()),
-            }
-        })
-        .await
+        self.retrying(|| self.together(async |inside, _| Ok(inside.create_each(access, rows).await?))).await
     }
 
     async fn create_each(&self, access: &Access<'_>, rows: &[Members]) -> Result<Vec<Row>, Problem> {
@@ -85,12 +86,23 @@ impl Operations {
         (key.data_type.kind != Kind::Uuid && key.generated == Generated::Key).then_some(self.resource().key)
     }
 
-    /// The statement that makes a row, and the values in it that refer to other rows.
-    pub(super) fn insertion(&self, row: Vec<Value>) -> (Statement, Vec<(usize, Value)>) {
+    /// Whether the database knows a value for this column: in somebody else's table that holds of what no body sets.
+    fn is_filled_in(&self, column: usize) -> bool {
+        let resource = self.resource();
+        !resource.managed
+            && resource
+                .columns
+                .get(column)
+                .is_some_and(|column| column.generated == Generated::No && column.default.is_none() && !column.creatable())
+    }
+
+    /// How a row is made.
+    pub(super) fn insertion(&self, row: Vec<Value>) -> Insertion {
         let identity = self.identity_key();
-        let values: Vec<(usize, Value)> = row.into_iter().enumerate().filter(|(index, _)| Some(*index) != identity).collect();
+        let said = |(index, value): &(usize, Value)| Some(*index) != identity && !(value.is_null() && self.is_filled_in(*index));
+        let values: Vec<(usize, Value)> = row.into_iter().enumerate().filter(said).collect();
         let references = self.references(&values);
-        (self.plan.insert(values), references)
+        Insertion { statement: self.plan.insert(values), references }
     }
 
     /// The values of all columns of a new row; an identity key is null until the database makes it.
@@ -115,6 +127,7 @@ impl Operations {
                     None => return Err(credentials_needed()),
                 },
                 Generated::CreatedAt | Generated::UpdatedAt => moment(now, column.data_type.kind),
+                Generated::Version => Value::Integer(1),
             });
         }
         Ok(row)

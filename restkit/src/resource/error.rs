@@ -76,11 +76,14 @@ impl Operations {
                 let faults = columns.iter().filter_map(|name| by_column(name)).map(taken).collect();
                 Problem::new(ProblemKind::CONFLICT, "Another row has the same value.").with_faults(faults)
             }
-            DbError::ForeignKey { constraint } => {
-                let named = constraint.as_deref().and_then(|name| by_constraint(name, "fkey"));
-                let faults = match named {
-                    Some(column) => vec![dangling(column)],
-                    None => match self.plan.dangling(&self.executor, references).await {
+            DbError::ForeignKey { constraint, columns } => {
+                let mut named: Vec<_> = columns.iter().filter_map(|name| by_column(name)).collect();
+                if named.is_empty() {
+                    named.extend(constraint.as_deref().and_then(|name| by_constraint(name, "fkey")));
+                }
+                let faults = match named.as_slice() {
+                    [_, ..] => named.into_iter().map(dangling).collect(),
+                    [] => match self.plan.dangling(&self.executor, references).await {
                         Ok(columns) => columns.iter().filter_map(|index| resource.columns.get(*index)).map(dangling).collect(),
                         // PostgreSQL answers nothing more in this transaction, and its constraint has a name of somebody else's.
                         Err(_) if matches!(self.executor, Executor::Tx(_)) => Vec::new(),
@@ -94,6 +97,10 @@ impl Operations {
             }
             DbError::Check { constraint: Some(name) } => {
                 let Some(column) = by_constraint(&name, "check").or_else(|| by_column(&name)) else {
+                    if !resource.managed {
+                        // A rule that only the database knows.
+                        return Failure::Problem(Problem::new(ProblemKind::VALIDATION, "The row breaks a rule of the table."));
+                    }
                     return Failure::Problem(internal(DbError::Check { constraint: Some(name) }));
                 };
                 let fault = Fault::pointer(pointer(column), "check", "breaks a rule of the table");

@@ -8,7 +8,7 @@ use crate::{
     inject::{Argument, Parsing, Scope},
     input,
     problem::{ApiError as _, Problem},
-    query::{Plan, evaluate},
+    query::{Plan, RowVersion, evaluate},
     spec::{ArgumentFacts, Resource, Value},
 };
 
@@ -44,7 +44,7 @@ use crate::{
 /// ```
 pub struct Found<R> {
     row: R,
-    version: i64,
+    version: RowVersion,
 }
 
 impl<R> Found<R> {
@@ -54,7 +54,7 @@ impl<R> Found<R> {
     }
 
     /// The version of the row, as its entity tag has it.
-    pub const fn version(&self) -> i64 {
+    pub const fn version(&self) -> RowVersion {
         self.version
     }
 }
@@ -91,7 +91,7 @@ impl<R: Resource> Argument for Found<R> {
 }
 
 /// The values of all columns of the row, and its version.
-async fn find(scope: &Scope, plan: &Plan, key: &Value) -> Result<(Vec<Value>, i64), Problem> {
+async fn find(scope: &Scope, plan: &Plan, key: &Value) -> Result<(Vec<Value>, RowVersion), Problem> {
     let Some(access) = scope.access() else {
         // An endpoint that takes a row is only made for a resource.
         return Err(Problem::internal(std::io::Error::other("an endpoint takes a row, and nobody has decided about rows")));

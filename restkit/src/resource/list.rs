@@ -82,7 +82,7 @@ impl Operations {
     fn context(&self, query: &ListQuery) -> Vec<u8> {
         let resource = self.resource();
         let mut context = String::with_capacity(64);
-        context.push_str(resource.table);
+        context.push_str(&resource.table_name());
         for key in self.plan.order(&query.sort) {
             let column = &resource.columns[key.column];
             context.push_str(if key.descending { "\n-" } else { "\n+" });

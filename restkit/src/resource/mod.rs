@@ -17,6 +17,7 @@ mod hooks;
 mod list;
 mod repository;
 mod row;
+mod together;
 mod update;
 
 pub use access::Access;
@@ -31,7 +32,7 @@ use std::{future::Future, sync::Arc, time::Duration};
 use crate::{
     db::{DbError, Executor, Row, Statement},
     problem::{Problem, ProblemKind},
-    query::{Plan, SortKey},
+    query::{Plan, RowVersion, SortKey},
     spec::{Expr, Kind, ResourceSpec, Value},
 };
 
@@ -48,7 +49,7 @@ pub enum Precondition {
     /// Whichever is there.
     Any,
     /// One of these; none when empty.
-    Versions(Vec<i64>),
+    Versions(Vec<RowVersion>),
 }
 
 impl Operations {
@@ -83,8 +84,16 @@ impl Operations {
     ///
     /// # Errors
     /// 500 when it cannot be read.
-    pub fn version(&self, row: &Row) -> Result<i64, Problem> {
+    pub fn version(&self, row: &Row) -> Result<RowVersion, Problem> {
         self.plan.version(row).map_err(error::internal)
+    }
+
+    /// The same, when the JSON of the row is written already.
+    ///
+    /// # Errors
+    /// 500 when it cannot be read.
+    pub fn version_of(&self, row: &Row, json: &[u8]) -> Result<RowVersion, Problem> {
+        self.plan.version_of(row, json).map_err(error::internal)
     }
 
     /// The key of an answered row, as it stands in a path.

@@ -4,12 +4,9 @@ use super::{Access, Failure, Operations, Precondition, error, hooks::Write};
 use crate::{
     db::{Executor, Row},
     problem::{Problem, ProblemKind},
-    query::Miss,
+    query::{Miss, RowVersion},
     spec::{Expr, Value},
 };
-
-/// A version that no row has: versions count from 1.
-const NO_VERSION: i64 = 0;
 
 impl Operations {
     /// One row that the caller may see.
@@ -48,39 +45,60 @@ impl Operations {
         }
         let scope = &access.scope();
         self.retrying(|| async move {
-            let version = self.version_meant(key, scope, precondition).await?;
-            match self.executor.execute(self.plan.delete(key, scope, version)).await {
-                Ok(0) => Err(self.missed(access, key, version).await?),
-                Ok(_) => Ok(()),
-                Err(error) => Err(error::of_delete(error)),
+            if !self.compares_first(precondition) {
+                let version = self.version_meant(access, key, scope, precondition).await?;
+                return self.plain_delete(access, key, scope, version).await;
             }
+            self.together(async |inside, _| {
+                inside.locked(access, key, scope, precondition).await?;
+                inside.plain_delete(access, key, scope, None).await
+            })
+            .await
         })
         .await
     }
 
-    /// The one version that a statement can ask for. Of several that are meant it is the one that the row has just now; whether it still
+    /// One statement decides and does everything.
+    pub(super) async fn plain_delete(
+        &self,
+        access: &Access<'_>,
+        key: &Value,
+        scope: &Expr,
+        version: Option<i64>,
+    ) -> Result<(), Failure> {
+        match self.executor.execute(self.plan.delete(key, scope, version)).await {
+            Ok(0) => Err(self.missed(access, key, version).await?),
+            Ok(_) => Ok(()),
+            Err(error) => Err(error::of_delete(error)),
+        }
+    }
+
+    /// The one number that a statement can ask for. Of several that are meant it is the one that the row has just now; whether it still
     /// has it is decided by the statement itself.
     pub(super) async fn version_meant(
         &self,
+        access: &Access<'_>,
         key: &Value,
         scope: &Expr,
         precondition: &Precondition,
     ) -> Result<Option<i64>, Failure> {
-        let versions = match precondition {
-            Precondition::Any => return Ok(None),
-            Precondition::Versions(versions) => versions,
-        };
+        let Precondition::Versions(versions) = precondition else { return Ok(None) };
         match versions.as_slice() {
-            [] => Ok(Some(NO_VERSION)),
-            [version] => Ok(Some(*version)),
-            versions => {
-                let Some(row) = self.executor.read_by_key(self.resource(), self.plan.get(key, scope)).await? else {
-                    return Ok(Some(NO_VERSION));
-                };
-                let now = self.plan.version(&row)?;
-                Ok(Some(if versions.contains(&now) { now } else { NO_VERSION }))
+            [RowVersion::Number(number)] => return Ok(Some(*number)),
+            several if several.iter().any(|version| version.number().is_some()) => {
+                let row = self.executor.read_by_key(self.resource(), self.plan.get(key, scope)).await?;
+                if let Some(row) = row {
+                    let now = self.plan.version(&row)?;
+                    return if several.contains(&now) { Ok(now.number()) } else { Err(error::other_version().into()) };
+                }
             }
+            _ => {}
         }
+        Err(match self.missed(access, key, None).await? {
+            // It is there, and has none of these versions.
+            Failure::Again => error::other_version().into(),
+            failure => failure,
+        })
     }
 
     /// Why a statement touched no row; the error is the one that the answer of the database itself has.

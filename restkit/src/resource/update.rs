@@ -2,7 +2,7 @@
 
 use super::{Access, Failure, Operations, Precondition, create, error, hooks::Write};
 use crate::{
-    db::{Executor, Row, Tx},
+    db::Row,
     input::{self, Members},
     problem::Problem,
     query::evaluate,
@@ -10,16 +10,17 @@ use crate::{
 };
 
 /// A change on its way.
-struct Change<'a> {
-    access: &'a Access<'a>,
-    key: &'a Value,
+pub(super) struct Change<'a> {
+    pub(super) access: &'a Access<'a>,
+    pub(super) key: &'a Value,
     /// The rows that the caller sees and may change.
-    scope: Expr,
+    pub(super) scope: Expr,
     /// Whether a policy looks at a column that is set, so that the new row may be outside of the scope.
-    leaves_scope: bool,
+    pub(super) leaves_scope: bool,
     /// The columns to be set, and their values.
-    set: Vec<(usize, Value)>,
-    references: Vec<(usize, Value)>,
+    pub(super) set: Vec<(usize, Value)>,
+    /// Those of them that refer to other rows.
+    pub(super) references: Vec<(usize, Value)>,
 }
 
 impl Operations {
@@ -44,20 +45,21 @@ impl Operations {
             return made.ok_or_else(error::not_found);
         }
         let leaves_scope = access.leaves_scope(&set);
-        let looks_first = !unchanged && (leaves_scope || !self.resource().rules.is_empty());
+        let looks_first = leaves_scope || !self.resource().rules.is_empty() || self.compares_first(precondition);
         if !unchanged {
             self.stamp(&mut set);
         }
         let references = self.references(&set);
         let change = &Change { access, key, scope: access.scope(), leaves_scope, set, references };
         self.retrying(|| async move {
-            let version = self.version_meant(key, &change.scope, precondition).await?;
             if unchanged {
-                self.unchanged(change, version).await
+                self.unchanged(change, precondition).await
             } else if looks_first {
-                self.checked_update(change, version).await
+                self.together(async |inside, _| inside.checked_update(change, precondition).await).await
+            } else if self.resource().managed {
+                self.plain_update(change, precondition).await
             } else {
-                self.plain_update(change, version).await
+                self.together(async |inside, _| inside.plain_update(change, precondition).await).await
             }
         })
         .await
@@ -92,78 +94,34 @@ impl Operations {
         Ok(row)
     }
 
-    async fn unchanged(&self, change: &Change<'_>, version: Option<i64>) -> Result<Row, Failure> {
+    async fn unchanged(&self, change: &Change<'_>, precondition: &Precondition) -> Result<Row, Failure> {
         let row = self.executor.read_by_key(self.resource(), self.plan.get(change.key, &change.scope)).await?;
-        match row {
-            Some(row) if version.is_none_or(|version| self.plan.version(&row).is_ok_and(|now| now == version)) => Ok(row),
-            _ => Err(self.missed(change.access, change.key, version).await?),
+        let Some(row) = row else { return Err(self.missed(change.access, change.key, None).await?) };
+        if *precondition != Precondition::Any && !precondition.allows(self.plan.version(&row)?) {
+            return Err(error::other_version().into());
         }
+        Ok(row)
     }
 
     /// One statement decides and does everything.
-    async fn plain_update(&self, change: &Change<'_>, version: Option<i64>) -> Result<Row, Failure> {
-        let statement = self.plan.update(change.key, &change.scope, change.set.clone(), version);
+    pub(super) async fn plain_update(&self, change: &Change<'_>, precondition: &Precondition) -> Result<Row, Failure> {
+        let Change { access, key, scope, .. } = change;
+        let version = self.version_meant(access, key, scope, precondition).await?;
+        let statement = self.plan.update(key, scope, change.set.clone(), version);
         match self.executor.fetch_optional(statement).await {
-            Ok(Some(row)) => Ok(row),
-            Ok(None) => Err(self.missed(change.access, change.key, version).await?),
+            Ok(Some(row)) => self.written(row).await,
+            Ok(None) => Err(self.missed(access, key, version).await?),
             Err(error) => Err(self.of_write(error, &change.references).await),
         }
     }
 
-    /// Looks at the new row before it is written: rules of the whole struct, and whether the caller still sees it and may change it.
-    async fn checked_update(&self, change: &Change<'_>, version: Option<i64>) -> Result<Row, Failure> {
-        let db = match &self.executor {
-            Executor::Db(db) => db,
-            Executor::Tx(tx) => {
-                return match self.update_in(tx, change, version).await {
-                    Ok(Some(row)) => Ok(row),
-                    Ok(None) => Err(self.missed(change.access, change.key, version).await?),
-                    Err(InTransaction::Failure(failure)) => Err(failure),
-                    Err(InTransaction::Constraint(error)) => Err(self.of_write(error, &change.references).await),
-                };
-            }
-        };
-        let tx = db.begin().await?;
-        let written = self.update_in(&tx, change, version).await;
-        match written {
-            Ok(Some(row)) => {
-                tx.commit().await?;
-                Ok(row)
-            }
-            Ok(None) => {
-                tx.rollback().await?;
-                Err(self.missed(change.access, change.key, version).await?)
-            }
-            Err(InTransaction::Failure(failure)) => {
-                // It is rolled back when it is dropped, too; the failure says more than a second error would.
-                let _ = tx.rollback().await;
-                Err(failure)
-            }
-            Err(InTransaction::Constraint(error)) => {
-                // Which reference is at fault is asked on another connection, after this one has let go of the row.
-                let _ = tx.rollback().await;
-                Err(self.of_write(error, &change.references).await)
-            }
-        }
-    }
-
-    async fn update_in(&self, tx: &Tx, change: &Change<'_>, version: Option<i64>) -> Result<Option<Row>, InTransaction> {
-        let locked = tx.fetch_optional(self.plan.lock(change.key, &change.scope)).await.map_err(InTransaction::Constraint)?;
-        let Some(locked) = locked else { return Ok(None) };
-        if version.is_some_and(|version| self.plan.version(&locked).is_ok_and(|now| now != version)) {
-            return Ok(None);
-        }
-        let row = self.plan.locked_values(&locked).map_err(|error| InTransaction::Failure(error.into()))?;
+    /// Looks at the row before it is changed: its version, the rules of the whole struct, and whether the caller still sees it then and may
+    /// change it.
+    async fn checked_update(&self, change: &Change<'_>, precondition: &Precondition) -> Result<Row, Failure> {
+        let locked = self.locked(change.access, change.key, &change.scope, precondition).await?;
         let scope = change.leaves_scope.then_some(&change.scope);
-        self.changed_row(row, &change.set, scope).map_err(|problem| InTransaction::Failure(problem.into()))?;
-        let statement = self.plan.update(change.key, &change.scope, change.set.clone(), version);
-        tx.fetch_optional(statement).await.map_err(InTransaction::Constraint)
+        self.changed_row(self.plan.locked_values(&locked)?, &change.set, scope)?;
+        // The row is locked, and nobody else gives it another version.
+        self.plain_update(change, &Precondition::Any).await
     }
-}
-
-/// Why a change came to nothing inside its transaction.
-enum InTransaction {
-    Failure(Failure),
-    /// An error of the database, perhaps a broken constraint.
-    Constraint(crate::db::DbError),
 }

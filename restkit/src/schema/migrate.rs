@@ -2,11 +2,11 @@
 
 use std::collections::HashSet;
 
-use super::{ddl::create_where, declared};
+use super::{ddl::create_where, declared, model::TableName};
 use crate::{
-    db::{Arg, Db, DbError, Dialect, Row, Statement, Tx},
+    db::{Arg, Db, DbError, Dialect, Executor, Row, Statement},
     query::{ROW_VERSION, builder::of_schema},
-    spec::{Kind, ResourceSpec, Value},
+    spec::{Kind, ResourceSpec, Value, Version},
 };
 
 /// The lock under which restkit changes the schema of a PostgreSQL database: the letters of its name as a number.
@@ -25,17 +25,18 @@ pub async fn migrate(db: &Db, resources: &[&'static ResourceSpec]) -> Result<Vec
         let lock = vec![Arg::new(Value::Integer(LOCK), Kind::I64)];
         tx.fetch_optional(once(Statement::literal("SELECT pg_advisory_xact_lock($1)", lock))).await?;
     }
-    let existing = tables(&tx, db.dialect()).await?;
-    let wanted = |spec: &ResourceSpec| !existing.contains(spec.table);
+    let existing = Existing::read(&(&tx).into()).await?;
+    let wanted = |spec: &ResourceSpec| spec.managed && !existing.has(spec);
     let schema = declared(resources, db.dialect());
-    for sql in create_where(&schema, &|table| !existing.contains(&table.name), db.dialect()) {
+    let missing = |table: &TableName| !existing.tables.contains(table);
+    for sql in create_where(&schema, &missing, db.dialect()) {
         tx.execute(Statement { sql: of_schema(&sql), args: Vec::new(), writes: true, prepared: false, packed: false }).await?;
     }
     tx.commit().await?;
     let mut created: Vec<String> = Vec::new();
     for spec in resources {
-        if wanted(spec) && !created.iter().any(|table| table == spec.table) {
-            created.push(spec.table.to_owned());
+        if wanted(spec) && !created.contains(&spec.table_name().into_owned()) {
+            created.push(spec.table_name().into_owned());
         }
     }
     Ok(created)
@@ -46,32 +47,17 @@ pub async fn migrate(db: &Db, resources: &[&'static ResourceSpec]) -> Result<Vec
 /// # Errors
 /// As [`DbError`] says.
 pub async fn missing(db: &Db, resources: &[&'static ResourceSpec]) -> Result<Vec<String>, DbError> {
-    let statement = match db.dialect() {
-        Dialect::Sqlite => {
-            "SELECT t.name, c.name FROM sqlite_schema AS t, pragma_table_xinfo(t.name) AS c WHERE t.type IN ('table', 'view')"
-        }
-        Dialect::Postgres => {
-            "SELECT c.relname::text, a.attname::text FROM pg_catalog.pg_attribute AS a \
-             JOIN pg_catalog.pg_class AS c ON c.oid = a.attrelid \
-             WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'v', 'f') AND pg_catalog.pg_table_is_visible(c.oid)"
-        }
-    };
-    let mut found: HashSet<(String, String)> = HashSet::new();
-    let mut tables: HashSet<String> = HashSet::new();
-    for row in db.fetch_all(once(Statement::literal(statement, Vec::new()))).await? {
-        let (table, column) = (text(&row, 0)?, text(&row, 1)?);
-        tables.insert(table.clone());
-        found.insert((table, column));
-    }
+    let existing = Existing::read(&db.into()).await?;
     let mut missing = Vec::new();
     for spec in resources {
-        if !tables.contains(spec.table) {
-            missing.push(spec.table.to_owned());
+        if !existing.has(spec) {
+            missing.push(spec.table_name().into_owned());
             continue;
         }
-        for column in spec.columns.iter().map(|c| c.column).chain([ROW_VERSION]) {
-            if !found.contains(&(spec.table.to_owned(), column.to_owned())) {
-                missing.push(format!("{}.{column}", spec.table));
+        let version = (spec.version == Version::Hidden).then_some(ROW_VERSION);
+        for column in spec.columns.iter().map(|column| column.column).chain(version) {
+            if !existing.columns.contains(&((*spec).into(), column.to_owned())) {
+                missing.push(format!("{}.{column}", spec.table_name()));
             }
         }
     }
@@ -79,17 +65,42 @@ pub async fn missing(db: &Db, resources: &[&'static ResourceSpec]) -> Result<Vec
     Ok(missing)
 }
 
-async fn tables(tx: &Tx, dialect: Dialect) -> Result<HashSet<String>, DbError> {
-    let statement = match dialect {
-        Dialect::Sqlite => "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')",
-        // Those that a bare name finds, as statements have it.
-        Dialect::Postgres => {
-            "SELECT relname::text FROM pg_catalog.pg_class \
-             WHERE relkind IN ('r', 'p', 'v', 'm', 'f') AND pg_catalog.pg_table_is_visible(oid)"
+/// The tables and views of a live database, and their columns; those that a bare name finds, as statements have it, also without a schema.
+struct Existing {
+    tables: HashSet<TableName>,
+    columns: HashSet<(TableName, String)>,
+}
+
+impl Existing {
+    async fn read(on: &Executor) -> Result<Self, DbError> {
+        let statement = match on.dialect() {
+            Dialect::Sqlite => {
+                "SELECT t.schema, t.name, c.name, TRUE FROM pragma_table_list AS t, pragma_table_xinfo(t.name, t.schema) AS c \
+                 WHERE t.type IN ('table', 'view')"
+            }
+            Dialect::Postgres => {
+                "SELECT n.nspname::text, c.relname::text, a.attname::text, pg_catalog.pg_table_is_visible(c.oid) \
+                 FROM pg_catalog.pg_attribute AS a JOIN pg_catalog.pg_class AS c ON c.oid = a.attrelid \
+                 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace \
+                 WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'v', 'm', 'f')"
+            }
+        };
+        let mut existing = Self { tables: HashSet::new(), columns: HashSet::new() };
+        for row in on.fetch_all(once(Statement::literal(statement, Vec::new()))).await? {
+            let (schema, table, column) = (text(&row, 0)?, text(&row, 1)?, text(&row, 2)?);
+            let bare = row.value(3, Kind::Bool)? == Value::Bool(true);
+            for schema in [Some(schema), None].into_iter().filter(|schema| schema.is_some() || bare) {
+                let name = TableName { schema, name: table.clone() };
+                existing.columns.insert((name.clone(), column.clone()));
+                existing.tables.insert(name);
+            }
         }
-    };
-    let rows = tx.fetch_all(once(Statement::literal(statement, Vec::new()))).await?;
-    rows.iter().map(|row| text(row, 0)).collect()
+        Ok(existing)
+    }
+
+    fn has(&self, spec: &ResourceSpec) -> bool {
+        self.tables.contains(&spec.into())
+    }
 }
 
 /// A statement that is not worth keeping prepared.

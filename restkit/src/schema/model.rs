@@ -7,6 +7,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::spec::ResourceSpec;
+
 /// The tables of a schema, sorted by name.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -181,6 +183,12 @@ impl TableName {
     /// A name that is found without a schema.
     pub fn bare(name: impl Into<String>) -> Self {
         Self { schema: None, name: name.into() }
+    }
+}
+
+impl From<&ResourceSpec> for TableName {
+    fn from(spec: &ResourceSpec) -> Self {
+        Self { schema: spec.schema.map(str::to_owned), name: spec.table.to_owned() }
     }
 }
 

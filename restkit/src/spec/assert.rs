@@ -52,6 +52,17 @@ impl<R: Resource> OwnerType for Id<R> {}
 pub trait TimestampType: Column {}
 impl TimestampType for DateTime<Utc> {}
 
+/// A type that can count the changes of a row.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot count the versions of a row",
+    label = "a version is an `i16`, `i32` or `i64`",
+    note = "the column is raised by one with each change; a table without such a column needs no `version`"
+)]
+pub trait VersionType: Column {}
+impl VersionType for i16 {}
+impl VersionType for i32 {}
+impl VersionType for i64 {}
+
 /// A type with a length.
 #[diagnostic::on_unimplemented(
     message = "`length` does not fit `{Self}`",
@@ -193,6 +204,11 @@ pub const fn created_at<T: TimestampType>(field: &'static str) -> ColumnSpec {
 /// The time a row was last changed.
 pub const fn updated_at<T: TimestampType>(field: &'static str) -> ColumnSpec {
     ColumnSpec::new::<T>(field).generated(Generated::UpdatedAt)
+}
+
+/// The number of the row's version.
+pub const fn version<T: VersionType>(field: &'static str) -> ColumnSpec {
+    ColumnSpec::new::<T>(field).generated(Generated::Version)
 }
 
 /// `length(min, max)`.

@@ -24,6 +24,7 @@ mod input;
 pub mod known;
 mod mount;
 mod operand;
+mod operation;
 mod output;
 mod patch;
 pub mod pattern;
@@ -48,14 +49,13 @@ pub(crate) use input::read_scalar;
 pub use input::{Input, InputMembers};
 pub use mount::{ApiInfo, Contact, EndpointMount, License, Mount};
 pub use operand::{IntoOperand, IsOrdered, IsTextColumn};
+pub use operation::{Action, Operation};
 pub(crate) use output::write_row;
 pub(crate) use output::write_serde;
 pub use output::{Output, OutputMembers};
 pub use patch::Patch;
 pub use policy::{Policy, PolicyFn, RoleName};
-pub use resource::{
-    Action, ColumnSpec, DefaultValue, Generated, Operation, Resource, ResourceSpec, RowCheck, RowRule, Visibility,
-};
+pub use resource::{ColumnSpec, DefaultValue, Generated, Resource, ResourceSpec, RowCheck, RowRule, Version, Visibility};
 pub use rule::{Invalid, Literal, Number, Rule};
 pub use shape::{Lazy, Member, ObjectRule, ObjectSpec, Schema, Shape, Side};
 pub(crate) use tagged::write_tagged;

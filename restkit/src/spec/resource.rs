@@ -1,8 +1,8 @@
 //! The descriptor of a resource.
 
-use std::any::Any;
+use std::{any::Any, borrow::Cow};
 
-use super::{Column, Conversion, DataType, Invalid, Policy, Rule, TypeMismatch, Value};
+use super::{Action, Column, Conversion, DataType, Invalid, Operation, Policy, Rule, TypeMismatch, Value};
 
 /// A struct with `#[resource]`.
 #[diagnostic::on_unimplemented(
@@ -27,64 +27,6 @@ pub trait Resource: Sized + Send + Sync + 'static {
     fn from_values(values: Vec<Value>) -> Result<Self, TypeMismatch>;
 }
 
-/// What a caller wants to do with rows: each needs an access decision.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Action {
-    /// See a row: `list`, `get`.
-    Read,
-    /// Make a row.
-    Create,
-    /// Change a row.
-    Update,
-    /// Remove a row.
-    Delete,
-}
-
-/// A generated endpoint.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Operation {
-    /// `GET` on the collection.
-    List,
-    /// `GET` on a row.
-    Get,
-    /// `POST` on the collection.
-    Create,
-    /// `PATCH` on a row.
-    Update,
-    /// `DELETE` on a row.
-    Delete,
-}
-
-impl Operation {
-    /// All of them, in the order of the document.
-    pub const ALL: [Self; 5] = [Self::List, Self::Create, Self::Get, Self::Update, Self::Delete];
-
-    /// Its method.
-    pub const fn method(self) -> http::Method {
-        match self {
-            Self::List | Self::Get => http::Method::GET,
-            Self::Create => http::Method::POST,
-            Self::Update => http::Method::PATCH,
-            Self::Delete => http::Method::DELETE,
-        }
-    }
-
-    /// Whether it is on the path of a row, and not on that of the collection.
-    pub const fn on_row(self) -> bool {
-        matches!(self, Self::Get | Self::Update | Self::Delete)
-    }
-
-    /// The action whose policy decides.
-    pub const fn action(self) -> Action {
-        match self {
-            Self::List | Self::Get => Action::Read,
-            Self::Create => Action::Create,
-            Self::Update => Action::Update,
-            Self::Delete => Action::Delete,
-        }
-    }
-}
-
 /// Where the value of a column comes from when it is not in the body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Generated {
@@ -98,6 +40,19 @@ pub enum Generated {
     CreatedAt,
     /// The time the row was last changed.
     UpdatedAt,
+    /// The number of the row's version: one for a new row, raised with each change.
+    Version,
+}
+
+/// How a row tells its version, which its entity tag is made from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Version {
+    /// By a hidden column that restkit gives the tables it makes, and raises with each change.
+    Hidden,
+    /// By a column of the table, by its index, which restkit raises with each change.
+    Column(usize),
+    /// By nothing but its content.
+    Content,
 }
 
 /// Who sees and who sets a member.
@@ -288,6 +243,9 @@ pub struct RowRule {
     pub check: RowCheck,
 }
 
+/// The decision for an action that nobody has.
+const NOBODY: Policy = Policy::Not(&Policy::Public);
+
 /// The table of facts about a resource.
 #[derive(Debug)]
 pub struct ResourceSpec {
@@ -295,8 +253,14 @@ pub struct ResourceSpec {
     pub name: &'static str,
     /// The path under the mount point, as in `/tasks`.
     pub path: &'static str,
-    /// The name of the table.
+    /// The name of the table or view.
     pub table: &'static str,
+    /// The schema of the table in PostgreSQL, the attached database in SQLite; `None` for where a bare name is looked up.
+    pub schema: Option<&'static str>,
+    /// Whether restkit makes and changes the table. One that is somebody else's is only used.
+    pub managed: bool,
+    /// How a row tells its version.
+    pub version: Version,
     /// The documentation comment.
     pub docs: &'static str,
     /// The columns, in order of declaration.
@@ -324,6 +288,41 @@ pub struct ResourceSpec {
 }
 
 impl ResourceSpec {
+    /// What holds of a resource when nobody says otherwise, to be completed: it has no columns, and nobody may do anything.
+    pub const USUAL: Self = Self {
+        name: "",
+        path: "",
+        table: "",
+        schema: None,
+        managed: true,
+        version: Version::Hidden,
+        docs: "",
+        columns: &[],
+        key: 0,
+        rules: &[],
+        operations: &Operation::ALL,
+        read: NOBODY,
+        create: NOBODY,
+        update: NOBODY,
+        delete: NOBODY,
+        page_size: 20,
+        max_page_size: 100,
+        hooks: None,
+    };
+
+    /// The name of the table as people write it: `crm.people` where it is in a schema.
+    pub fn table_name(&self) -> Cow<'static, str> {
+        match self.schema {
+            Some(schema) => format!("{schema}.{}", self.table).into(),
+            None => self.table.into(),
+        }
+    }
+
+    /// Whether the rows of the other resource are in the same table.
+    pub fn shares_table(&self, other: &Self) -> bool {
+        self.table == other.table && self.schema == other.schema
+    }
+
     /// The decision for an action.
     pub const fn policy(&self, action: Action) -> &Policy {
         match action {

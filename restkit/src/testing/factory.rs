@@ -230,7 +230,7 @@ const fn needs_value(column: &ColumnSpec) -> bool {
     let generated = match column.generated {
         Generated::No => column.default.is_some(),
         Generated::Owner => false,
-        Generated::Key | Generated::CreatedAt | Generated::UpdatedAt => true,
+        Generated::Key | Generated::CreatedAt | Generated::UpdatedAt | Generated::Version => true,
     };
     !generated && !column.data_type.nullable
 }

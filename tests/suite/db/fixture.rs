@@ -76,7 +76,7 @@ pub(super) const fn resource(
         delete: Policy::Public,
         page_size: 20,
         max_page_size: 100,
-        hooks: None,
+        ..ResourceSpec::USUAL
     }
 }
 

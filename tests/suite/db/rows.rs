@@ -3,7 +3,7 @@
 use restkit::{
     Compare, Expr, Value,
     db::{Db, DbError},
-    query::{ListQuery, Miss, Plan},
+    query::{ListQuery, Miss, Plan, RowVersion},
 };
 use restkit_tests::{database::Backend, on_both};
 use serde_json::json;
@@ -37,14 +37,14 @@ async fn a_row_from_birth_to_death(backend: Backend) {
         json!({"id": 1, "title": "a", "status": "todo", "priority": 2, "price": null, "size": null, "blob": null, "owner_id": owner})
     );
     let (key, all, none) = (Value::Integer(1), Expr::Constant(true), Expr::Constant(false));
-    assert_eq!(plan.version(&row).unwrap(), 1);
+    assert_eq!(plan.version(&row).unwrap(), RowVersion::Number(1));
     let mine = Expr::Compare(7, Compare::Equal, Value::Integer(owner));
     let others = mine.clone().negate();
     assert!(db.read_by_key(&TASK, plan.get(&key, &mine)).await.unwrap().is_some());
     assert!(db.read_by_key(&TASK, plan.get(&key, &others)).await.unwrap().is_none());
 
     let row = db.fetch_optional(plan.update(&key, &mine, vec![(1, text("b"))], Some(1))).await.unwrap().unwrap();
-    assert_eq!((plan.version(&row).unwrap(), plan.value(&row, 1).unwrap()), (2, text("b")));
+    assert_eq!((plan.version(&row).unwrap(), plan.value(&row, 1).unwrap()), (RowVersion::Number(2), text("b")));
     assert!(db.fetch_optional(plan.update(&key, &mine, vec![(1, text("c"))], Some(1))).await.unwrap().is_none());
     for (read, action, version, miss) in [
         (&none, &all, None, Miss::NotFound),
@@ -92,7 +92,7 @@ async fn locked_rows_have_write_only_columns(backend: Backend) {
     let row = tx.fetch_optional(users.lock(&key, &Expr::Constant(true))).await.unwrap().unwrap();
     assert_eq!(users.locked_values(&row).unwrap(), [key.clone(), text("a@b"), text("s"), Value::Null]);
     assert_eq!(users.values(&row).unwrap()[2], Value::Null);
-    assert_eq!(users.version(&row).unwrap(), 1);
+    assert_eq!(users.version(&row).unwrap(), RowVersion::Number(1));
     let mut out = Vec::new();
     users.write_json(&row, &mut out).unwrap();
     assert!(!String::from_utf8(out).unwrap().contains("secret"));

@@ -80,6 +80,22 @@ pub struct Article {
     pub changed: DateTime<Utc>,
 }
 
+/// What somebody else's table holds.
+#[resource(path = "/people", table = "Persons of \"Interest\"", schema = "crm", managed = false)]
+#[authorize(read = public, create = authenticated, update = authenticated, delete = authenticated)]
+#[allow(missing_debug_implementations)]
+pub struct Person {
+    /// The key.
+    #[resource(id)]
+    pub id: i64,
+    /// How often it was changed.
+    #[resource(version, column = "row_version", hidden)]
+    pub version: i32,
+    /// What the database says.
+    #[resource(read_only, column = "the \"state\", in a name that is longer than sixty-three bytes, as somebody had it")]
+    pub state: String,
+}
+
 /// Only some endpoints, so only some decisions.
 #[resource(path = "/log", operations(create))]
 #[authorize(create = public)]

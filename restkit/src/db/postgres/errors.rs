@@ -10,7 +10,10 @@ pub(in crate::db) fn sort(error: &PgDatabaseError) -> Result<DbError, Class> {
     Ok(match error.code() {
         // Exclusion constraints are unique constraints of a more general kind.
         "23505" | "23P01" => DbError::Unique { table: named(error.table()), columns: columns(error) },
-        "23503" => DbError::ForeignKey { constraint: named(error.constraint()) },
+        "23503" => DbError::ForeignKey {
+            constraint: named(error.constraint()),
+            columns: error.detail().map(referring_columns).unwrap_or_default(),
+        },
         "23514" => DbError::Check { constraint: named(error.constraint()) },
         "23502" => DbError::Check { constraint: named(error.column()) },
         // Too long for the column, out of its range, not of its type (of a type that the descriptor names), too long for its index. The
@@ -76,6 +79,16 @@ fn key_of_detail(detail: &str) -> Option<Vec<String>> {
     }
 }
 
+/// The columns from `Key (a, b)=(1, 2) is not present in table "users".`, where names have no quotes: the whole may be one name, too.
+fn referring_columns(detail: &str) -> Vec<String> {
+    let Some((list, _)) = detail.split_once('(').and_then(|(_, rest)| rest.split_once(")=(")) else { return Vec::new() };
+    let mut columns = vec![list.to_owned()];
+    if list.contains(", ") {
+        columns.extend(list.split(", ").map(str::to_owned));
+    }
+    columns
+}
+
 /// A name up to its closing quote, and what comes after it; a doubled quote stands for one.
 fn quoted_name(text: &str) -> Option<(String, &str)> {
     let mut name = String::new();
@@ -103,6 +116,13 @@ fn column_of_constraint(table: &str, constraint: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn columns_of_a_reference() {
+        assert_eq!(referring_columns("Key (owner_id)=(9) is not present in table \"users\"."), ["owner_id"]);
+        assert_eq!(referring_columns("Key (The Owner, b)=(9, 1) is …"), ["The Owner, b", "The Owner", "b"]);
+        assert!(referring_columns("Key is not present in table \"users\".").is_empty());
+    }
 
     #[test]
     fn columns_of_a_conflict() {

@@ -14,11 +14,11 @@ pub(in crate::db) fn sort(error: &SqliteError) -> Result<DbError, Class> {
             let (table, columns) = columns(message);
             DbError::Unique { table, columns }
         }
-        787 => DbError::ForeignKey { constraint: None },
+        787 => DbError::ForeignKey { constraint: None, columns: Vec::new() },
         // BUSY_SNAPSHOT: another transaction has written since this one first read.
         517 => DbError::Serialization,
         // A trigger raised it; foreign keys that restrict do that too.
-        1811 if message.contains("FOREIGN KEY") => DbError::ForeignKey { constraint: None },
+        1811 if message.contains("FOREIGN KEY") => DbError::ForeignKey { constraint: None, columns: Vec::new() },
         // CHECK, NOT NULL, and a value of the wrong type in a strict table.
         275 | 1299 | 3091 => DbError::Check { constraint: message.split_once(": ").map(|(_, name)| name.to_owned()) },
         _ => {

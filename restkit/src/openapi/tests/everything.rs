@@ -91,7 +91,7 @@ pub(in crate::openapi) static SPARE: ResourceSpec = ResourceSpec {
     delete: Policy::Scope("spares:delete"),
     page_size: 20,
     max_page_size: 100,
-    hooks: None,
+    ..ResourceSpec::USUAL
 };
 
 pub(in crate::openapi) static THING: ResourceSpec = ResourceSpec {
@@ -154,7 +154,7 @@ pub(in crate::openapi) static THING: ResourceSpec = ResourceSpec {
     delete: Policy::Owner,
     page_size: 10,
     max_page_size: 50,
-    hooks: None,
+    ..ResourceSpec::USUAL
 };
 
 pub(in crate::openapi) static ALL: [&ResourceSpec; 2] = [&SPARE, &THING];

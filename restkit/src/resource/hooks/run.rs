@@ -1,15 +1,13 @@
 //! Writes with hooks around them.
 
-use std::sync::Arc;
-
 use futures_util::future::BoxFuture;
 
 use super::{Committed, HookContext, draft::Proposed, table::HookTable};
 use crate::{
-    db::{DbError, Executor, Row, Tx},
+    db::{Executor, Row, Tx},
     input::{self, Setter},
     problem::Problem,
-    resource::{Access, Failure, Operations, Precondition, error},
+    resource::{Access, Failure, Operations, Precondition, error, update::Change},
     spec::Value,
 };
 
@@ -53,34 +51,16 @@ impl Operations {
     }
 
     async fn attempt(&self, hooks: &'static HookTable, access: &Access<'_>, write: &Write<'_>) -> Result<Vec<Row>, Failure> {
-        let inside = |tx: &Tx| HookContext { tx: tx.clone(), caller: access.caller.cloned() };
-        match &self.executor {
-            Executor::Db(db) => {
-                let transaction = db.begin().await?;
-                let operations = &Self { executor: (&transaction).into(), plan: Arc::clone(&self.plan) };
-                let written = Inside { operations, hooks, cx: inside(&transaction), access }.write(write).await;
-                match written {
-                    Ok(rows) => {
-                        transaction.commit().await?;
-                        Ok(rows)
-                    }
-                    // What was undone because of others may go better the next time, whatever a hook made of the error.
-                    Err(_) if transaction.met_another() => Err(Failure::Again),
-                    Err(failure) => {
-                        // It is rolled back when it is dropped, too; the failure says more than a second error would.
-                        let _ = transaction.rollback().await;
-                        Err(failure)
-                    }
-                }
-            }
-            Executor::Tx(tx) => {
-                let inside = Inside { operations: self, hooks, cx: inside(tx), access };
-                // Whoever holds the transaction may go on after an error, and must not find half of the operation in it.
-                let written = tx.savepoint(async || inside.write(write).await).await;
-                // Only the whole transaction can be tried again.
-                written.map_err(|failure| if tx.met_another() { error::met_another().into() } else { failure })
-            }
-        }
+        let cx = |tx: &Tx| HookContext { tx: tx.clone(), caller: access.caller.cloned() };
+        let Executor::Tx(tx) = &self.executor else {
+            let work = async |operations: &Self, tx: &Tx| Inside { operations, hooks, cx: cx(tx), access }.write(write).await;
+            return self.together(work).await;
+        };
+        let inside = Inside { operations: self, hooks, cx: cx(tx), access };
+        // Whoever holds the transaction may go on after an error, and must not find half of the operation in it.
+        let written = tx.savepoint(async || inside.write(write).await).await;
+        // Only the whole transaction can be tried again.
+        written.map_err(|failure| if tx.met_another() { error::met_another().into() } else { failure })
     }
 }
 
@@ -117,12 +97,7 @@ impl Inside<'_> {
             row = operations.changed_row(row, &set, None)?;
             self.access.permits(&row)?;
         }
-        let (statement, references) = operations.insertion(row.clone());
-        let made = match operations.executor.fetch_optional(statement).await {
-            Ok(Some(made)) => made,
-            Ok(None) => return Err(error::internal(DbError::Check { constraint: None }).into()),
-            Err(error) => return Err(operations.of_write(error, &references).await),
-        };
+        let made = operations.insert(&operations.insertion(row.clone())).await?;
         let row = self.written(&made, row)?;
         (self.hooks.after_create)(&self.cx, &row).await?;
         self.tell(Committed::Created(row)).await;
@@ -132,7 +107,8 @@ impl Inside<'_> {
     async fn update(&self, key: &Value, mut set: Vec<(usize, Value)>, precondition: &Precondition) -> Result<Row, Failure> {
         let (operations, access) = (self.operations, self.access);
         let scope = &access.scope();
-        let before = self.locked(key, precondition).await?;
+        let before = operations.locked(access, key, scope, precondition).await?;
+        let before = operations.plan.locked_values(&before)?;
         // The change has to be one that the caller may make, before a hook hears of it.
         operations.changed_row(before.clone(), &set, access.leaves_scope(&set).then_some(scope))?;
         let mut values = vec![None; before.len()];
@@ -151,13 +127,9 @@ impl Inside<'_> {
         operations.stamp(&mut set);
         let after = operations.changed_row(before.clone(), &set, leaves_scope.then_some(scope))?;
         let references = operations.references(&set);
+        let change = Change { access, key, scope: scope.clone(), leaves_scope, set, references };
         // The row is locked: only the hook itself can have given it another version.
-        let statement = operations.plan.update(key, scope, set, None);
-        let made = match operations.executor.fetch_optional(statement).await {
-            Ok(Some(made)) => made,
-            Ok(None) => return Err(operations.missed(access, key, None).await?),
-            Err(error) => return Err(operations.of_write(error, &references).await),
-        };
+        let made = operations.plain_update(&change, &Precondition::Any).await?;
         let after = self.written(&made, after)?;
         (self.hooks.after_update)(&self.cx, &before, &after).await?;
         self.tell(Committed::Updated { before, after }).await;
@@ -166,29 +138,14 @@ impl Inside<'_> {
 
     async fn delete(&self, key: &Value, precondition: &Precondition) -> Result<(), Failure> {
         let operations = self.operations;
-        let row = self.locked(key, precondition).await?;
+        let scope = &self.access.scope();
+        let row = operations.locked(self.access, key, scope, precondition).await?;
+        let row = operations.plan.locked_values(&row)?;
         (self.hooks.before_delete)(&self.cx, &row).await?;
-        match operations.executor.execute(operations.plan.delete(key, &self.access.scope(), None)).await {
-            Ok(0) => return Err(operations.missed(self.access, key, None).await?),
-            Ok(_) => {}
-            Err(error) => return Err(error::of_delete(error)),
-        }
+        operations.plain_delete(self.access, key, scope, None).await?;
         (self.hooks.after_delete)(&self.cx, &row).await?;
         self.tell(Committed::Deleted(row)).await;
         Ok(())
-    }
-
-    /// The row, in the caller's scope and locked.
-    async fn locked(&self, key: &Value, precondition: &Precondition) -> Result<Vec<Value>, Failure> {
-        let operations = self.operations;
-        let row = operations.executor.fetch_optional(operations.plan.lock(key, &self.access.scope())).await?;
-        let Some(row) = row else { return Err(operations.missed(self.access, key, None).await?) };
-        if let Precondition::Versions(versions) = precondition
-            && !versions.contains(&operations.plan.version(&row)?)
-        {
-            return Err(error::other_version().into());
-        }
-        Ok(operations.plan.locked_values(&row)?)
     }
 
     /// What a hook set, held to the rules of the columns.
@@ -203,6 +160,12 @@ impl Inside<'_> {
 
     /// The whole row: as it was answered, and what answers leave out as it was set.
     fn written(&self, answered: &Row, set: Vec<Value>) -> Result<Vec<Value>, Problem> {
+        // What was read again is whole.
+        if !self.operations.resource().managed
+            && let Ok(row) = self.operations.plan.locked_values(answered)
+        {
+            return Ok(row);
+        }
         let mut row = self.operations.values(answered)?;
         for ((column, value), set) in self.operations.resource().columns.iter().zip(&mut row).zip(set) {
             if !column.readable() {

@@ -8,7 +8,7 @@ mod table;
 use super::model::{Schema, Table};
 use crate::{db::Dialect, spec::ResourceSpec};
 
-/// The schema that these resources declare.
+/// The schema that these resources declare: without tables that are not managed.
 ///
 /// Of two resources with the same table the first counts, as it does when tables are created. Beside its columns each table has the hidden
 /// `row_version` that counts the changes of a row.
@@ -34,7 +34,7 @@ use crate::{db::Dialect, spec::ResourceSpec};
 pub fn declared(resources: &[&'static ResourceSpec], dialect: Dialect) -> Schema {
     let mut tables: Vec<Table> = Vec::with_capacity(resources.len());
     for (at, spec) in resources.iter().enumerate() {
-        if !resources[..at].iter().any(|earlier| earlier.table == spec.table) {
+        if spec.managed && !resources[..at].iter().any(|earlier| earlier.shares_table(spec)) {
             tables.push(table::declared(spec, dialect));
         }
     }

@@ -5,7 +5,7 @@ use crate::{
     db::Dialect,
     query::{ROW_VERSION, column_collation, column_type},
     schema::{
-        model::{Check, Column, DeleteRule, ForeignKey, Table, TableName, Unique},
+        model::{Check, Column, DeleteRule, ForeignKey, Table, Unique},
         names,
     },
     spec::{ColumnSpec, Generated, Kind, ResourceSpec},
@@ -13,7 +13,7 @@ use crate::{
 
 pub(super) fn declared(spec: &'static ResourceSpec, dialect: Dialect) -> Table {
     let mut table = Table {
-        name: TableName::bare(spec.table),
+        name: spec.into(),
         columns: spec.columns.iter().enumerate().map(|(at, spec_of)| column(spec_of, at == spec.key, dialect)).collect(),
         primary_key: vec![spec.key_column().column.to_owned()],
         unique: unique(spec),
@@ -78,7 +78,7 @@ fn foreign_keys(spec: &'static ResourceSpec) -> Vec<ForeignKey> {
         .map(|(column, other)| ForeignKey {
             name: names::name(spec.table, column.column, "fkey"),
             columns: vec![column.column.to_owned()],
-            references: TableName::bare(other.table),
+            references: other.into(),
             referenced: vec![other.key_column().column.to_owned()],
             on_delete: DeleteRule::default(),
         })

@@ -1,0 +1,12 @@
+use restkit::prelude::*;
+
+#[resource(path = "/tasks", table = "ta\0sks", managed = false)]
+#[authorize(read = authenticated, create = authenticated, update = authenticated, delete = authenticated)]
+struct Task {
+    #[resource(id)]
+    id: i64,
+}
+
+fn main() {
+    let _ = Task::routes();
+}

@@ -1,0 +1,14 @@
+use restkit::prelude::*;
+
+#[resource(path = "/tasks", managed = false)]
+#[authorize(read = authenticated, create = authenticated, update = authenticated, delete = authenticated)]
+struct Task {
+    #[resource(id)]
+    id: i64,
+    #[resource(version, updated_at)]
+    version: i64,
+}
+
+fn main() {
+    let _ = Task::routes();
+}
