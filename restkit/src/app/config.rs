@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     auth::{JwtSettings, MAX_LEEWAY_SECONDS, SettingError, SettingErrors},
-    db::{Db, PoolSettings},
+    db::{Db, PoolSettings, Pooler},
     http::Limits,
 };
 
@@ -65,6 +65,10 @@ pub struct Config {
 
 const DAY: u64 = 24 * 3600;
 
+const POOLERS: &[(&str, Pooler)] = &[("detect", Pooler::Detect), ("none", Pooler::None), ("transaction", Pooler::Transaction)];
+
+const LOG_FORMATS: &[(&str, LogFormat)] = &[("text", LogFormat::Text), ("json", LogFormat::Json)];
+
 impl Config {
     /// Reads the settings. None of them has to be there; see [`Config::require`].
     ///
@@ -105,9 +109,12 @@ impl Config {
             pool: PoolSettings {
                 max_connections,
                 min_connections: reader.number("DATABASE_MIN_CONNECTIONS", 0..=max_connections).unwrap_or(pool.min_connections),
+                connect_timeout: reader.seconds("DATABASE_CONNECT_TIMEOUT", 0..=3600).unwrap_or(pool.connect_timeout),
                 acquire_timeout: reader.seconds("DATABASE_ACQUIRE_TIMEOUT", 1..=3600).unwrap_or(pool.acquire_timeout),
                 idle_timeout: reader.seconds("DATABASE_IDLE_TIMEOUT", 0..=DAY).map_or(pool.idle_timeout, never),
                 max_lifetime: reader.seconds("DATABASE_MAX_LIFETIME", 0..=DAY).map_or(pool.max_lifetime, never),
+                statement_timeout: reader.seconds("DATABASE_STATEMENT_TIMEOUT", 0..=DAY).map_or(pool.statement_timeout, never),
+                pooler: reader.word("DATABASE_POOLER", POOLERS).unwrap_or(pool.pooler),
             },
             jwt: JwtSettings {
                 secret: reader.text("JWT_SECRET").map(Into::into),
@@ -125,7 +132,7 @@ impl Config {
             drain_timeout: reader.seconds("DRAIN_TIMEOUT", 0..=3600),
             max_connections: reader.number("MAX_CONNECTIONS", 1..=1_000_000),
             log: reader.log_filter(),
-            log_format: reader.log_format(),
+            log_format: reader.word("LOG_FORMAT", LOG_FORMATS),
         }
     }
 
@@ -219,15 +226,15 @@ impl Reader<'_> {
         filter
     }
 
-    fn log_format(&mut self) -> Option<LogFormat> {
-        match self.text("LOG_FORMAT")?.as_str() {
-            "text" => Some(LogFormat::Text),
-            "json" => Some(LogFormat::Json),
-            _ => {
-                self.errors.push(SettingError::new("LOG_FORMAT", "neither text nor json"));
-                None
-            }
+    /// A value out of a few.
+    fn word<T: Copy>(&mut self, name: &'static str, words: &[(&str, T)]) -> Option<T> {
+        let text = self.text(name)?;
+        let found = words.iter().find(|(word, _)| *word == text).map(|(_, value)| *value);
+        if found.is_none() {
+            let words: Vec<_> = words.iter().map(|(word, _)| *word).collect();
+            self.errors.push(SettingError::new(name, format!("none of {}", words.join(", "))));
         }
+        found
     }
 }
 

@@ -32,6 +32,9 @@ fn the_documented_defaults_are_the_real_ones() {
     assert_eq!(default("DATABASE_MAX_CONNECTIONS"), config.pool.max_connections.to_string());
     assert_eq!(default("DATABASE_MIN_CONNECTIONS"), config.pool.min_connections.to_string());
     assert_eq!(default("DATABASE_ACQUIRE_TIMEOUT"), seconds(Some(config.pool.acquire_timeout)));
+    assert_eq!(default("DATABASE_CONNECT_TIMEOUT"), seconds(Some(config.pool.connect_timeout)));
+    assert_eq!((default("DATABASE_STATEMENT_TIMEOUT"), config.pool.statement_timeout), ("", None));
+    assert_eq!((default("DATABASE_POOLER"), config.pool.pooler), ("detect", Pooler::Detect));
     assert_eq!(default("DATABASE_IDLE_TIMEOUT"), seconds(config.pool.idle_timeout));
     assert_eq!(default("DATABASE_MAX_LIFETIME"), seconds(config.pool.max_lifetime));
     assert_eq!(default("JWT_LEEWAY"), config.jwt.leeway_seconds.to_string());
@@ -47,6 +50,9 @@ fn every_setting_is_read() {
         ("DATABASE_MAX_CONNECTIONS", "7"),
         ("DATABASE_MIN_CONNECTIONS", "3"),
         ("DATABASE_ACQUIRE_TIMEOUT", "2"),
+        ("DATABASE_CONNECT_TIMEOUT", "0"),
+        ("DATABASE_STATEMENT_TIMEOUT", "9"),
+        ("DATABASE_POOLER", "transaction"),
         ("DATABASE_IDLE_TIMEOUT", "0"),
         ("DATABASE_MAX_LIFETIME", "60"),
         ("JWT_SECRET", SECRET),
@@ -68,6 +74,8 @@ fn every_setting_is_read() {
     assert_eq!(config.database_url.as_ref().unwrap().expose_secret(), "sqlite:x.db");
     assert_eq!((config.pool.max_connections, config.pool.min_connections), (7, 3));
     assert_eq!(config.pool.acquire_timeout, Duration::from_secs(2));
+    assert_eq!((config.pool.connect_timeout, config.pool.statement_timeout), (Duration::ZERO, Some(Duration::from_secs(9))));
+    assert_eq!(config.pool.pooler, Pooler::Transaction);
     assert_eq!((config.pool.idle_timeout, config.pool.max_lifetime), (None, Some(Duration::from_secs(60))));
     assert_eq!(config.jwt.secret.as_ref().unwrap().expose_secret(), SECRET);
     assert_eq!((config.jwt.issuer.as_deref(), config.jwt.audience.as_deref()), (Some("us"), Some("api")));
@@ -102,10 +110,11 @@ fn what_is_wrong_and_what_is_missing_is_told_together_and_once() {
         ("PORT", "65536"),
         ("BODY_LIMIT", "1 MB"),
         ("REQUEST_TIMEOUT", "0"),
+        ("DATABASE_POOLER", "session"),
         ("LOG", "a=b=c"),
         ("LOG_FORMAT", "xml"),
     ]);
-    let mut expected = vec!["DATABASE_MAX_CONNECTIONS", "JWT_LEEWAY", "PORT", "BODY_LIMIT", "REQUEST_TIMEOUT"];
+    let mut expected = vec!["DATABASE_MAX_CONNECTIONS", "DATABASE_POOLER", "JWT_LEEWAY", "PORT", "BODY_LIMIT", "REQUEST_TIMEOUT"];
     expected.extend(cfg!(feature = "cli").then_some("LOG"));
     expected.extend(["LOG_FORMAT", "DATABASE_URL", "JWT_SECRET", "SECRET_KEY"]);
     assert_eq!(names(Config::require(&wrong)), expected);

@@ -30,9 +30,12 @@ settings! {
     "DATABASE_URL" "URL" "" "The database: sqlite:app.db or postgres://user:password@host/name";
     "DATABASE_MAX_CONNECTIONS" "number" "16" "How many connections are open at most";
     "DATABASE_MIN_CONNECTIONS" "number" "0" "How many connections are kept open";
+    "DATABASE_CONNECT_TIMEOUT" "seconds" "30" "How long a database that sleeps or starts up is waited for when the program starts";
     "DATABASE_ACQUIRE_TIMEOUT" "seconds" "5" "How long a request waits for a connection before it gets 503";
     "DATABASE_IDLE_TIMEOUT" "seconds" "600" "After how long an idle connection is closed; 0 for never";
     "DATABASE_MAX_LIFETIME" "seconds" "1800" "After how long a connection is replaced; 0 for never";
+    "DATABASE_STATEMENT_TIMEOUT" "seconds" "" "How long one statement may take on PostgreSQL before the request gets 503";
+    "DATABASE_POOLER" "detect, none or transaction" "detect" "Whether a pooler stands before PostgreSQL that gives each transaction another connection";
     "JWT_SECRET" "text" "" "Checks tokens by HS256: at least 32 random bytes, shared with the issuer";
     "JWT_PUBLIC_KEY" "PEM or @file" "" "Checks tokens by EdDSA, ES256 or RS256, as the key is; instead of JWT_SECRET";
     "JWT_ISSUER" "text" "" "Tokens must have this iss";

@@ -13,10 +13,14 @@ use std::{
     time::{Duration, Instant},
 };
 
-use sqlx::{ConnectOptions, Error};
+use sqlx::Error;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::{PoolSettings, run::Driver};
+use super::{
+    PoolSettings,
+    run::Driver,
+    wake::{Backoff, comes_back},
+};
 
 /// How long a connection may take to be cleaned up or to say goodbye.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -32,6 +36,15 @@ struct Shared<C: Driver> {
     permits: Arc<Semaphore>,
     idle: Mutex<Vec<Idle<C>>>,
     closed: AtomicBool,
+}
+
+/// Who waits for a connection.
+#[derive(Clone, Copy, Debug)]
+enum Patience {
+    /// A program that starts, which has time, and whose person wants to know what it waits for.
+    Start,
+    /// A request.
+    Request,
 }
 
 struct Idle<C> {
@@ -77,10 +90,12 @@ impl<C: Driver> fmt::Debug for Lease<C> {
 }
 
 impl<C: Driver> Pool<C> {
-    /// Makes a pool and opens its first connections, so that a wrong URL is known at once.
+    /// Makes a pool and opens its first connections, so that a wrong URL is known at once. A database that sleeps or starts up is waited for.
     pub(super) async fn connect(options: C::Options, mut settings: PoolSettings) -> Result<Self, Error> {
         // Nobody waits longer than a day, and moments far in the future have no number.
-        settings.acquire_timeout = settings.acquire_timeout.min(Duration::from_secs(86_400));
+        let longest = Duration::from_secs(86_400);
+        settings.acquire_timeout = settings.acquire_timeout.min(longest);
+        let deadline = Instant::now() + settings.connect_timeout.min(longest);
         let most = settings.max_connections.max(1);
         let first = settings.min_connections.clamp(1, most);
         let permits = Arc::new(Semaphore::new(usize::try_from(most).unwrap_or(1).min(Semaphore::MAX_PERMITS)));
@@ -89,7 +104,8 @@ impl<C: Driver> Pool<C> {
         let pool = Self { shared };
         let mut leases = Vec::new();
         for _ in 0..first {
-            leases.push(pool.acquire().await?);
+            let permit = pool.permit().await?;
+            leases.push(in_time(deadline, pool.open(permit, deadline, Patience::Start)).await?);
         }
         for lease in leases {
             lease.release();
@@ -108,7 +124,7 @@ impl<C: Driver> Pool<C> {
         match self.shared.pop() {
             Some(idle) => Ok(self.reuse(idle, permit)),
             // In a box: what opening needs would make every request's future several times as large, and futures are moved.
-            None => in_time(deadline, Box::pin(self.open(permit, deadline))).await,
+            None => in_time(deadline, Box::pin(self.open(permit, deadline, Patience::Request))).await,
         }
     }
 
@@ -150,27 +166,34 @@ impl<C: Driver> Pool<C> {
         Lease { live: Some(live), shared: Arc::clone(&self.shared) }
     }
 
-    /// Opens a connection; while the server is starting up, again and again until the time is over.
-    async fn open(&self, permit: OwnedSemaphorePermit, deadline: Instant) -> Result<Lease<C>, Error> {
-        let mut pause = Duration::from_millis(10);
+    /// Opens a connection; while the server sleeps or starts up, again and again until the time is over.
+    async fn open(&self, permit: OwnedSemaphorePermit, deadline: Instant, patience: Patience) -> Result<Lease<C>, Error> {
+        let mut backoff = match patience {
+            Patience::Start => Backoff::new(Duration::from_millis(100), Duration::from_secs(5)),
+            Patience::Request => Backoff::new(Duration::from_millis(20), Duration::from_millis(500)),
+        };
         loop {
             if self.shared.closed.load(Ordering::Acquire) {
                 return Err(Error::PoolClosed);
             }
-            match self.shared.options.connect().await {
+            let error = match C::connect(&self.shared.options).await {
                 Ok(connection) => {
                     let born = Instant::now();
                     let live = Live { connection, born, taken: born, idle_for: None, in_transaction: false, permit, turn: None };
                     return Ok(Lease { live: Some(live), shared: Arc::clone(&self.shared) });
                 }
-                // The last error tells more than that the time is over.
-                Err(error) if comes_back(&error) && Instant::now() + pause < deadline => {
-                    tracing::debug!(%error, "the database does not take connections yet");
-                    tokio::time::sleep(pause).await;
-                    pause = (pause * 2).min(Duration::from_millis(500));
-                }
-                Err(error) => return Err(error),
+                Err(error) => error,
+            };
+            let pause = backoff.pause();
+            // The last error tells more than that the time is over.
+            if !comes_back(&error) || Instant::now() + pause >= deadline {
+                return Err(error);
             }
+            match patience {
+                Patience::Start => tracing::warn!(%error, again_in = ?pause, "the database does not take connections yet"),
+                Patience::Request => tracing::debug!(%error, again_in = ?pause, "the database does not take connections"),
+            }
+            tokio::time::sleep(pause).await;
         }
     }
 
@@ -210,7 +233,7 @@ impl<C: Driver> Shared<C> {
         }
         loop {
             let idle = self.idle().pop()?;
-            if !self.too_old(idle.born) {
+            if !self.too_old(idle.born) && idle.connection.fits() {
                 return Some(idle);
             }
         }
@@ -236,7 +259,7 @@ impl<C: Driver> Shared<C> {
     }
 
     fn take_back(&self, connection: C, born: Instant) {
-        if !self.closed.load(Ordering::Acquire) && !self.too_old(born) {
+        if !self.closed.load(Ordering::Acquire) && !self.too_old(born) && connection.fits() {
             self.idle().push(Idle { connection, born, since: Instant::now() });
         }
     }
@@ -300,14 +323,4 @@ impl<C: Driver> Drop for Lease<C> {
 
 async fn in_time<T>(deadline: Instant, work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
     tokio::time::timeout_at(deadline.into(), work).await.unwrap_or(Err(Error::PoolTimedOut))
-}
-
-/// Whether the database will soon take connections: the server is starting up, or has just too many of them, or somebody else writes to a
-/// SQLite file that is to get its write-ahead log, for which SQLite does not wait (BUSY, and that of a recovery).
-fn comes_back(error: &Error) -> bool {
-    match error {
-        Error::Io(io) => matches!(io.kind(), std::io::ErrorKind::ConnectionRefused | std::io::ErrorKind::ConnectionReset),
-        Error::Database(database) => matches!(database.code().as_deref(), Some("53300" | "57P03" | "5" | "261")),
-        _ => false,
-    }
 }

@@ -22,6 +22,9 @@ pub(super) struct Failure {
     pub(super) broken: bool,
     /// It is certain that the statement had no effect.
     pub(super) without_effect: bool,
+    /// The server does not know what was prepared on this connection, or knows something else under its name: no matter how young the connection is,
+    /// another one is worth a try.
+    pub(super) stale: bool,
 }
 
 impl Failure {
@@ -32,13 +35,44 @@ impl Failure {
 }
 
 /// A driver's connection.
-pub(super) trait Driver: sqlx::Connection + Sized + 'static {
-    /// Runs a statement to its very end, handing out its rows; answers how many rows were changed.
+pub(super) trait Driver: Send + Sized + 'static {
+    /// What is needed to open one.
+    type Options: Clone + Send + Sync + 'static;
+
+    /// Opens a connection.
+    fn connect(options: &Self::Options) -> impl Future<Output = Result<Self, sqlx::Error>> + Send;
+
+    /// Says goodbye to the server.
+    fn close(self) -> impl Future<Output = Result<(), sqlx::Error>> + Send;
+
+    /// Asks the server for a sign of life.
+    fn ping(&mut self) -> impl Future<Output = Result<(), sqlx::Error>> + Send;
+
+    /// Whether the connection may be used for further work; false when it was opened for other circumstances.
+    fn fits(&self) -> bool {
+        true
+    }
+
+    /// Runs a statement of an open transaction to its very end, handing out its rows; answers how many rows were changed.
     fn run(
         &mut self,
         statement: &Statement,
         keep: &mut (dyn FnMut(Row) + Send),
     ) -> impl Future<Output = Result<u64, Failure>> + Send;
+
+    /// The same for a statement that stands alone.
+    fn run_alone(
+        &mut self,
+        statement: &Statement,
+        keep: &mut (dyn FnMut(Row) + Send),
+    ) -> impl Future<Output = Result<u64, Failure>> + Send {
+        self.run(statement, keep)
+    }
+
+    /// Begins a transaction.
+    fn begin(&mut self, options: TransactionOptions) -> impl Future<Output = Result<(), Failure>> + Send {
+        self.control(Self::opening(options))
+    }
 
     /// Runs a statement that controls the transaction.
     fn control(&mut self, sql: &'static str) -> impl Future<Output = Result<(), Failure>> + Send;
@@ -46,7 +80,7 @@ pub(super) trait Driver: sqlx::Connection + Sized + 'static {
     /// Brings the connection into a clean state after somebody lost interest in the middle; false when that is not possible.
     fn recover(&mut self, in_transaction: bool) -> impl Future<Output = bool> + Send;
 
-    /// What begins a transaction.
+    /// The text that begins a transaction.
     fn opening(options: TransactionOptions) -> &'static str;
 
     /// Whether only one connection can write at a time, so that writers had better queue here than in the database.
@@ -88,7 +122,7 @@ impl<C: Driver> Runner<C> {
         let mut handed_out = false;
         let outcome = lease
             .connection()?
-            .run(statement, &mut |row| {
+            .run_alone(statement, &mut |row| {
                 handed_out = true;
                 keep(row);
             })
@@ -106,12 +140,12 @@ impl<C: Driver> Runner<C> {
         }
         // A connection that had just been opened did not die of old age: the database is in trouble.
         let (taken, turn) = lease.discard();
-        if !reused || handed_out || (statement.writes && !failure.without_effect) {
+        if !(reused || failure.stale) || handed_out || (statement.writes && !failure.without_effect) {
             return Err(unavailable(failure.error));
         }
         let mut lease = self.pool.acquire_since(taken).await?;
         lease.hold(turn);
-        match lease.connection()?.run(statement, keep).await {
+        match lease.connection()?.run_alone(statement, keep).await {
             Ok(changed) => {
                 lease.release();
                 Ok(changed)
@@ -129,13 +163,12 @@ impl<C: Driver> Runner<C> {
 
     /// Begins a transaction. A `BEGIN` without an answer has no effect, so it may be sent again.
     pub(super) async fn begin(&self, options: TransactionOptions) -> Result<Open<C>, DbError> {
-        let sql = C::opening(options);
-        record::note(sql);
+        record::note(C::opening(options));
         let turn = if options.read_only { None } else { self.turn().await? };
         let mut lease = self.pool.acquire().await?;
         let reused = lease.idle_for().is_some();
         lease.set_in_transaction(true);
-        match lease.connection()?.control(sql).await {
+        match lease.connection()?.begin(options).await {
             Ok(()) => {
                 lease.hold(turn);
                 return Ok(Open { lease: Some(lease), read_only: options.read_only });
@@ -154,7 +187,7 @@ impl<C: Driver> Runner<C> {
         let (taken, _) = lease.discard();
         let mut lease = self.pool.acquire_since(taken).await?;
         lease.set_in_transaction(true);
-        match lease.connection()?.control(sql).await {
+        match lease.connection()?.begin(options).await {
             Ok(()) => {
                 lease.hold(turn);
                 Ok(Open { lease: Some(lease), read_only: options.read_only })

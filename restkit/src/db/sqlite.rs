@@ -17,7 +17,7 @@ use std::{
 
 use futures_util::{Stream, StreamExt};
 use rust_decimal::Decimal;
-use sqlx::{Connection, Either, Executor, SqliteConnection};
+use sqlx::{ConnectOptions, Connection, Either, Executor, SqliteConnection, sqlite::SqliteConnectOptions};
 
 use super::{
     Row, Statement, TransactionOptions,
@@ -29,7 +29,21 @@ pub(super) use packed::Elements;
 pub(super) use read::{required_text, value, write_json};
 
 impl Driver for SqliteConnection {
+    type Options = SqliteConnectOptions;
+
     const ONE_WRITER: bool = true;
+
+    async fn connect(options: &SqliteConnectOptions) -> Result<Self, sqlx::Error> {
+        options.connect().await
+    }
+
+    async fn close(self) -> Result<(), sqlx::Error> {
+        Connection::close(self).await
+    }
+
+    async fn ping(&mut self) -> Result<(), sqlx::Error> {
+        Connection::ping(self).await
+    }
 
     fn opening(options: TransactionOptions) -> &'static str {
         // A transaction that begins to write only later can find that another one has written meanwhile, and cannot go on.
@@ -41,6 +55,7 @@ impl Driver for SqliteConnection {
             error: sqlx::Error::Encode(error),
             broken: false,
             without_effect: true,
+            stale: false,
         })?;
         let query = sqlx::query_with(statement.sql.clone(), arguments).persistent(statement.prepared);
         // To the end, also when one row is enough: SQLite checks foreign keys and commits when a statement is over, after its rows.
@@ -66,7 +81,7 @@ impl Driver for SqliteConnection {
             return !(&mut *self).execute("ROLLBACK").await.is_err_and(|error| failure(error).broken);
         }
         // An abandoned statement runs to its end on the thread of the connection; this waits for it.
-        self.ping().await.is_ok()
+        Connection::ping(self).await.is_ok()
     }
 }
 
@@ -100,7 +115,7 @@ impl<S: Stream + Unpin> Future for Unhurried<'_, S> {
 
 fn failure(error: sqlx::Error) -> Failure {
     let broken = matches!(error, sqlx::Error::WorkerCrashed | sqlx::Error::Io(_));
-    Failure { error, broken, without_effect: false }
+    Failure { error, broken, without_effect: false, stale: false }
 }
 
 /// The order of numbers for decimals that are stored as text.

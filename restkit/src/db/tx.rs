@@ -51,7 +51,7 @@ enum AnyOpen {
     #[cfg(feature = "sqlite")]
     Sqlite(Open<sqlx::SqliteConnection>),
     #[cfg(feature = "postgres")]
-    Postgres(Open<sqlx::PgConnection>),
+    Postgres(Open<super::postgres::Connection>),
 }
 
 macro_rules! each {

@@ -46,13 +46,8 @@ async fn sqlite(url: &str, settings: &PoolSettings) -> Result<Inner, DbError> {
         .optimize_on_close(!in_memory && mode != Some("ro"), 400);
     if in_memory {
         // The database lives as long as its one connection.
-        let settings = PoolSettings {
-            max_connections: 1,
-            min_connections: 1,
-            idle_timeout: None,
-            max_lifetime: None,
-            acquire_timeout: settings.acquire_timeout,
-        };
+        let settings =
+            PoolSettings { max_connections: 1, min_connections: 1, idle_timeout: None, max_lifetime: None, ..settings.clone() };
         return Ok(Inner::Sqlite(Runner::connect(options.shared_cache(true), &settings).await?));
     }
     if mode.is_none() {
@@ -66,6 +61,6 @@ async fn sqlite(url: &str, settings: &PoolSettings) -> Result<Inner, DbError> {
 
 #[cfg(feature = "postgres")]
 async fn postgres(url: &str, settings: &PoolSettings) -> Result<Inner, DbError> {
-    let options = sqlx::postgres::PgConnectOptions::from_str(url)?.statement_cache_capacity(STATEMENTS);
+    let options = super::postgres::options(url, settings, STATEMENTS)?;
     Ok(Inner::Postgres(Runner::connect(options, settings).await?))
 }

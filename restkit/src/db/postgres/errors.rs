@@ -39,9 +39,18 @@ pub(super) fn ends_connection(error: &PgDatabaseError) -> bool {
     matches!(error.severity(), PgSeverity::Fatal | PgSeverity::Panic)
         || code.starts_with("08")
         || code == "25006"
-        // The prepared statements of this connection are gone or no longer fit the tables; a new connection prepares them anew.
-        || code == "26000"
-        || (code == "0A000" && error.routine() == Some("RevalidateCachedQuery"))
+        || is_another_statement(error)
+        || is_outdated_statement(error)
+}
+
+/// Whether the server does not know what was prepared on this connection (any more), or knows something else under its name.
+pub(super) fn is_another_statement(error: &PgDatabaseError) -> bool {
+    matches!(error.code(), "26000" | "42P05")
+}
+
+/// Whether what was prepared no longer fits the tables; a new connection prepares it anew.
+pub(super) fn is_outdated_statement(error: &PgDatabaseError) -> bool {
+    error.code() == "0A000" && error.routine() == Some("RevalidateCachedQuery")
 }
 
 /// The columns of a broken unique rule.

@@ -1,0 +1,282 @@
+//! A connection to PostgreSQL, or to a pooler before it.
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use futures_util::TryStreamExt;
+use sqlx::{
+    Connection as _, Either, Executor as _, PgConnection,
+    postgres::{PgConnectOptions, PgDatabaseError},
+};
+
+use super::{
+    bind, errors,
+    pooler::{Preparing, Way},
+    url,
+};
+use crate::{
+    db::{
+        Arg, DbError, Isolation, PoolSettings, Row, Statement, TransactionOptions,
+        run::{Driver, Failure},
+    },
+    spec::{Kind, Value},
+};
+
+/// How long a connection may take to come to rest after its statement was abandoned.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How long one attempt to connect may take, when the URL does not say.
+const ATTEMPT: Duration = Duration::from_secs(10);
+
+/// What is needed to open connections; it holds the password, and so has no `Debug`.
+#[derive(Clone)]
+pub(in crate::db) struct Options {
+    server: PgConnectOptions,
+    way: Arc<Way>,
+    attempt: Duration,
+    statement_timeout: Option<Duration>,
+    /// How many statements each connection keeps prepared.
+    statements: usize,
+}
+
+/// Reads a URL and the settings.
+pub(in crate::db) fn options(text: &str, settings: &PoolSettings, statements: usize) -> Result<Options, DbError> {
+    let target = url::parse(text)?;
+    Ok(Options {
+        server: target.options,
+        way: Arc::new(Way::new(settings.pooler, target.pooler)),
+        attempt: target.attempt.unwrap_or(ATTEMPT),
+        statement_timeout: settings.statement_timeout.filter(|limit| !limit.is_zero()),
+        statements,
+    })
+}
+
+impl Options {
+    /// With the limit of statements, which belongs to a connection of the server, and so cannot be said to a pooler.
+    fn limited(&self) -> PgConnectOptions {
+        let server = self.server.clone().statement_cache_capacity(self.statements);
+        match self.statement_timeout {
+            Some(limit) => server.options([("statement_timeout", limit.as_millis())]),
+            None => server,
+        }
+    }
+
+    async fn open(&self) -> Result<Connection, sqlx::Error> {
+        let (inner, preparing) = match self.way.preparing() {
+            Some(Preparing::Named) => (PgConnection::connect_with(&self.limited()).await?, Preparing::Named),
+            Some(Preparing::Kept) => {
+                let server = self.server.clone().statement_cache_capacity(self.statements);
+                (PgConnection::connect_with(&server).await?, Preparing::Kept)
+            }
+            Some(Preparing::Unnamed) => {
+                (PgConnection::connect_with(&self.server.clone().statement_cache_capacity(0)).await?, Preparing::Unnamed)
+            }
+            None => {
+                let server = self.server.clone().statement_cache_capacity(self.statements);
+                let (explorer, preparing) = self.way.explore(&server).await?;
+                if preparing == Preparing::Named && self.statement_timeout.is_some() {
+                    // It has no limit. Whether it says goodbye does not matter.
+                    let _ = explorer.close().await;
+                    (PgConnection::connect_with(&self.limited()).await?, preparing)
+                } else {
+                    (explorer, preparing)
+                }
+            }
+        };
+        let limit = self.statement_timeout.filter(|_| preparing != Preparing::Named);
+        Ok(Connection { inner, preparing, way: Arc::clone(&self.way), limit, alone: false })
+    }
+}
+
+/// A connection.
+pub(in crate::db) struct Connection {
+    inner: PgConnection,
+    preparing: Preparing,
+    way: Arc<Way>,
+    /// How long a statement may take, where each transaction has to be told.
+    limit: Option<Duration>,
+    /// Whether a statement is in the middle of a transaction of its own.
+    alone: bool,
+}
+
+impl fmt::Debug for Connection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Connection").field("preparing", &self.preparing).finish_non_exhaustive()
+    }
+}
+
+impl Connection {
+    async fn send(&mut self, statement: &Statement, keep: &mut (dyn FnMut(Row) + Send)) -> Result<u64, Failure> {
+        let arguments = bind::arguments(&statement.args)?;
+        let named = statement.prepared && self.preparing != Preparing::Unnamed;
+        let query = sqlx::query_with(statement.sql.clone(), arguments).persistent(named);
+        let mut stream = (&mut self.inner).fetch_many(query);
+        let mut changed = 0;
+        let mut answered = false;
+        loop {
+            match stream.try_next().await {
+                Ok(None) => return Ok(changed),
+                Ok(Some(Either::Left(done))) => {
+                    answered = true;
+                    changed += done.rows_affected();
+                }
+                Ok(Some(Either::Right(row))) => {
+                    answered = true;
+                    keep(row.into());
+                }
+                Err(error) => return Err(failure(error, answered)),
+            }
+        }
+    }
+
+    /// Preparing without a name and running are two messages with an answer between them: only a transaction keeps both on one connection of the
+    /// server. Nothing has an effect before the commit, so nearly every failure can be repeated.
+    async fn run_in_own_transaction(
+        &mut self,
+        statement: &Statement,
+        keep: &mut (dyn FnMut(Row) + Send),
+    ) -> Result<u64, Failure> {
+        self.alone = true;
+        self.begin(TransactionOptions::default()).await.map_err(|failure| Failure { without_effect: true, ..failure })?;
+        let failure = match self.run(statement, keep).await {
+            Ok(changed) => {
+                let ended = self.control("COMMIT").await;
+                self.alone = ended.as_ref().is_err_and(|failure| failure.broken);
+                // When no answer came, nobody knows.
+                return ended.map(|()| changed).map_err(|failure| Failure { without_effect: !failure.broken, ..failure });
+            }
+            Err(failure) => failure,
+        };
+        let mut failure = Failure { without_effect: true, ..failure };
+        if failure.broken {
+            return Err(failure);
+        }
+        if self.control("ROLLBACK").await.is_err() {
+            failure.broken = true;
+            return Err(failure);
+        }
+        self.alone = false;
+        // What cannot stand in a transaction has no values, and needs no preparing: it goes out as text.
+        if statement.args.is_empty() && code(&failure.error).as_deref() == Some("25001") {
+            let done = (&mut self.inner).execute(statement.sql.clone()).await;
+            return done.map(|done| done.rows_affected()).map_err(|error| self::failure(error, false));
+        }
+        Err(failure)
+    }
+
+    /// Notes what a failure says about the way to the server.
+    fn learn(&self, failure: Failure) -> Failure {
+        let Some(database) = failure.error.as_database_error().and_then(|error| error.try_downcast_ref::<PgDatabaseError>())
+        else {
+            return failure;
+        };
+        if errors::is_another_statement(database) {
+            self.way.doubt(self.preparing);
+        } else if errors::is_outdated_statement(database) {
+            self.way.outdated(self.preparing);
+        } else {
+            return failure;
+        }
+        Failure { stale: true, ..failure }
+    }
+}
+
+impl Driver for Connection {
+    type Options = Options;
+
+    const ONE_WRITER: bool = false;
+
+    async fn connect(options: &Options) -> Result<Self, sqlx::Error> {
+        let opened = tokio::time::timeout(options.attempt, options.open()).await;
+        opened.unwrap_or_else(|_| Err(sqlx::Error::Io(std::io::ErrorKind::TimedOut.into())))
+    }
+
+    async fn close(self) -> Result<(), sqlx::Error> {
+        self.inner.close().await
+    }
+
+    async fn ping(&mut self) -> Result<(), sqlx::Error> {
+        self.inner.ping().await
+    }
+
+    fn fits(&self) -> bool {
+        self.way.preparing() == Some(self.preparing)
+    }
+
+    fn opening(options: TransactionOptions) -> &'static str {
+        match (options.isolation, options.read_only) {
+            (None, false) => "BEGIN",
+            (None, true) => "BEGIN READ ONLY",
+            (Some(Isolation::ReadCommitted), false) => "BEGIN ISOLATION LEVEL READ COMMITTED",
+            (Some(Isolation::ReadCommitted), true) => "BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY",
+            (Some(Isolation::RepeatableRead), false) => "BEGIN ISOLATION LEVEL REPEATABLE READ",
+            (Some(Isolation::RepeatableRead), true) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+            (Some(Isolation::Serializable), false) => "BEGIN ISOLATION LEVEL SERIALIZABLE",
+            (Some(Isolation::Serializable), true) => "BEGIN ISOLATION LEVEL SERIALIZABLE READ ONLY",
+        }
+    }
+
+    async fn begin(&mut self, options: TransactionOptions) -> Result<(), Failure> {
+        self.control(Self::opening(options)).await?;
+        let Some(limit) = self.limit else { return Ok(()) };
+        let limit = Arg::new(Value::Text(limit.as_millis().to_string()), Kind::Text);
+        let statement = Statement::literal("SELECT set_config('statement_timeout', $1, true)", vec![limit]);
+        let Err(mut failure) = self.run(&statement, &mut |_| ()).await else { return Ok(()) };
+        if !failure.broken && self.control("ROLLBACK").await.is_err() {
+            failure.broken = true;
+        }
+        Err(failure)
+    }
+
+    async fn run(&mut self, statement: &Statement, keep: &mut (dyn FnMut(Row) + Send)) -> Result<u64, Failure> {
+        self.send(statement, keep).await.map_err(|failure| self.learn(failure))
+    }
+
+    async fn run_alone(&mut self, statement: &Statement, keep: &mut (dyn FnMut(Row) + Send)) -> Result<u64, Failure> {
+        if self.preparing == Preparing::Unnamed || self.limit.is_some() {
+            // In a box: few need it, and it would make every request's future larger.
+            return Box::pin(self.run_in_own_transaction(statement, keep)).await;
+        }
+        self.run(statement, keep).await
+    }
+
+    async fn control(&mut self, sql: &'static str) -> Result<(), Failure> {
+        (&mut self.inner).execute(sql).await.map(drop).map_err(|error| failure(error, false))
+    }
+
+    async fn recover(&mut self, in_transaction: bool) -> bool {
+        let in_transaction = in_transaction || std::mem::take(&mut self.alone);
+        let rest = async {
+            // Both first read what is left of the abandoned statement.
+            if in_transaction { (&mut self.inner).execute("ROLLBACK").await.is_ok() } else { self.inner.ping().await.is_ok() }
+        };
+        tokio::time::timeout(PATIENCE, rest).await.unwrap_or(false)
+    }
+}
+
+/// Whether the connection survives, and whether the statement can have had an effect.
+///
+/// The server commits a statement after it has reported its rows and its end. When instead the first thing it says is that it ends the
+/// conversation, or that it does not know the prepared statement any more, nothing was done. When it says nothing, nobody knows.
+fn failure(error: sqlx::Error, answered: bool) -> Failure {
+    let (broken, refused) = match &error {
+        sqlx::Error::Database(inner) => {
+            let over = inner.try_downcast_ref::<PgDatabaseError>().is_some_and(errors::ends_connection);
+            (over, true)
+        }
+        sqlx::Error::Encode(_) => (false, true),
+        sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) => (false, false),
+        _ => (true, false),
+    };
+    Failure { error, broken, without_effect: refused && !answered, stale: false }
+}
+
+fn code(error: &sqlx::Error) -> Option<String> {
+    error.as_database_error().and_then(|error| error.code()).map(|code| code.into_owned())
+}
+
+impl From<sqlx::error::BoxDynError> for Failure {
+    /// A value could not be encoded: nothing was sent.
+    fn from(error: sqlx::error::BoxDynError) -> Self {
+        Self { error: sqlx::Error::Encode(error), broken: false, without_effect: true, stale: false }
+    }
+}
