@@ -49,7 +49,10 @@ impl Backend {
 /// A database that nobody else uses at the time.
 #[derive(Debug)]
 pub struct Database {
+    /// How apps reach it.
     url: String,
+    /// The server itself.
+    direct: String,
     place: Place,
     /// Whether something was done to it that emptying its tables does not undo.
     spoiled: AtomicBool,
@@ -95,18 +98,21 @@ impl Database {
         if let Some(name) = idle
             && template.clear(&name).await.is_ok()
         {
-            return Self::new(cluster().url(&name), Place::Cluster { name, template: Some(template) });
+            return Self::new(
+                (cluster().app_url(&name), cluster().url(&name)),
+                Place::Cluster { name, template: Some(template) },
+            );
         }
         Self::in_cluster(original, Some(template)).await
     }
 
     /// A PostgreSQL database that somebody else made and will remove.
-    pub const fn at(url: String) -> Self {
-        Self::new(url, Place::Elsewhere)
+    pub fn at(url: String) -> Self {
+        Self::new((url.clone(), url), Place::Elsewhere)
     }
 
-    const fn new(url: String, place: Place) -> Self {
-        Self { url, place, spoiled: AtomicBool::new(false) }
+    fn new((url, direct): (String, String), place: Place) -> Self {
+        Self { url, direct, place, spoiled: AtomicBool::new(false) }
     }
 
     /// Its URL, as `DATABASE_URL` has it.
@@ -114,16 +120,26 @@ impl Database {
         &self.url
     }
 
+    /// Its URL for a connection that has the server to itself, whatever [`TEST_DATABASE`](crate::postgres::TEST_DATABASE) says.
+    pub fn direct_url(&self) -> &str {
+        &self.direct
+    }
+
+    /// The name of a database on a cluster.
+    pub fn name(&self) -> &str {
+        self.url.split('?').next().and_then(|base| base.rsplit('/').next()).unwrap_or_default()
+    }
+
     /// Runs a statement over a connection of its own. After that the database is lent to nobody else.
     pub async fn execute(&self, statement: &'static str) {
         self.spoiled.store(true, Ordering::Relaxed);
         let done = match self.place {
             Place::File(_) => {
-                let mut connection = SqliteConnection::connect(&self.url).await.expect("a connection to the test's database");
+                let mut connection = SqliteConnection::connect(&self.direct).await.expect("a connection to the test's database");
                 sqlx::raw_sql(statement).execute(&mut connection).await.map(drop)
             }
             Place::Cluster { .. } | Place::Elsewhere => {
-                let mut connection = PgConnection::connect(&self.url).await.expect("a connection to the test's database");
+                let mut connection = PgConnection::connect(&self.direct).await.expect("a connection to the test's database");
                 sqlx::raw_sql(statement).execute(&mut connection).await.map(drop)
             }
         };
@@ -136,7 +152,8 @@ impl Database {
         if let Some(content) = content {
             fs::write(&file, content).expect("a copy of the template");
         }
-        Self::new(format!("sqlite:{}?mode=rwc", file.display()), Place::File(dir))
+        let url = format!("sqlite:{}?mode=rwc", file.display());
+        Self::new((url.clone(), url), Place::File(dir))
     }
 
     async fn in_cluster(original: &str, template: Option<&'static Template>) -> Self {
@@ -149,7 +166,7 @@ impl Database {
         let statement = format!("CREATE DATABASE {name} TEMPLATE {original}{strategy}");
         execute(&mut admin, statement).await.expect("a database for the test");
         drop(admin.close().await);
-        Self::new(cluster.url(&name), Place::Cluster { name, template })
+        Self::new((cluster.app_url(&name), cluster.url(&name)), Place::Cluster { name, template })
     }
 }
 
@@ -204,7 +221,7 @@ async fn template(backend: Backend, resources: &[&'static ResourceSpec]) -> &'st
     };
     cell.get_or_init(|| async {
         let mut database = Database::empty(backend).await;
-        let db = Db::connect(database.url(), &PoolSettings::default()).await.expect("a connection to the template");
+        let db = Db::connect(&database.direct, &PoolSettings::default()).await.expect("a connection to the template");
         schema::migrate(&db, resources).await.expect("the tables of the template");
         // PostgreSQL copies a database only while nobody is connected; SQLite empties its log into the file.
         db.close().await;

@@ -27,6 +27,12 @@ fn by_version() -> Vec<PathBuf> {
     versions.into_iter().map(|(_, dir)| dir).collect()
 }
 
+/// PgBouncer: by PATH, then where Debian has it, which is not on everybody's PATH.
+pub(super) fn find_bouncer() -> Option<PathBuf> {
+    let by_path = env::var_os("PATH").map(|path| env::split_paths(&path).collect::<Vec<_>>()).unwrap_or_default();
+    by_path.into_iter().chain([PathBuf::from("/usr/sbin")]).map(|dir| dir.join("pgbouncer")).find(|file| file.is_file())
+}
+
 /// User and group for a server that root starts: `postgres`, else `nobody`.
 pub(super) fn unprivileged_user() -> (u32, u32) {
     const NOBODY: u32 = 65_534;

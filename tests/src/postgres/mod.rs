@@ -5,13 +5,16 @@
 //! behind after a panic or a `kill -9` either.
 //!
 //! The cluster listens on 127.0.0.1 only, under a random password, and trades safety for speed: it never syncs to the disk.
+//!
+//! With [`TEST_DATABASE`] the same tests reach it in another way: over TLS, or through a PgBouncer in transaction mode.
 
 mod binaries;
+mod way;
 
 use std::{
     env, fmt, fs,
     io::{self, BufRead, BufReader, Read, Write},
-    net::{Ipv4Addr, TcpListener},
+    net::{Ipv4Addr, TcpListener, TcpStream},
     os::unix::{
         fs::{MetadataExt, PermissionsExt, chown},
         process::CommandExt,
@@ -21,13 +24,15 @@ use std::{
     sync::{Mutex, OnceLock, PoisonError},
 };
 
+pub use way::{TEST_DATABASE, Way};
+
 const SUPERVISOR: &str = include_str!("supervisor.sh");
 
 /// How the server runs: fast, small, and readable from this machine only.
 const SETTINGS: &str = "\
 listen_addresses = '127.0.0.1'
 unix_socket_directories = ''
-max_connections = 300
+max_connections = 500
 shared_buffers = 32MB
 fsync = off
 synchronous_commit = off
@@ -45,6 +50,8 @@ pub const REQUIRE: &str = "RESTKIT_REQUIRE_SERVERS";
 pub enum StartError {
     /// The binaries were not found.
     NotInstalled,
+    /// PgBouncer was not found.
+    NoBouncer,
     /// They are there, but the cluster did not come up.
     Failed(String),
 }
@@ -55,6 +62,7 @@ impl fmt::Display for StartError {
             Self::NotInstalled => f.write_str(
                 "PostgreSQL is not installed: `initdb` was not found on PATH, by `pg_config --bindir` or in /usr/lib/postgresql",
             ),
+            Self::NoBouncer => f.write_str("PgBouncer is not installed: `pgbouncer` was not found on PATH or in /usr/sbin"),
             Self::Failed(why) => write!(f, "PostgreSQL did not start: {why}"),
         }
     }
@@ -81,7 +89,10 @@ pub enum Stop {
 #[derive(Debug)]
 pub struct Cluster {
     dir: PathBuf,
+    way: Way,
     port: u16,
+    /// The port of PgBouncer.
+    bouncer: Option<u16>,
     password: String,
     supervisor: Mutex<Supervisor>,
 }
@@ -112,23 +123,36 @@ pub async fn restartable() -> Option<tokio::sync::MutexGuard<'static, Cluster>> 
     Some(cluster)
 }
 
-/// The cluster of this process; `None` where PostgreSQL is not installed, which is said once on stderr.
+/// The cluster of this process; `None` where PostgreSQL, or what [`TEST_DATABASE`] asks for, is not installed, which is said once on stderr.
 ///
 /// # Panics
 /// When the cluster does not start, and when it is not installed but `RESTKIT_REQUIRE_SERVERS=1` says that it must be.
-#[expect(clippy::panic, reason = "a harness that cannot do its work must fail the test")]
 pub fn shared() -> Option<&'static Cluster> {
     static SHARED: OnceLock<Result<Cluster, StartError>> = OnceLock::new();
-    let cluster = SHARED.get_or_init(|| {
-        let cluster = Cluster::start();
-        if let Err(StartError::NotInstalled) = &cluster {
-            eprintln!("restkit-tests: {}; what needs it is passed over", StartError::NotInstalled);
+    known(&SHARED, Way::of_process())
+}
+
+/// A cluster behind a PgBouncer in transaction mode, with TLS on both ways: the shared one, when it is such a one. `None` as in [`shared`].
+///
+/// # Panics
+/// As [`shared`].
+pub fn behind_bouncer() -> Option<&'static Cluster> {
+    static BEHIND_BOUNCER: OnceLock<Result<Cluster, StartError>> = OnceLock::new();
+    if Way::of_process() == Way::PgBouncer { shared() } else { known(&BEHIND_BOUNCER, Way::PgBouncer) }
+}
+
+#[expect(clippy::panic, reason = "a harness that cannot do its work must fail the test")]
+fn known(cell: &'static OnceLock<Result<Cluster, StartError>>, way: Way) -> Option<&'static Cluster> {
+    let cluster = cell.get_or_init(|| {
+        let cluster = Cluster::start_with(way);
+        if let Err(error @ (StartError::NotInstalled | StartError::NoBouncer)) = &cluster {
+            eprintln!("restkit-tests: {error}; what needs it is passed over");
         }
         cluster
     });
     match cluster {
         Ok(cluster) => Some(cluster),
-        Err(StartError::NotInstalled) if env::var_os(REQUIRE).is_none_or(|v| v != "1") => None,
+        Err(StartError::NotInstalled | StartError::NoBouncer) if env::var_os(REQUIRE).is_none_or(|v| v != "1") => None,
         Err(error) => panic!("{error}"),
     }
 }
@@ -139,14 +163,28 @@ impl Cluster {
     /// # Errors
     /// When PostgreSQL is not installed, or does not start; the message holds the end of its log.
     pub fn start() -> Result<Self, StartError> {
+        Self::start_with(Way::Plain)
+    }
+
+    /// Makes a cluster that is reached in this way.
+    ///
+    /// # Errors
+    /// As [`Cluster::start`].
+    pub fn start_with(way: Way) -> Result<Self, StartError> {
         let binaries = binaries::find().ok_or(StartError::NotInstalled)?;
+        let bouncer = binaries::find_bouncer().filter(|_| way == Way::PgBouncer);
+        if way == Way::PgBouncer && bouncer.is_none() {
+            return Err(StartError::NoBouncer);
+        }
         let dir = tempfile::Builder::new().prefix("restkit-postgres-").tempdir()?.keep();
         let password = random_hex(16)?;
         fs::write(dir.join("password"), &password)?;
         fs::set_permissions(dir.join("password"), fs::Permissions::from_mode(0o600))?;
-        fs::write(dir.join("settings"), SETTINGS)?;
-        let supervisor = Supervisor::spawn(&binaries, &dir).inspect_err(|_| drop(fs::remove_dir_all(&dir)))?;
-        let mut this = Self { dir, port: 0, password, supervisor: Mutex::new(supervisor) };
+        fs::write(dir.join("settings"), format!("{SETTINGS}{}", way.settings(&dir)))?;
+        way.write_files(&dir)?;
+        let supervisor =
+            Supervisor::spawn(&binaries, &dir, bouncer.as_deref()).inspect_err(|_| drop(fs::remove_dir_all(&dir)))?;
+        let mut this = Self { dir, way, port: 0, bouncer: None, password, supervisor: Mutex::new(supervisor) };
         this.say("create")?;
         // Between the choice of a port and its use somebody else may take it.
         for attempt in 1.. {
@@ -157,12 +195,40 @@ impl Cluster {
                 Err(_) => {}
             }
         }
+        if this.way == Way::PgBouncer {
+            let port = free_port()?;
+            this.bounce(port)?;
+            this.bouncer = Some(port);
+        }
         Ok(this)
     }
 
-    /// The URL of a database of this cluster.
+    /// The URL of a database of this cluster, for the server itself.
     pub fn url(&self, database: &str) -> String {
-        format!("postgres://restkit:{}@127.0.0.1:{}/{database}", self.password, self.port)
+        let base = format!("postgres://restkit:{}@127.0.0.1:{}/{database}", self.password, self.port);
+        format!("{base}{}", self.way.parameters(&self.dir))
+    }
+
+    /// The URL of a database of this cluster in the way that the tests shall take.
+    pub fn app_url(&self, database: &str) -> String {
+        let Some(port) = self.bouncer else { return self.url(database) };
+        let base = format!("postgresql://restkit:{}@localhost:{port}/{database}", self.password);
+        format!("{base}{}&channel_binding=require", self.way.parameters(&self.dir))
+    }
+
+    /// Starts PgBouncer and waits until it listens.
+    fn bounce(&self, port: u16) -> Result<(), StartError> {
+        let users = format!("\"restkit\" \"{}\"\n", self.password);
+        self.way.write_for_bouncer(&self.dir, &users, self.port, port)?;
+        self.say("bounce")?;
+        for _ in 0..500 {
+            if TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok() {
+                return Ok(());
+            }
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+        let log = self.log().unwrap_or_default();
+        Err(StartError::Failed(format!("PgBouncer does not listen:\n{log}")))
     }
 
     /// What the server has logged; each line starts with the name of the database.
@@ -210,18 +276,17 @@ impl Cluster {
 }
 
 impl Supervisor {
-    fn spawn(binaries: &Path, dir: &Path) -> Result<Self, StartError> {
+    fn spawn(binaries: &Path, dir: &Path, bouncer: Option<&Path>) -> Result<Self, StartError> {
         let log = fs::File::create(dir.join("log"))?;
         let mut command = Command::new("/bin/sh");
         command.args(["-c", SUPERVISOR, "supervisor"]).arg(binaries).arg(dir).current_dir("/");
+        command.args(bouncer);
         // Of its own group, so that a Ctrl-C in the terminal leaves it alone.
         command.process_group(0).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(log);
         // PostgreSQL refuses to run as root.
         if fs::metadata(dir)?.uid() == 0 {
             let (uid, gid) = binaries::unprivileged_user();
-            for path in ["", "password", "settings", "log"] {
-                chown(dir.join(path), Some(uid), Some(gid))?;
-            }
+            own(dir)?;
             command.uid(uid).gid(gid);
         }
         let mut child = command.spawn()?;
@@ -238,6 +303,18 @@ impl Drop for Supervisor {
         drop(self.words.take());
         drop(self.child.wait());
     }
+}
+
+/// Gives what belongs to root in a directory, and the directory, to the user that runs the server.
+fn own(dir: &Path) -> io::Result<()> {
+    let (uid, gid) = binaries::unprivileged_user();
+    let files = fs::read_dir(dir)?.map(|file| file.map(|file| file.path())).collect::<io::Result<Vec<_>>>()?;
+    for path in files.into_iter().chain([dir.to_owned()]) {
+        if fs::metadata(&path)?.uid() == 0 {
+            chown(path, Some(uid), Some(gid))?;
+        }
+    }
+    Ok(())
 }
 
 /// A port of the loopback that is free now, below the range from which the system takes the ports of clients, so that nobody takes

@@ -178,11 +178,13 @@ async fn a_new_file_that_somebody_writes_to_is_waited_for() {
 
 #[tokio::test]
 async fn a_url_keeps_its_secrets() {
-    let settings = PoolSettings { acquire_timeout: Duration::from_millis(200), ..PoolSettings::default() };
+    let settings = PoolSettings { connect_timeout: Duration::ZERO, ..PoolSettings::default() };
     for url in [
         "postgres://user:hunter2@127.0.0.1:1/db",
         "postgres://user:hunter2@127.0.0.1:notaport/db",
         "postgres://user:hunter2@[::1/db",
+        "postgres://user:pa?hunter2@127.0.0.1/db",
+        "postgres://user:pa?hunter2=@127.0.0.1/db",
         "mysql://user:hunter2@127.0.0.1/db",
         "hunter2",
         "sqlite:/nonexistent/hunter2/app.db",

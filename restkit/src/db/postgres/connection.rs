@@ -1,6 +1,12 @@
 //! A connection to PostgreSQL, or to a pooler before it.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{
+    collections::HashSet,
+    fmt,
+    hash::{DefaultHasher, Hash as _, Hasher as _},
+    sync::Arc,
+    time::Duration,
+};
 
 use futures_util::TryStreamExt;
 use sqlx::{
@@ -26,6 +32,9 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// How long one attempt to connect may take, when the URL does not say.
 const ATTEMPT: Duration = Duration::from_secs(10);
+
+/// How many statements a connection remembers to have seen.
+const MOST_SEEN: usize = 4096;
 
 /// What is needed to open connections; it holds the password, and so has no `Debug`.
 #[derive(Clone)]
@@ -83,7 +92,7 @@ impl Options {
             }
         };
         let limit = self.statement_timeout.filter(|_| preparing != Preparing::Named);
-        Ok(Connection { inner, preparing, way: Arc::clone(&self.way), limit, alone: false })
+        Ok(Connection { inner, preparing, way: Arc::clone(&self.way), limit, alone: false, seen: HashSet::new() })
     }
 }
 
@@ -96,6 +105,8 @@ pub(in crate::db) struct Connection {
     limit: Option<Duration>,
     /// Whether a statement is in the middle of a transaction of its own.
     alone: bool,
+    /// Statements whose types the driver knows, by their text; only where they have no names.
+    seen: HashSet<u64>,
 }
 
 impl fmt::Debug for Connection {
@@ -126,6 +137,32 @@ impl Connection {
                 Err(error) => return Err(failure(error, answered)),
             }
         }
+    }
+
+    /// Runs a statement that has no name, in an open transaction.
+    ///
+    /// The first time that the driver meets a type which the database made it asks for it, between preparing and running, and the question takes the
+    /// place of the statement without a name. The server then refuses to run what is not there, and the second time the type is known.
+    async fn send_unnamed(&mut self, statement: &Statement, keep: &mut (dyn FnMut(Row) + Send)) -> Result<u64, Failure> {
+        let mut text = DefaultHasher::new();
+        statement.sql().hash(&mut text);
+        let text = text.finish();
+        if self.seen.contains(&text) || !may_answer_rows(statement.sql()) {
+            return self.send(statement, keep).await;
+        }
+        self.control("SAVEPOINT restkit_types").await?;
+        let mut outcome = self.send(statement, keep).await;
+        if outcome.as_ref().is_err_and(|failure| code(&failure.error).as_deref() == Some("26000")) {
+            self.control("ROLLBACK TO SAVEPOINT restkit_types").await?;
+            outcome = self.send(statement, keep).await;
+        }
+        let changed = outcome?;
+        self.control("RELEASE SAVEPOINT restkit_types").await?;
+        if self.seen.len() >= MOST_SEEN {
+            self.seen.clear();
+        }
+        self.seen.insert(text);
+        Ok(changed)
     }
 
     /// Preparing without a name and running are two messages with an answer between them: only a transaction keeps both on one connection of the
@@ -228,12 +265,15 @@ impl Driver for Connection {
     }
 
     async fn run(&mut self, statement: &Statement, keep: &mut (dyn FnMut(Row) + Send)) -> Result<u64, Failure> {
+        if self.preparing == Preparing::Unnamed {
+            // In a box: few need it, and it would make every request's future larger.
+            return Box::pin(self.send_unnamed(statement, keep)).await;
+        }
         self.send(statement, keep).await.map_err(|failure| self.learn(failure))
     }
 
     async fn run_alone(&mut self, statement: &Statement, keep: &mut (dyn FnMut(Row) + Send)) -> Result<u64, Failure> {
         if self.preparing == Preparing::Unnamed || self.limit.is_some() {
-            // In a box: few need it, and it would make every request's future larger.
             return Box::pin(self.run_in_own_transaction(statement, keep)).await;
         }
         self.run(statement, keep).await
@@ -268,6 +308,12 @@ fn failure(error: sqlx::Error, answered: bool) -> Failure {
         _ => (true, false),
     };
     Failure { error, broken, without_effect: refused && !answered, stale: false }
+}
+
+/// Whether a statement is of a kind that answers rows, of whatever types.
+fn may_answer_rows(sql: &str) -> bool {
+    let first = sql.split(|c: char| !c.is_ascii_alphabetic()).find(|word| !word.is_empty()).unwrap_or_default();
+    ["select", "with", "insert", "update", "delete", "merge", "values"].iter().any(|word| first.eq_ignore_ascii_case(word))
 }
 
 fn code(error: &sqlx::Error) -> Option<String> {
