@@ -174,6 +174,23 @@ impl Db {
     /// A SQLite file is created when it is missing, and runs with a write-ahead log and foreign keys. An in-memory database belongs to
     /// this handle and its clones, and is gone with the last of them.
     ///
+    /// A PostgreSQL URL has the parameters of libpq, and is taken as a provider shows it. Those that protect something are kept or refused, never
+    /// passed over:
+    ///
+    /// - `sslmode=require` encrypts and verifies nothing, as in libpq, unless there is an `sslrootcert`. `verify-full` verifies the certificate and the
+    ///   name of the host, against the public authorities that are built in and `sslrootcert`; `verify-ca` does the same here, since any public
+    ///   authority would do otherwise. `sslrootcert=system` means the authorities that are built in. `allow` tries TLS first.
+    /// - `channel_binding=require` promises that nobody stands between client and server. The driver cannot bind SCRAM to the channel; a verified
+    ///   certificate keeps the same promise, so it means `sslmode=verify-full`, and is refused beside `sslmode=disable`. What it adds beyond that, a
+    ///   proof against an authority that signs what it must not, is not there.
+    /// - `require_auth`, `sslcrl`, `sslcrldir`, `requirepeer`, `gssencmode=require`, `ssl_min_protocol_version=TLSv1.3` and what is unknown are errors.
+    /// - `connect_timeout` bounds one attempt; `pgbouncer=true` says that there is a pooler ([`Pooler`]); `application_name` and `options` reach the server.
+    /// - `target_session_attrs`, `load_balance_hosts` and `keepalives…` change nothing with the one host that a URL may name: a server that only reads is
+    ///   left as soon as a write meets it.
+    ///
+    /// While the database sleeps, starts up or cannot be reached it is tried again until [`PoolSettings::connect_timeout`], with pauses that grow, each
+    /// logged. What will not change, like a wrong password, an unknown database or a certificate that nobody vouches for, is an error at once.
+    ///
     /// # Errors
     /// [`DbError::Other`] when the URL is wrong or the credentials are refused, [`DbError::Unavailable`] when the database is away.
     pub async fn connect(url: &str, settings: &PoolSettings) -> Result<Self, DbError> {

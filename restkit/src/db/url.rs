@@ -1,7 +1,5 @@
 //! Which database a URL names, and how it is opened.
 
-use std::str::FromStr;
-
 use super::{DbError, Inner, PoolSettings, run::Runner};
 
 pub(super) async fn connect(url: &str, settings: &PoolSettings) -> Result<Inner, DbError> {
@@ -26,7 +24,7 @@ const STATEMENTS: usize = 512;
 
 #[cfg(feature = "sqlite")]
 async fn sqlite(url: &str, settings: &PoolSettings) -> Result<Inner, DbError> {
-    use std::time::Duration;
+    use std::{str::FromStr, time::Duration};
 
     use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 

@@ -77,7 +77,7 @@ impl Way {
              auth_file = {dir_name}/users\n\
              pool_mode = transaction\n\
              max_client_conn = 2000\n\
-             default_pool_size = 20\n\
+             default_pool_size = 16\n\
              server_idle_timeout = 1\n\
              log_connections = 0\n\
              log_disconnections = 0\n\
