@@ -11,4 +11,5 @@ mod handlers;
 mod harness;
 mod http;
 mod openapi;
+mod schema;
 mod testing;

@@ -10,16 +10,24 @@
 //! - Names tell what broke: unique constraints are called `<table>_<column>_key`, foreign keys `<table>_<column>_fkey`, checks
 //!   `<table>_<column>_check`, indexes `<table>_<column>_idx`. A name that is too long for PostgreSQL is shortened, see `names`.
 //! - DDL is written from the model only, in `ddl`.
+//! - [`diff`] never guesses: what has another name is said by the structs or by a person. [`plan`] takes no values away unasked.
+//! - Each step of a plan undoes itself: its `down` is the opposite of its `up` in the state that `up` leads to.
 
 mod ddl;
 mod declared;
+mod diff;
 mod migrate;
 pub mod model;
 mod names;
+mod plan;
 
 pub use ddl::create;
 pub use declared::declared;
+pub use diff::{Answer, Change, Changes, Constraint, Question, Renames, Subject, diff};
 pub use migrate::{migrate, missing};
+pub use plan::{
+    Fill, Finding, Frame, Loss, NO_TRANSACTION, Plan, PlanError, PlanOptions, Problem, REBUILD, Script, Statement, Step, plan,
+};
 
 use crate::{db::Dialect, spec::ResourceSpec};
 

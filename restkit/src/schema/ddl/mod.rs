@@ -1,8 +1,11 @@
 //! `CREATE` from a schema.
 
 mod order;
-mod parts;
+pub(super) mod parts;
 mod table;
+
+pub(super) use order::by_reference;
+pub(super) use table::create as create_table;
 
 use super::model::{Schema, TableName};
 use crate::db::Dialect;
@@ -21,7 +24,7 @@ pub fn create(schema: &Schema, dialect: Dialect) -> Vec<String> {
 
 /// The statements for those tables that are wanted; the others are taken to exist.
 pub(super) fn create_where(schema: &Schema, wanted: &dyn Fn(&TableName) -> bool, dialect: Dialect) -> Vec<String> {
-    let mut tables = order::by_reference(&schema.tables);
+    let mut tables = by_reference(&schema.tables);
     tables.retain(|table| wanted(&table.name));
     let mut statements = Vec::new();
     let mut late = Vec::new();
@@ -29,7 +32,7 @@ pub(super) fn create_where(schema: &Schema, wanted: &dyn Fn(&TableName) -> bool,
         // What comes later in the list is not there yet. SQLite does not mind, and takes no foreign key later.
         let not_there =
             |name: &TableName| dialect == Dialect::Postgres && tables[at + 1..].iter().any(|other| other.name == *name);
-        statements.push(table::create(table, &table.name, &|key| !not_there(&key.references), dialect));
+        statements.push(create_table(table, &table.name, &|key| !not_there(&key.references), dialect));
         statements.extend(table.indexes.iter().map(|index| parts::index(&table.name, index, false, dialect)));
         let keys = table.foreign_keys.iter().filter(|key| not_there(&key.references));
         late.extend(keys.map(|key| format!("ALTER TABLE {} ADD {}", parts::table(&table.name), parts::foreign_key(key))));

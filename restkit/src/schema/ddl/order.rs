@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use crate::schema::model::{Table, TableName};
 
 /// Tables before those that refer to them, otherwise in the order given. A circle is cut where it was entered.
-pub(super) fn by_reference(tables: &[Table]) -> Vec<&Table> {
+pub(in crate::schema) fn by_reference(tables: &[Table]) -> Vec<&Table> {
     let by_name: HashMap<&TableName, &Table> = tables.iter().map(|table| (&table.name, table)).collect();
     let mut sorted = Vec::with_capacity(tables.len());
     let mut entered = HashSet::new();

@@ -1,0 +1,65 @@
+//! What rows hold in another form of their table.
+
+use crate::{
+    query::builder::quoted,
+    schema::{
+        ddl::parts,
+        diff::{Change, Changes},
+        model::{Column, Table, TableName},
+        plan::{fill::Fills, types, words::Words},
+    },
+};
+
+/// What is known of values, on one of the two ways.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Values<'a> {
+    changes: &'a Changes,
+    fills: Fills<'a>,
+    up: bool,
+}
+
+impl<'a> Values<'a> {
+    pub(super) fn up(changes: &'a Changes, fills: Fills<'a>) -> Self {
+        Self { changes, fills, up: true }
+    }
+
+    pub(super) fn down(changes: &'a Changes, fills: Fills<'a>) -> Self {
+        Self { changes, fills, up: false }
+    }
+
+    /// The expression that makes the value of a column from a row of the old table; `None` to leave it to the column.
+    pub(super) fn of(&self, old: &Table, column: &Column) -> Option<String> {
+        if column.generated.is_some() {
+            return None;
+        }
+        let fill = self.fills.of(&old.name, &column.name);
+        let Some(before) = old.column(&column.name) else { return fill.filter(|_| !column.identity).map(str::to_owned) };
+        let retyped = (&before.sql_type, &before.format) != (&column.sql_type, &column.format);
+        // On the way back the expression would be about what the column is no more.
+        let converted = fill.filter(|_| retyped && self.up);
+        let value = match converted {
+            Some(expression) => return Some(expression.to_owned()),
+            None if retyped => types::copied(&column.name, before, column),
+            None => self.words(&old.name, column).map_or_else(|| quoted(&column.name), |words| words.value(&column.name)),
+        };
+        let fill = fill.filter(|_| !retyped).map(str::to_owned);
+        match fill.or_else(|| column.default.as_deref().map(|default| parts::default_of(default, crate::db::Dialect::Sqlite))) {
+            Some(fill) if before.nullable && !column.nullable => Some(format!("coalesce({value}, {fill})")),
+            _ => Some(value),
+        }
+    }
+
+    /// Whether every value of a column that stays is kept as it is.
+    pub(super) fn keeps(&self, old: &Table, column: &Column) -> bool {
+        self.of(old, column).is_some_and(|value| value == quoted(&column.name))
+    }
+
+    fn words(&self, table: &TableName, column: &Column) -> Option<Words> {
+        self.changes.list.iter().find_map(|change| match change {
+            Change::AlterColumn { table: other, from, to, renamed_words } if other == table && to.name == column.name => {
+                if self.up { Words::new(table, from, to, renamed_words, self.fills) } else { Words::back(renamed_words) }
+            }
+            _ => None,
+        })
+    }
+}

@@ -1,0 +1,8 @@
+-- up: change
+-- With its values.
+ALTER TABLE "tasks" DROP COLUMN "priority";
+
+-- down: change
+ALTER TABLE "tasks" ADD COLUMN "priority" INTEGER;
+
+-- loss: all values of tasks.priority will be lost

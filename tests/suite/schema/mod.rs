@@ -1,0 +1,9 @@
+//! From one schema to another: the difference as data, the SQL that leads there and back.
+
+mod build;
+mod catalog;
+mod golden;
+mod pairs;
+mod property;
+mod rebuild;
+mod run;
