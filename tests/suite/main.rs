@@ -10,6 +10,7 @@ mod db;
 mod handlers;
 mod harness;
 mod http;
+mod live;
 mod openapi;
 mod schema;
 mod testing;

@@ -1,8 +1,8 @@
 //! Tables from descriptors.
 //!
 //! [`declared`] says what the structs declare, as a [`model::Schema`]; [`create`] makes the statements that create one. [`migrate`] runs those of
-//! the tables that are missing, [`missing`] says what a live database lacks. Every table has, beside the columns of its resource, a hidden
-//! `row_version` that counts the changes of a row.
+//! the tables that are missing, [`missing`] says what a live database lacks, [`drift`](drift()) what it has otherwise; [`catalog`] reads what
+//! there is. Every table has, beside the columns of its resource, a hidden `row_version` that counts the changes of a row.
 //!
 //! Invariants:
 //! - What the table checks is never stricter than what the rules of the resource say, and the same on both databases; a value that passes
@@ -13,9 +13,11 @@
 //! - [`diff`] never guesses: what has another name is said by the structs or by a person. [`plan`] takes no values away unasked.
 //! - Each step of a plan undoes itself: its `down` is the opposite of its `up` in the state that `up` leads to.
 
+pub mod catalog;
 mod ddl;
 mod declared;
 mod diff;
+mod drift;
 mod migrate;
 pub mod model;
 mod names;
@@ -24,6 +26,7 @@ mod plan;
 pub use ddl::create;
 pub use declared::declared;
 pub use diff::{Answer, Change, Changes, Constraint, Question, Renames, Subject, diff};
+pub use drift::{Difference, DifferenceKind, Drift, drift};
 pub use migrate::{migrate, missing};
 pub use plan::{
     Fill, Finding, Frame, Loss, NO_TRANSACTION, Plan, PlanError, PlanOptions, Problem, REBUILD, Script, Statement, Step, plan,

@@ -55,12 +55,7 @@ pub(super) use described;
 
 described!(User, USER);
 
-pub(super) const fn resource(
-    name: &'static str,
-    table: &'static str,
-    columns: &'static [ColumnSpec],
-    key: usize,
-) -> ResourceSpec {
+pub const fn resource(name: &'static str, table: &'static str, columns: &'static [ColumnSpec], key: usize) -> ResourceSpec {
     ResourceSpec {
         name,
         path: "/things",
@@ -148,7 +143,7 @@ pub(super) static TASK: ResourceSpec = resource(
     0,
 );
 
-pub(super) static ALL: &[&ResourceSpec] = &[&TASK, &THING, &USER];
+pub static ALL: &[&ResourceSpec] = &[&TASK, &THING, &USER];
 
 /// A database with all tables, and a connection to it. The first must live as long as the second.
 pub(super) async fn open(backend: Backend) -> (Database, Db) {

@@ -2,7 +2,7 @@
 
 mod conditions;
 mod cursors;
-mod fixture;
+pub mod fixture;
 mod handles;
 mod healing;
 mod kinds;
