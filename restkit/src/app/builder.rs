@@ -228,13 +228,13 @@ impl App {
         Ok(schema::migrate(db, &self.resources()).await?)
     }
 
-    /// The tables and columns that the database lacks, as in `tasks` or `tasks.title`.
+    /// What the resources need and the database does not have: [`schema::mismatches`], as in `tasks.title: is missing`.
     ///
     /// # Errors
     /// When the app is put together wrongly or the database does not answer.
     pub async fn missing(&self, db: &Db) -> Result<Vec<String>, StartError> {
         self.check()?;
-        Ok(schema::missing(db, &self.resources()).await?)
+        Ok(schema::mismatches(db, &self.resources()).await?.iter().map(ToString::to_string).collect())
     }
 
     /// The app as an ordinary axum router: its endpoints, `/openapi.json`, `/docs` (feature `swagger-ui`) and the merged routes, with all

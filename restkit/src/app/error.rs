@@ -15,10 +15,10 @@ pub enum StartError {
     /// The database does not answer, or not as it should.
     #[error("the database does not answer as it should")]
     Database(#[from] DbError),
-    /// Tables or columns are missing.
-    #[error("the database lacks {}; {advice}", missing.join(", "))]
+    /// The database is not as the resources need it.
+    #[error("the database is not as the structs need it:\n{}\n{advice}", missing.join("\n"))]
     Missing {
-        /// Which, as in `tasks` or `tasks.title`.
+        /// What differs, as in `tasks.title: is missing`.
         missing: Vec<String>,
         /// What to do.
         advice: String,

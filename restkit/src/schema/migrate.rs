@@ -1,12 +1,12 @@
-//! Creating what is missing, and saying what is.
+//! Creating what is missing.
 
 use std::collections::HashSet;
 
 use super::{ddl::create_where, declared, model::TableName};
 use crate::{
     db::{Arg, Db, DbError, Dialect, Executor, Row, Statement},
-    query::{ROW_VERSION, builder::of_schema},
-    spec::{Kind, ResourceSpec, Value, Version},
+    query::builder::of_schema,
+    spec::{Kind, ResourceSpec, Value},
 };
 
 /// The lock under which restkit changes the schema of a PostgreSQL database: the letters of its name as a number.
@@ -42,58 +42,27 @@ pub async fn migrate(db: &Db, resources: &[&'static ResourceSpec]) -> Result<Vec
     Ok(created)
 }
 
-/// What the live database lacks: `tasks` for a table, `tasks.title` for a column of a table that exists.
-///
-/// # Errors
-/// As [`DbError`] says.
-pub async fn missing(db: &Db, resources: &[&'static ResourceSpec]) -> Result<Vec<String>, DbError> {
-    let existing = Existing::read(&db.into()).await?;
-    let mut missing = Vec::new();
-    for spec in resources {
-        if !existing.has(spec) {
-            missing.push(spec.table_name().into_owned());
-            continue;
-        }
-        let version = (spec.version == Version::Hidden).then_some(ROW_VERSION);
-        for column in spec.columns.iter().map(|column| column.column).chain(version) {
-            if !existing.columns.contains(&((*spec).into(), column.to_owned())) {
-                missing.push(format!("{}.{column}", spec.table_name()));
-            }
-        }
-    }
-    missing.dedup();
-    Ok(missing)
-}
-
-/// The tables and views of a live database, and their columns; those that a bare name finds, as statements have it, also without a schema.
+/// The tables and views of a live database; those that a bare name finds, as statements have it, also without a schema.
 struct Existing {
     tables: HashSet<TableName>,
-    columns: HashSet<(TableName, String)>,
 }
 
 impl Existing {
     async fn read(on: &Executor) -> Result<Self, DbError> {
         let statement = match on.dialect() {
-            Dialect::Sqlite => {
-                "SELECT t.schema, t.name, c.name, TRUE FROM pragma_table_list AS t, pragma_table_xinfo(t.name, t.schema) AS c \
-                 WHERE t.type IN ('table', 'view')"
-            }
+            Dialect::Sqlite => "SELECT schema, name, TRUE FROM pragma_table_list WHERE type IN ('table', 'view')",
             Dialect::Postgres => {
-                "SELECT n.nspname::text, c.relname::text, a.attname::text, pg_catalog.pg_table_is_visible(c.oid) \
-                 FROM pg_catalog.pg_attribute AS a JOIN pg_catalog.pg_class AS c ON c.oid = a.attrelid \
-                 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace \
-                 WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'v', 'm', 'f')"
+                "SELECT n.nspname::text, c.relname::text, pg_catalog.pg_table_is_visible(c.oid) FROM pg_catalog.pg_class AS c \
+                 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')"
             }
         };
-        let mut existing = Self { tables: HashSet::new(), columns: HashSet::new() };
+        let mut existing = Self { tables: HashSet::new() };
         for row in on.fetch_all(once(Statement::literal(statement, Vec::new()))).await? {
-            let (schema, table, column) = (text(&row, 0)?, text(&row, 1)?, text(&row, 2)?);
-            let bare = row.value(3, Kind::Bool)? == Value::Bool(true);
-            for schema in [Some(schema), None].into_iter().filter(|schema| schema.is_some() || bare) {
-                let name = TableName { schema, name: table.clone() };
-                existing.columns.insert((name.clone(), column.clone()));
-                existing.tables.insert(name);
+            let (schema, name) = (text(&row, 0)?, text(&row, 1)?);
+            if row.value(2, Kind::Bool)? == Value::Bool(true) {
+                existing.tables.insert(TableName::bare(name.clone()));
             }
+            existing.tables.insert(TableName { schema: Some(schema), name });
         }
         Ok(existing)
     }

@@ -1,7 +1,7 @@
 //! Tables from descriptors.
 //!
 //! [`declared`] says what the structs declare, as a [`model::Schema`]; [`create`] makes the statements that create one. [`migrate`] runs those of
-//! the tables that are missing, [`missing`] says what a live database lacks, [`drift`](drift()) what it has otherwise; [`catalog`] reads what
+//! the tables that are missing, [`mismatches`] says what a live database lacks for them to work, [`drift`](drift()) what it has otherwise; [`catalog`] reads what
 //! there is. Every table has, beside the columns of its resource, a hidden `row_version` that counts the changes of a row.
 //!
 //! Invariants:
@@ -18,6 +18,7 @@ mod ddl;
 mod declared;
 mod diff;
 mod drift;
+mod fit;
 mod migrate;
 pub mod model;
 mod names;
@@ -27,7 +28,8 @@ pub use ddl::create;
 pub use declared::declared;
 pub use diff::{Answer, Change, Changes, Constraint, Question, Renames, Subject, diff};
 pub use drift::{Difference, DifferenceKind, Drift, drift};
-pub use migrate::{migrate, missing};
+pub use fit::{Mismatch, mismatches};
+pub use migrate::migrate;
 pub use plan::{
     Fill, Finding, Frame, Loss, NO_TRANSACTION, Plan, PlanError, PlanOptions, Problem, REBUILD, Script, Statement, Step, plan,
 };

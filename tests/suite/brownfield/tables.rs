@@ -26,9 +26,10 @@ async fn nothing_is_made(backend: Backend) {
     let database = Database::empty(backend).await;
     let db = Db::connect(database.url(), &PoolSettings::default()).await.unwrap();
     assert!(schema::migrate(&db, &[Person::spec(), Pet::spec()]).await.unwrap().is_empty());
-    assert_eq!(schema::missing(&db, &[Person::spec(), Pet::spec()]).await.unwrap(), ["main.people", "main.pets"]);
+    let found = schema::mismatches(&db, &[Person::spec(), Pet::spec()]).await.unwrap();
+    assert_eq!(found.iter().map(ToString::to_string).collect::<Vec<_>>(), ["main.people: is missing", "main.pets: is missing"]);
     let app = people(backend).await;
-    assert!(schema::missing(app.db(), &[Person::spec(), Pet::spec()]).await.unwrap().is_empty(), "and no row_version");
+    assert_eq!(schema::mismatches(app.db(), &[Person::spec(), Pet::spec()]).await.unwrap(), [], "and no row_version");
 }
 
 async fn rows_come_and_go(backend: Backend) {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use restkit::{
     ColumnSpec, Expr, Id, ResourceSpec, Rule, Value,
-    db::{DbError, Dialect, Statement},
+    db::{Db, DbError, Dialect, Statement},
     query::{ListQuery, Plan, SortKey},
     schema,
 };
@@ -49,19 +49,24 @@ async fn many_migrations_at_once(backend: Backend) {
     created.sort();
     assert_eq!(created, ["order", "tasks", "things"], "each table was created once");
     let db = connect(database.url()).await;
-    assert!(schema::missing(&db, ALL).await.unwrap().is_empty());
+    assert_eq!(missing(&db).await, [""; 0]);
     assert!(schema::migrate(&db, ALL).await.unwrap().is_empty());
 }
 
 async fn what_is_missing_is_named(backend: Backend) {
     let database = Database::empty(backend).await;
     let db = connect(database.url()).await;
-    assert_eq!(schema::missing(&db, ALL).await.unwrap(), ["tasks", "things", "order"]);
+    assert_eq!(missing(&db).await, ["tasks: is missing", "things: is missing", "order: is missing"]);
     schema::migrate(&db, &[&USER]).await.unwrap();
     db.execute(Statement::literal("ALTER TABLE \"order\" DROP COLUMN secret", Vec::new())).await.unwrap();
     db.execute(Statement::literal("ALTER TABLE \"order\" DROP COLUMN row_version", Vec::new())).await.unwrap();
-    assert_eq!(schema::missing(&db, ALL).await.unwrap(), ["tasks", "things", "order.secret", "order.row_version"]);
+    let expected = ["tasks: is missing", "things: is missing", "order.secret: is missing", "order.row_version: is missing"];
+    assert_eq!(missing(&db).await, expected);
     assert_eq!(schema::migrate(&db, ALL).await.unwrap(), ["tasks", "things"]);
+}
+
+async fn missing(db: &Db) -> Vec<String> {
+    schema::mismatches(db, ALL).await.unwrap().iter().map(ToString::to_string).collect()
 }
 
 async fn checks_are_those_of_the_rules(backend: Backend) {

@@ -157,5 +157,5 @@ async fn a_database_in_memory_lives_as_long_as_its_handle() {
     insert(&db, "last").await;
     assert!(count(&db).await >= 1);
     let other = Db::connect("sqlite::memory:", &PoolSettings::default()).await.unwrap();
-    assert_eq!(restkit::schema::missing(&other, &[&USER]).await.unwrap(), ["order"]);
+    assert_eq!(restkit::schema::mismatches(&other, &[&USER]).await.unwrap()[0].to_string(), "order: is missing");
 }

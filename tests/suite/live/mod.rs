@@ -2,6 +2,7 @@
 
 mod catalog;
 mod drift;
+mod fit;
 mod texts;
 
 use restkit::db::{Db, PoolSettings};
