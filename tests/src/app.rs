@@ -29,6 +29,7 @@ pub struct AppBuilder {
     app: App,
     jwt: JwtSettings,
     pool: PoolSettings,
+    replica: Option<String>,
 }
 
 /// A running app; requests reach it without a network.
@@ -49,6 +50,7 @@ impl AppBuilder {
             app: App::new("Test", "1.0.0"),
             jwt: JwtSettings { secret: Some(SECRET.into()), ..JwtSettings::default() },
             pool: PoolSettings { max_connections: 5, ..PoolSettings::default() },
+            replica: None,
         }
     }
 
@@ -109,6 +111,13 @@ impl AppBuilder {
         self
     }
 
+    /// The same app with a replica.
+    #[must_use]
+    pub fn replica(mut self, url: impl Into<String>) -> Self {
+        self.replica = Some(url.into());
+        self
+    }
+
     /// The same app with handwritten routes.
     #[must_use]
     pub fn merge(mut self, routes: Router) -> Self {
@@ -124,7 +133,10 @@ impl AppBuilder {
 
     /// Starts it on this database, which has or will have its tables.
     pub async fn start_on(self, database: Database) -> TestApp {
-        let db = Db::connect(database.url(), &self.pool).await.expect("a connection to the test's database");
+        let mut db = Db::connect(database.url(), &self.pool).await.expect("a connection to the test's database");
+        if let Some(replica) = &self.replica {
+            db = db.with_replica(replica, &self.pool).await.expect("a URL of a replica");
+        }
         let document = document(&self.app);
         let limits = self.app.current_limits().clone();
         let router = self.app.build(Settings::new(db.clone(), self.jwt).secret_key(SECRET)).expect("an app without faults");

@@ -50,6 +50,7 @@ pub struct App {
     background: Background,
     limits: Limits,
     hooks: ProblemHooks,
+    reads_from_replica: bool,
     extra: axum::Router,
     faults: Vec<String>,
 }
@@ -71,6 +72,7 @@ impl App {
             background: Background::default(),
             limits: Limits::default(),
             hooks: ProblemHooks::default(),
+            reads_from_replica: false,
             extra: axum::Router::new(),
             faults: Vec::new(),
         }
@@ -168,6 +170,18 @@ impl App {
         self
     }
 
+    /// Lets lists and reads by key of the generated endpoints go to the replica, where `DATABASE_READ_URL` or
+    /// [`Db::with_replica`] names one.
+    ///
+    /// A replica is behind the primary by a moment, or by more when it has trouble: a list may not show what its client has just written. So it is for
+    /// apps whose clients can live with that. A client that cannot asks with `Cache-Control: no-cache`, and is answered by the primary; so is
+    /// a request with `If-Match`, and one for a row that the replica does not have. Writes, transactions and handlers stay with the primary, unless a handler
+    /// takes [`Db::replica`]. While the replica is away the primary answers.
+    pub fn reads_from_replica(mut self) -> Self {
+        self.reads_from_replica = true;
+        self
+    }
+
     /// Adds handwritten axum routes. They get the layers of the generated ones (limits, request id, log, security headers, problems
     /// for panics), but no authentication, and they do not stand in the document. `/docs` and `/openapi.json` stay restkit's.
     ///
@@ -247,9 +261,9 @@ impl App {
         let (verifier, cursors) = keys(settings.secret_key.as_ref(), &settings.jwt)?;
         // Not merged: a handwritten `/docs` would make that panic. The pages of restkit come first.
         let extra = docs::router(&self.document())?.fallback_service(self.extra);
-        let Self { mounts, handlers, providers, overrides, background, limits, hooks, .. } = self;
+        let Self { mounts, handlers, providers, overrides, background, limits, hooks, reads_from_replica, .. } = self;
         let shared = Arc::new(Shared { db: settings.db, tokens: Tokens::new(settings.jwt), providers, overrides, background });
-        let service = Service { shared, verifier, cursors, limits, hooks };
+        let service = Service { shared, reads_from_replica, verifier, cursors, limits, hooks };
         crate::http::router(Arc::new(service), &mounts, handlers, extra).map_err(|error| StartError::App(error.0))
     }
 }

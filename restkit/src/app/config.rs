@@ -37,6 +37,8 @@ pub enum LogFormat {
 pub struct Config {
     /// `DATABASE_URL`; it may hold a password.
     pub database_url: Option<SecretString>,
+    /// `DATABASE_READ_URL`; it may hold a password.
+    pub database_read_url: Option<SecretString>,
     /// The `DATABASE_…` settings of the pool.
     pub pool: PoolSettings,
     /// The `JWT_…` settings.
@@ -106,6 +108,7 @@ impl Config {
         let never = |duration: Duration| (!duration.is_zero()).then_some(duration);
         Self {
             database_url: reader.text("DATABASE_URL").map(Into::into),
+            database_read_url: reader.text("DATABASE_READ_URL").map(Into::into),
             pool: PoolSettings {
                 max_connections,
                 min_connections: reader.number("DATABASE_MIN_CONNECTIONS", 0..=max_connections).unwrap_or(pool.min_connections),

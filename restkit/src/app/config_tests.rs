@@ -47,6 +47,7 @@ fn the_documented_defaults_are_the_real_ones() {
 fn every_setting_is_read() {
     let config = Config::read(&environment(&[
         ("DATABASE_URL", "sqlite:x.db"),
+        ("DATABASE_READ_URL", "sqlite:y.db"),
         ("DATABASE_MAX_CONNECTIONS", "7"),
         ("DATABASE_MIN_CONNECTIONS", "3"),
         ("DATABASE_ACQUIRE_TIMEOUT", "2"),
@@ -72,6 +73,7 @@ fn every_setting_is_read() {
     ]))
     .unwrap();
     assert_eq!(config.database_url.as_ref().unwrap().expose_secret(), "sqlite:x.db");
+    assert_eq!(config.database_read_url.as_ref().unwrap().expose_secret(), "sqlite:y.db");
     assert_eq!((config.pool.max_connections, config.pool.min_connections), (7, 3));
     assert_eq!(config.pool.acquire_timeout, Duration::from_secs(2));
     assert_eq!((config.pool.connect_timeout, config.pool.statement_timeout), (Duration::ZERO, Some(Duration::from_secs(9))));
@@ -145,7 +147,12 @@ fn a_value_that_is_no_text_is_an_error_and_no_panic() {
 
 #[test]
 fn no_secret_is_shown_for_debugging() {
-    let environment = environment(&[("DATABASE_URL", "postgres://u:hidden@h/d"), ("JWT_SECRET", SECRET), ("SECRET_KEY", SECRET)]);
+    let environment = environment(&[
+        ("DATABASE_URL", "postgres://u:hidden@h/d"),
+        ("DATABASE_READ_URL", "postgres://u:hidden@r/d"),
+        ("JWT_SECRET", SECRET),
+        ("SECRET_KEY", SECRET),
+    ]);
     let config = Config::read(&environment).unwrap();
     let shown = format!("{environment:?} {config:?}");
     assert!(!shown.contains("hidden") && !shown.contains(SECRET), "{shown}");

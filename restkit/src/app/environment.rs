@@ -28,6 +28,7 @@ macro_rules! settings {
 
 settings! {
     "DATABASE_URL" "URL" "" "The database: sqlite:app.db or postgres://user:password@host/name";
+    "DATABASE_READ_URL" "URL" "" "A replica, for reads that may be behind; without one they go to DATABASE_URL";
     "DATABASE_MAX_CONNECTIONS" "number" "16" "How many connections are open at most";
     "DATABASE_MIN_CONNECTIONS" "number" "0" "How many connections are kept open";
     "DATABASE_CONNECT_TIMEOUT" "seconds" "30" "How long a database that sleeps or starts up is waited for when the program starts";

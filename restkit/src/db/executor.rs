@@ -21,6 +21,14 @@ impl Executor {
         }
     }
 
+    /// The one whose reads see what was written last, when this one's may be behind it.
+    pub(crate) fn newest(&self) -> Option<Self> {
+        match self {
+            Self::Db(db) if db.may_be_behind() => Some(Self::Db(db.primary())),
+            Self::Db(_) | Self::Tx(_) => None,
+        }
+    }
+
     /// Which SQL it speaks.
     pub fn dialect(&self) -> Dialect {
         self.db().dialect()

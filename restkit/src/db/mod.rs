@@ -18,8 +18,10 @@ mod pool;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod record;
+mod replica;
 mod row;
 mod run;
+mod settings;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod statement;
@@ -32,7 +34,6 @@ use std::{
     any::{Any, TypeId},
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
-    time::Duration,
 };
 
 pub(crate) use crate::json::write::write_text as write_json_text;
@@ -42,6 +43,7 @@ pub use executor::Executor;
 pub(crate) use record::heard;
 pub use row::Row;
 pub(crate) use row::packs;
+pub use settings::{PoolSettings, Pooler};
 pub use statement::{Arg, Statement};
 pub use transaction::{Isolation, Transaction, TransactionOptions};
 pub use tx::Tx;
@@ -63,61 +65,6 @@ pub enum Dialect {
     Postgres,
 }
 
-/// How many connections are held and how long things may take.
-#[derive(Clone, Debug)]
-pub struct PoolSettings {
-    /// How many connections are open at most; an in-memory SQLite database always has exactly one.
-    pub max_connections: u32,
-    /// How many connections are kept open when there is nothing to do.
-    pub min_connections: u32,
-    /// How long the first connections are tried again while the database sleeps, starts up or cannot be reached; zero for one attempt.
-    pub connect_timeout: Duration,
-    /// How long a request waits for a connection before it is answered with 503.
-    pub acquire_timeout: Duration,
-    /// How long a connection may be idle before it is closed; `None` for ever.
-    pub idle_timeout: Option<Duration>,
-    /// How old a connection may become before it is replaced; `None` for ever.
-    pub max_lifetime: Option<Duration>,
-    /// How long one statement may take on PostgreSQL before it is cancelled, and the request answered with 503; `None` for as long as the server
-    /// says. Behind a pooler of transactions each statement then runs in a transaction of its own, which is told the limit; a limit of the
-    /// role (`ALTER ROLE app SET statement_timeout = '5s'`) costs nothing.
-    pub statement_timeout: Option<Duration>,
-    /// Whether a pooler stands before PostgreSQL.
-    pub pooler: Pooler,
-}
-
-/// Whether a pooler stands before PostgreSQL that gives each transaction another connection of the server, like PgBouncer in transaction mode.
-///
-/// What was prepared on one connection is not there on the next. A pooler that keeps prepared statements for its clients (PgBouncer from 1.21 with
-/// `max_prepared_statements`, as on Neon) changes nothing; behind another one each statement runs unprepared in a transaction of its own, which
-/// costs four round trips instead of one.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Pooler {
-    /// The first connection finds out: whether it reaches the server itself, and under which name the server knows what it prepares.
-    #[default]
-    Detect,
-    /// There is none, or one that gives each client a connection of its own.
-    None,
-    /// There is one, and it keeps no prepared statements.
-    Transaction,
-}
-
-impl Default for PoolSettings {
-    /// At most 16 connections, 30 seconds for the first, 5 seconds to get one, closed after 10 idle minutes or at the age of 30 minutes.
-    fn default() -> Self {
-        Self {
-            max_connections: 16,
-            min_connections: 0,
-            connect_timeout: Duration::from_secs(30),
-            acquire_timeout: Duration::from_secs(5),
-            idle_timeout: Some(Duration::from_secs(600)),
-            max_lifetime: Some(Duration::from_secs(1800)),
-            statement_timeout: None,
-            pooler: Pooler::Detect,
-        }
-    }
-}
-
 /// A database: a cheap handle to a pool of connections, to be cloned wherever it is needed.
 ///
 /// ```
@@ -133,6 +80,9 @@ impl Default for PoolSettings {
 #[derive(Clone, Debug)]
 pub struct Db {
     inner: Inner,
+    replica: Option<Arc<replica::Replica>>,
+    /// Whether reads through this handle go to the replica.
+    reads_from_replica: bool,
     kept: Kept,
 }
 
@@ -168,6 +118,8 @@ macro_rules! each {
     };
 }
 
+use each;
+
 impl Db {
     /// Connects to `sqlite:<path>`, `sqlite://<path>`, `sqlite::memory:`, `postgres://…` or `postgresql://…`.
     ///
@@ -194,7 +146,61 @@ impl Db {
     /// # Errors
     /// [`DbError::Other`] when the URL is wrong or the credentials are refused, [`DbError::Unavailable`] when the database is away.
     pub async fn connect(url: &str, settings: &PoolSettings) -> Result<Self, DbError> {
-        Ok(Self { inner: url::connect(url, settings).await?, kept: Kept::default() })
+        let inner = url::connect(url, settings, url::First::Now).await?;
+        Ok(Self { inner, replica: None, reads_from_replica: false, kept: Kept::default() })
+    }
+
+    /// The same database with a second URL for reads that may be behind: a replica. Nothing goes there but what asks for it, by [`Db::replica`] or
+    /// by [`App::reads_from_replica`](crate::App::reads_from_replica).
+    ///
+    /// No connection is opened yet, so that a replica that is away keeps nobody from starting.
+    ///
+    /// # Errors
+    /// [`DbError::Other`] when the URL is wrong, or names another kind of database.
+    pub async fn with_replica(mut self, url: &str, settings: &PoolSettings) -> Result<Self, DbError> {
+        let replica = replica::Replica::new(url, settings).await?;
+        if std::mem::discriminant(&self.inner) != std::mem::discriminant(replica.inner()) {
+            return Err(url::configuration("the replica is another kind of database"));
+        }
+        self.replica = Some(Arc::new(replica));
+        Ok(self)
+    }
+
+    /// A handle whose reads go to the replica, if there is one. They may be behind what was written; what the replica cannot answer the
+    /// primary does. Writes and transactions go to the primary through every handle.
+    ///
+    /// ```no_run
+    /// use restkit::db::{Db, DbError, Statement};
+    ///
+    /// # async fn example(db: &Db) -> Result<(), DbError> {
+    /// let rows = db.replica().fetch_all(Statement::literal("SELECT status, count(*) FROM tasks GROUP BY status", Vec::new())).await?;
+    /// # let _ = rows;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn replica(&self) -> Self {
+        Self { reads_from_replica: self.replica.is_some(), ..self.clone() }
+    }
+
+    /// The handle whose reads go to the primary.
+    pub(crate) fn primary(&self) -> Self {
+        Self { reads_from_replica: false, ..self.clone() }
+    }
+
+    /// Whether reads through this handle may be behind.
+    pub(crate) const fn may_be_behind(&self) -> bool {
+        self.reads_from_replica
+    }
+
+    async fn run(&self, statement: &Statement, keep: &mut (dyn FnMut(Row) + Send)) -> Result<u64, DbError> {
+        if let Some(replica) = self.replica.as_ref().filter(|_| self.reads_from_replica && !statement.writes)
+            // In a box: not everybody has a replica, and it would make every request's future larger.
+            && let Some(outcome) = Box::pin(replica.run(statement, keep)).await
+        {
+            return outcome;
+        }
+        each!(&self.inner, runner => runner.run(statement, keep).await)
     }
 
     /// What is kept with the database under this key; made when it is asked for first.
@@ -228,7 +234,7 @@ impl Db {
         let mut keep = |row| {
             first.get_or_insert(row);
         };
-        each!(&self.inner, runner => runner.run(&statement, &mut keep).await)?;
+        self.run(&statement, &mut keep).await?;
         Ok(first)
     }
 
@@ -239,7 +245,7 @@ impl Db {
     pub async fn fetch_all(&self, statement: Statement) -> Result<Vec<Row>, DbError> {
         let mut rows = Vec::new();
         let mut keep = |row| rows.push(row);
-        each!(&self.inner, runner => runner.run(&statement, &mut keep).await)?;
+        self.run(&statement, &mut keep).await?;
         Ok(rows)
     }
 
@@ -248,7 +254,7 @@ impl Db {
     /// # Errors
     /// As [`DbError`] says.
     pub async fn execute(&self, statement: Statement) -> Result<u64, DbError> {
-        each!(&self.inner, runner => runner.run(&statement, &mut |_| ()).await)
+        self.run(&statement, &mut |_| ()).await
     }
 
     /// Begins a transaction; on SQLite one that may write at once (`BEGIN IMMEDIATE`).
@@ -279,5 +285,8 @@ impl Db {
     /// Waits for what is running, then closes every connection. Later calls fail with [`DbError::Unavailable`].
     pub async fn close(&self) {
         each!(&self.inner, runner => runner.close().await);
+        if let Some(replica) = &self.replica {
+            each!(replica.inner(), runner => runner.close().await);
+        }
     }
 }

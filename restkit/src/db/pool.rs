@@ -25,6 +25,9 @@ use super::{
 /// How long a connection may take to be cleaned up or to say goodbye.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// Nobody waits longer than a day, and moments far in the future have no number.
+const LONGEST: Duration = Duration::from_secs(86_400);
+
 pub(super) struct Pool<C: Driver> {
     shared: Arc<Shared<C>>,
 }
@@ -91,17 +94,10 @@ impl<C: Driver> fmt::Debug for Lease<C> {
 
 impl<C: Driver> Pool<C> {
     /// Makes a pool and opens its first connections, so that a wrong URL is known at once. A database that sleeps or starts up is waited for.
-    pub(super) async fn connect(options: C::Options, mut settings: PoolSettings) -> Result<Self, Error> {
-        // Nobody waits longer than a day, and moments far in the future have no number.
-        let longest = Duration::from_secs(86_400);
-        settings.acquire_timeout = settings.acquire_timeout.min(longest);
-        let deadline = Instant::now() + settings.connect_timeout.min(longest);
-        let most = settings.max_connections.max(1);
-        let first = settings.min_connections.clamp(1, most);
-        let permits = Arc::new(Semaphore::new(usize::try_from(most).unwrap_or(1).min(Semaphore::MAX_PERMITS)));
-        let shared =
-            Arc::new(Shared { options, settings, permits, idle: Mutex::new(Vec::new()), closed: AtomicBool::new(false) });
-        let pool = Self { shared };
+    pub(super) async fn connect(options: C::Options, settings: PoolSettings) -> Result<Self, Error> {
+        let deadline = Instant::now() + settings.connect_timeout.min(LONGEST);
+        let first = settings.min_connections.clamp(1, settings.max_connections.max(1));
+        let pool = Self::new(options, settings);
         let mut leases = Vec::new();
         for _ in 0..first {
             let permit = pool.permit().await?;
@@ -110,8 +106,19 @@ impl<C: Driver> Pool<C> {
         for lease in leases {
             lease.release();
         }
-        pool.spawn_keeper();
         Ok(pool)
+    }
+
+    /// Makes a pool that opens its connections when they are asked for.
+    pub(super) fn new(options: C::Options, mut settings: PoolSettings) -> Self {
+        settings.acquire_timeout = settings.acquire_timeout.min(LONGEST);
+        let most = usize::try_from(settings.max_connections.max(1)).unwrap_or(1);
+        let permits = Arc::new(Semaphore::new(most.min(Semaphore::MAX_PERMITS)));
+        let shared =
+            Arc::new(Shared { options, settings, permits, idle: Mutex::new(Vec::new()), closed: AtomicBool::new(false) });
+        let pool = Self { shared };
+        pool.spawn_keeper();
+        pool
     }
 
     /// A connection, idle or new.

@@ -103,9 +103,17 @@ impl<C: Driver> Clone for Runner<C> {
 
 impl<C: Driver> Runner<C> {
     pub(super) async fn connect(options: C::Options, settings: &PoolSettings) -> Result<Self, DbError> {
-        let pool = Pool::connect(options, settings.clone()).await?;
+        Ok(Self::on(Pool::connect(options, settings.clone()).await?, settings))
+    }
+
+    /// Opens connections when they are asked for.
+    pub(super) fn new(options: C::Options, settings: &PoolSettings) -> Self {
+        Self::on(Pool::new(options, settings.clone()), settings)
+    }
+
+    fn on(pool: Pool<C>, settings: &PoolSettings) -> Self {
         let writer = C::ONE_WRITER.then(|| Arc::new(Semaphore::new(1)));
-        Ok(Self { pool, writer, acquire_timeout: settings.acquire_timeout })
+        Self { pool, writer, acquire_timeout: settings.acquire_timeout }
     }
 
     pub(super) async fn run(&self, statement: &Statement, keep: &mut (dyn FnMut(Row) + Send)) -> Result<u64, DbError> {

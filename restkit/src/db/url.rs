@@ -1,21 +1,40 @@
 //! Which database a URL names, and how it is opened.
 
-use super::{DbError, Inner, PoolSettings, run::Runner};
+use super::{
+    DbError, Inner, PoolSettings,
+    run::{Driver, Runner},
+};
 
-pub(super) async fn connect(url: &str, settings: &PoolSettings) -> Result<Inner, DbError> {
+/// Whether a pool opens its first connections at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum First {
+    /// So that what is wrong is known at once.
+    Now,
+    /// When they are asked for.
+    Later,
+}
+
+pub(super) async fn connect(url: &str, settings: &PoolSettings, first: First) -> Result<Inner, DbError> {
     let scheme = url.split(':').next().unwrap_or_default();
     match scheme {
         #[cfg(feature = "sqlite")]
-        "sqlite" => sqlite(url, settings).await,
+        "sqlite" => sqlite(url, settings, first).await,
         #[cfg(feature = "postgres")]
-        "postgres" | "postgresql" => postgres(url, settings).await,
+        "postgres" | "postgresql" => postgres(url, settings, first).await,
         _ => Err(configuration(
             "the URL of the database begins with neither `sqlite:` nor `postgres://`, or that database is not built in",
         )),
     }
 }
 
-fn configuration(message: &'static str) -> DbError {
+async fn runner<C: Driver>(options: C::Options, settings: &PoolSettings, first: First) -> Result<Runner<C>, DbError> {
+    match first {
+        First::Now => Runner::connect(options, settings).await,
+        First::Later => Ok(Runner::new(options, settings)),
+    }
+}
+
+pub(super) fn configuration(message: &'static str) -> DbError {
     DbError::Other(sqlx::Error::Configuration(message.into()))
 }
 
@@ -23,7 +42,7 @@ fn configuration(message: &'static str) -> DbError {
 const STATEMENTS: usize = 512;
 
 #[cfg(feature = "sqlite")]
-async fn sqlite(url: &str, settings: &PoolSettings) -> Result<Inner, DbError> {
+async fn sqlite(url: &str, settings: &PoolSettings, first: First) -> Result<Inner, DbError> {
     use std::{str::FromStr, time::Duration};
 
     use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
@@ -46,7 +65,7 @@ async fn sqlite(url: &str, settings: &PoolSettings) -> Result<Inner, DbError> {
         // The database lives as long as its one connection.
         let settings =
             PoolSettings { max_connections: 1, min_connections: 1, idle_timeout: None, max_lifetime: None, ..settings.clone() };
-        return Ok(Inner::Sqlite(Runner::connect(options.shared_cache(true), &settings).await?));
+        return Ok(Inner::Sqlite(runner(options.shared_cache(true), &settings, first).await?));
     }
     if mode.is_none() {
         options = options.create_if_missing(true);
@@ -54,11 +73,11 @@ async fn sqlite(url: &str, settings: &PoolSettings) -> Result<Inner, DbError> {
     if mode != Some("ro") {
         options = options.journal_mode(SqliteJournalMode::Wal);
     }
-    Ok(Inner::Sqlite(Runner::connect(options, settings).await?))
+    Ok(Inner::Sqlite(runner(options, settings, first).await?))
 }
 
 #[cfg(feature = "postgres")]
-async fn postgres(url: &str, settings: &PoolSettings) -> Result<Inner, DbError> {
+async fn postgres(url: &str, settings: &PoolSettings, first: First) -> Result<Inner, DbError> {
     let options = super::postgres::options(url, settings, STATEMENTS)?;
-    Ok(Inner::Postgres(Runner::connect(options, settings).await?))
+    Ok(Inner::Postgres(runner(options, settings, first).await?))
 }

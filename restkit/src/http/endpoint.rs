@@ -29,6 +29,8 @@ const HEADERS: usize = 14;
 pub(super) struct Endpoint {
     path: String,
     operations: Operations,
+    /// Those that read from the replica, where the app says so.
+    reads: Option<Operations>,
     /// What it answers: the operations of the resource, but for those that handwritten endpoints have taken over.
     enabled: Vec<Operation>,
     /// The methods of the collection; `None` when it has none.
@@ -55,6 +57,7 @@ impl Endpoint {
         Self {
             path: mount.path.clone(),
             operations: Operations::new(service.shared.db.clone(), mount.resource),
+            reads: service.reads_from_replica.then(|| Operations::new(service.shared.db.replica(), mount.resource)),
             collection: allow(&[(Operation::List, "GET, HEAD"), (Operation::Create, "POST")]),
             rows: allow(&[(Operation::Get, "GET, HEAD"), (Operation::Update, "PATCH"), (Operation::Delete, "DELETE")]),
             enabled,
@@ -135,7 +138,7 @@ impl Endpoint {
         negotiation::accepts_json(&request.parts.headers)?;
         let query = request.parts.uri.query();
         let parameters = input::list_parameters(self.operations.resource(), query)?;
-        let page = self.operations.list(access, parameters, &request.service.cursors).await?;
+        let page = self.reads(&request.parts.headers).list(access, parameters, &request.service.cursors).await?;
         let mut json = Vec::with_capacity(64 + page.rows.len() * 320);
         json.extend_from_slice(b"{\"items\":[");
         for (index, row) in page.rows.iter().enumerate() {
@@ -225,6 +228,12 @@ impl Endpoint {
         let precondition = conditional::if_match(&request.parts.headers)?;
         self.operations.delete(access, &self.key(request.key)?, &precondition).await?;
         Ok(answer(StatusCode::NO_CONTENT, Body::empty()))
+    }
+
+    /// What reads for this request: who asks for no stored answer, or for one version, wants to see what was written last.
+    fn reads(&self, headers: &HeaderMap) -> &Operations {
+        let newest = headers.contains_key(header::IF_MATCH) || negotiation::wants_newest(headers);
+        self.reads.as_ref().filter(|_| !newest).unwrap_or(&self.operations)
     }
 
     /// The answer with one row.

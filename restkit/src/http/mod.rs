@@ -79,6 +79,8 @@ impl Default for Limits {
 pub struct Service {
     /// The database, and what else handlers take.
     pub shared: Arc<Shared>,
+    /// Whether lists and reads by key of generated endpoints go to the replica.
+    pub reads_from_replica: bool,
     /// Checks tokens.
     pub verifier: Verifier,
     /// Seals cursors.

@@ -98,6 +98,15 @@ fn is_offered(value: &str, offered: &[&str]) -> bool {
         })
 }
 
+/// Whether the client wants no stored answer (`Cache-Control: no-cache`, `no-store` or `max-age=0`; RFC 9111).
+pub(super) fn wants_newest(headers: &HeaderMap) -> bool {
+    let lists = headers.get_all(header::CACHE_CONTROL).iter().filter_map(|value| value.to_str().ok());
+    lists.flat_map(|list| list.split(',')).any(|word| {
+        let word = word.trim();
+        ["no-cache", "no-store", "max-age=0"].iter().any(|newest| word.eq_ignore_ascii_case(newest))
+    })
+}
+
 /// Whether the client prefers an answer without the row (`Prefer: return=minimal`, RFC 7240). The first `return` counts.
 pub(super) fn prefers_minimal(headers: &HeaderMap) -> bool {
     let values = headers.get_all("prefer").iter().filter_map(|value| value.to_str().ok());

@@ -49,7 +49,7 @@ impl Operations {
 
     /// The rows of a query, and whether there are more.
     pub(super) async fn rows(&self, query: &ListQuery) -> Result<(Vec<Row>, bool), Problem> {
-        let mut rows = self.executor.fetch_all(self.plan.list(query)).await.map_err(error::of_read)?;
+        let mut rows = self.reader().fetch_all(self.plan.list(query)).await.map_err(error::of_read)?;
         let limit = usize::try_from(query.limit).unwrap_or(usize::MAX);
         let more = rows.len() > limit;
         rows.truncate(limit);

@@ -39,7 +39,10 @@ use crate::{
 /// The operations of one resource on a database or in a transaction; cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Operations {
+    /// Where writes run, and reads that belong to them.
     executor: Executor,
+    /// Where plain reads run that may be behind; `None` for the same place.
+    replica: Option<Executor>,
     plan: Arc<Plan>,
 }
 
@@ -55,16 +58,28 @@ pub enum Precondition {
 impl Operations {
     /// The operations of `resource` on a database or in a transaction; their rows have no write-only columns.
     pub fn new(on: impl Into<Executor>, resource: &'static ResourceSpec) -> Self {
-        let executor = on.into();
-        let plan = Plan::shared(executor.db(), resource);
-        Self { executor, plan }
+        let on = on.into();
+        let plan = Plan::shared(on.db(), resource);
+        Self::with_plan(on, plan)
     }
 
     /// The same for the program itself: rows have all their columns.
     pub fn of_all_columns(on: impl Into<Executor>, resource: &'static ResourceSpec) -> Self {
-        let executor = on.into();
-        let plan = Plan::shared_of_all_columns(executor.db(), resource);
-        Self { executor, plan }
+        let on = on.into();
+        let plan = Plan::shared_of_all_columns(on.db(), resource);
+        Self::with_plan(on, plan)
+    }
+
+    fn with_plan(on: Executor, plan: Arc<Plan>) -> Self {
+        match on.newest() {
+            Some(executor) => Self { executor, replica: Some(on), plan },
+            None => Self { executor: on, replica: None, plan },
+        }
+    }
+
+    /// Where plain reads run.
+    fn reader(&self) -> &Executor {
+        self.replica.as_ref().unwrap_or(&self.executor)
     }
 
     /// The resource.
@@ -137,7 +152,7 @@ impl Operations {
 
     /// The one value that a statement answers.
     async fn answer(&self, statement: Statement, kind: Kind) -> Result<Value, Problem> {
-        let row = self.executor.fetch_optional(statement).await.map_err(error::of_read)?;
+        let row = self.reader().fetch_optional(statement).await.map_err(error::of_read)?;
         row.map_or(Ok(Value::Null), |row| row.value(0, kind)).map_err(error::internal)
     }
 

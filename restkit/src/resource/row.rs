@@ -14,8 +14,13 @@ impl Operations {
     /// # Errors
     /// 404 when there is none, 503 when the database is away.
     pub async fn get(&self, access: &Access<'_>, key: &Value) -> Result<Row, Problem> {
-        let statement = self.plan.get(key, &access.read);
-        match self.executor.read_by_key(self.resource(), statement).await {
+        let read = async |on: &Executor| on.read_by_key(self.resource(), self.plan.get(key, &access.read)).await;
+        let mut found = read(self.reader()).await;
+        // It may have been made a moment ago, and not have come to the replica.
+        if self.replica.is_some() && matches!(found, Ok(None)) {
+            found = read(&self.executor).await;
+        }
+        match found {
             Ok(Some(row)) => Ok(row),
             Ok(None) => Err(error::not_found()),
             Err(error) => Err(error::of_read(error)),

@@ -27,7 +27,7 @@ impl Operations {
             Executor::Tx(tx) => return work(self, tx).await,
         };
         let transaction = db.begin().await?;
-        let inside = Self { executor: (&transaction).into(), plan: Arc::clone(&self.plan) };
+        let inside = Self::with_plan((&transaction).into(), Arc::clone(&self.plan));
         match work(&inside, transaction.tx()).await {
             Ok(done) => {
                 transaction.commit().await?;

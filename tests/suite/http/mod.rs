@@ -18,6 +18,7 @@ mod pages;
 mod patch;
 mod policies;
 mod problems;
+mod replica;
 mod types;
 mod users;
 mod validation;

@@ -5,7 +5,10 @@ use super::{
     logging, output,
     server::{self, block_on, connect},
 };
-use crate::app::{App, Config, LogFormat, StartError};
+use crate::{
+    app::{App, Config, LogFormat, StartError},
+    db::PoolSettings,
+};
 
 /// Serves in production.
 pub(super) fn serve(app: App, program: &str, config: &Config, address: Address) -> Result<(), StartError> {
@@ -26,6 +29,8 @@ pub(super) fn serve(app: App, program: &str, config: &Config, address: Address) 
 
 /// Creates the tables that are missing.
 pub(super) fn migrate(app: &App, config: &Config) -> Result<(), StartError> {
+    // What changes tables takes as long as it takes.
+    let config = &Config { pool: PoolSettings { statement_timeout: None, ..config.pool.clone() }, ..config.clone() };
     block_on(async {
         let db = connect(config).await?;
         let made = app.migrate(&db).await?;

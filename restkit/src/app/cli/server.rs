@@ -18,12 +18,16 @@ pub(super) fn block_on<T>(work: impl Future<Output = Result<T, StartError>>) -> 
     runtime.map_err(|source| StartError::System { doing: "cannot start the threads of the server", source })?.block_on(work)
 }
 
-/// Connects to `DATABASE_URL`.
+/// Connects to `DATABASE_URL`, with `DATABASE_READ_URL` as its replica.
 pub(super) async fn connect(config: &Config) -> Result<Db, StartError> {
     let Some(url) = &config.database_url else {
         return Err(SettingErrors(vec![SettingError::new("DATABASE_URL", "missing")]).into());
     };
-    Ok(Db::connect(url.expose_secret(), &config.pool).await?)
+    let db = Db::connect(url.expose_secret(), &config.pool).await?;
+    match &config.database_read_url {
+        Some(replica) => Ok(db.with_replica(replica.expose_secret(), &config.pool).await?),
+        None => Ok(db),
+    }
 }
 
 /// Serves the app until a signal comes and the requests in flight are answered; `ready` is told where it listens.
