@@ -196,7 +196,7 @@ impl Endpoint {
         negotiation::accepts_json(headers)?;
         input::no_parameters(request.parts.uri.query())?;
         let known = Known::of(headers)?;
-        let row = self.operations.get(access, &self.key(request.key)?).await?;
+        let row = self.reads(headers).get(access, &self.key(request.key)?).await?;
         if known.is_said() {
             let version = self.operations.version(&row)?;
             if known.has(version) {

@@ -138,7 +138,7 @@ async fn repositories_write_to_the_primary(backend: Backend) {
     use restkit::prelude::*;
 
     let (_primary, _replica, _path, app) = both(backend, |app| app).await;
-    let tasks = Task::repository(&app.db().replica()).as_system();
+    let tasks = Task::repository(app.db().replica()).as_system();
     let found = tasks.get(1_i64).await.unwrap();
     assert_eq!(found.title, "on the replica");
     let changed = tasks.update(1_i64, [Task::priority().set(4)]).await.unwrap();
