@@ -21,6 +21,13 @@ pub(crate) struct Broken<'a> {
     pub(crate) create: bool,
 }
 
+/// A folder without migrations.
+pub(crate) fn migrations(krate: &Path) -> TokenStream {
+    quote! {
+        #krate::__private::Migrations::of_files(&#krate::__private::MigrationFiles { manifest_dir: "", folder: "", sets: &[] })
+    }
+}
+
 /// A resource without facts.
 pub(crate) fn resource(broken: &Broken<'_>) -> TokenStream {
     let Broken { krate, vis, ident, generics, key, fields, create } = broken;

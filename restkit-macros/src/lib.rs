@@ -45,6 +45,14 @@ pub fn validate(arguments: TokenStream, item: TokenStream) -> TokenStream {
 }
 
 #[allow(missing_docs, reason = "documented in restkit, where the examples run")]
+#[proc_macro]
+pub fn migrations(arguments: TokenStream) -> TokenStream {
+    // Cargo always says where the package is.
+    let package = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default();
+    pipeline::migrations(arguments.into(), package.as_ref()).into()
+}
+
+#[allow(missing_docs, reason = "documented in restkit, where the examples run")]
 #[proc_macro_derive(ColumnEnum, attributes(resource, serde))]
 pub fn column_enum(item: TokenStream) -> TokenStream {
     pipeline::column_enum(item.into()).into()

@@ -71,6 +71,21 @@ pub(crate) fn dependency(arguments: TokenStream, item: TokenStream) -> TokenStre
     quote!(#item #added)
 }
 
+/// `migrations!("…")`. What cannot be understood is an empty folder.
+pub(crate) fn migrations(arguments: TokenStream, package: &std::path::Path) -> TokenStream {
+    let mut errors = Errors::default();
+    let syntax = syntax::migrations::read(arguments, &mut errors);
+    let krate = syntax.as_ref().and_then(|syntax| syntax.krate.clone()).unwrap_or_else(restkit);
+    let model = syntax.and_then(|syntax| check::migrations(&syntax, package, &krate, &mut errors));
+    match model {
+        Some(model) => emit::migrations(&model),
+        None => {
+            let (nothing, errors) = (fallback::migrations(&krate), errors.into_tokens());
+            quote!({ #errors #nothing })
+        }
+    }
+}
+
 /// An impl block with endpoints.
 fn block(arguments: TokenStream, item: ItemImpl, of: check::Of) -> TokenStream {
     let mut errors = Errors::default();

@@ -35,6 +35,7 @@
 //! - [`App`] and [`run`]: putting an app together, its command line and its settings.
 //! - [`Caller`], [`Condition`] and [`Field`]: policy functions. [`Invalid`]: rules of one's own.
 //! - [`resource::ResourceRepository`]: `Task::repository(&db)`, the rows of a resource for handlers and services; [`db::Tx`]: transactions.
+//! - [`macro@migrations`]: changing the tables of an app that has data.
 //! - [`problem`]: what an error looks like.
 //! - [`db`], [`schema`], [`openapi`] and the other modules: the parts, for those who want one of them alone.
 //!
@@ -66,6 +67,7 @@ pub mod http;
 pub mod inject;
 pub mod input;
 mod json;
+pub mod migrate;
 pub mod openapi;
 pub mod prelude;
 pub mod problem;
@@ -98,6 +100,8 @@ pub use restkit_macros::api;
 pub use restkit_macros::authorize;
 #[doc = include_str!("docs/dependency.md")]
 pub use restkit_macros::dependency;
+#[doc = include_str!("docs/migrations.md")]
+pub use restkit_macros::migrations;
 #[doc = include_str!("docs/resource.md")]
 pub use restkit_macros::resource;
 #[doc = include_str!("docs/validate.md")]

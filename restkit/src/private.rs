@@ -16,8 +16,9 @@ pub use crate::spec::{
 };
 pub use crate::{
     app::Routes,
-    db::{Isolation, TransactionOptions},
+    db::{Dialect, Isolation, TransactionOptions},
     inject::{Answer, Argument, Asked, CleanupFn, Dependency, Error, Handler, NothingToAsk, Outcome, Parsing, Scope, When},
+    migrate::{DialectFiles, MigrationFiles, Migrations, ScriptFile},
     problem::{ApiError, Problem, ProblemKind, Problems},
     spec::known::{Known, KnownJson, UnknownJson},
     spec::{ArgumentFacts, ArgumentSpec, DependencySpec, EndpointSpec, GroupSpec, TypeFacts},
@@ -37,7 +38,7 @@ pub use serde_json;
 pub use std::{
     any::Any,
     boxed::Box,
-    concat, file, format, line, stringify,
+    concat, env, file, format, include_bytes, include_str, line, stringify,
     sync::{Arc, OnceLock},
     vec,
     vec::Vec,

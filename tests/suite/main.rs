@@ -11,6 +11,7 @@ mod handlers;
 mod harness;
 mod http;
 mod live;
+mod migrate;
 mod openapi;
 mod schema;
 mod testing;

@@ -7,6 +7,7 @@ mod block;
 mod body;
 mod dependency;
 mod error;
+mod migrations;
 mod resource;
 mod rule;
 mod types;
@@ -15,6 +16,7 @@ pub(crate) use block::{Argument, Block, BlockKind, Endpoint, Isolation, Method, 
 pub(crate) use body::{Body, Carries, Form, MemberDefault, Model, ModelMember, TaggedVariant};
 pub(crate) use dependency::{Cleanup, Dependency, Value};
 pub(crate) use error::{ApiError, Detail, ErrorAnswer, ErrorVariant};
+pub(crate) use migrations::{Dialect, DialectFolder, Migrations, Script};
 pub(crate) use resource::{Column, DefaultValue, Operation, Policies, Policy, Resource, Source, Visibility};
 pub(crate) use rule::{Literal, Number, Rule, RuleKind};
 pub(crate) use types::{Enumeration, Member, Newtype, Object, Variant};

@@ -4,7 +4,7 @@ use expect_test::{ExpectFile, expect_file};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{api, api_error, column, column_enum, companion, dependency, input, output, resource, schema};
+use super::{api, api_error, column, column_enum, companion, dependency, input, migrations, output, resource, schema};
 
 /// Holds an expansion against a file; answers its number of lines.
 #[track_caller]
@@ -372,4 +372,28 @@ fn an_error_lists_its_problems() {
         }
     });
     expand(expansion, &expect_file!["../../expansions/error.rs"]);
+}
+
+#[test]
+fn migrations_are_files_as_text() {
+    let package = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata");
+    let expansion = migrations(quote!("migrations", crate = ::web), &package);
+    expand(quote!(fn f() -> M { #expansion }), &expect_file!["../../expansions/migrations.rs"]);
+    let expansion = migrations(quote!("nowhere"), &package).to_string();
+    assert!(expansion.contains("sets : & []"), "{expansion}");
+}
+
+#[test]
+fn files_that_are_no_migrations_are_said() {
+    let package = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata");
+    let expansion = migrations(quote!("broken"), &package).to_string();
+    for text in [
+        "broken/mysql is not a database that restkit knows",
+        "broken/stray.sql belongs to no database",
+        "broken/sqlite/first.sql is not called as a migration is",
+        "2_b.up.sql and 2_c.up.sql have the same version",
+        "3_d.down.sql leads back from nothing",
+    ] {
+        assert!(expansion.contains(text), "{text}: {expansion}");
+    }
 }

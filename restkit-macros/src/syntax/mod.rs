@@ -8,6 +8,7 @@ pub(crate) mod block;
 pub(crate) mod dependency;
 pub(crate) mod error;
 pub(crate) mod field;
+pub(crate) mod migrations;
 pub(crate) mod model;
 pub(crate) mod object;
 pub(crate) mod policy;

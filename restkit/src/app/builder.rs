@@ -12,12 +12,11 @@ use super::{
 };
 use crate::{
     auth::Tokens,
-    db::Db,
     http::{FailedRequest, Limits, ProblemHooks, Service},
     inject::{Background, Dependency, Handler, Overrides, Providers, Shared},
+    migrate::{Migrations, Seed},
     openapi,
     problem::Problem,
-    schema,
     spec::{ApiInfo, EndpointMount, Mount, ResourceSpec},
 };
 
@@ -52,7 +51,9 @@ pub struct App {
     hooks: ProblemHooks,
     reads_from_replica: bool,
     extra: axum::Router,
-    faults: Vec<String>,
+    pub(super) faults: Vec<String>,
+    pub(super) migrations: Option<Migrations>,
+    pub(super) seeds: Vec<Seed>,
 }
 
 impl App {
@@ -75,6 +76,8 @@ impl App {
             reads_from_replica: false,
             extra: axum::Router::new(),
             faults: Vec::new(),
+            migrations: None,
+            seeds: Vec::new(),
         }
     }
 
@@ -231,24 +234,6 @@ impl App {
 
     pub(super) fn resources(&self) -> Vec<&'static ResourceSpec> {
         self.mounts.iter().map(|mount| mount.resource).collect()
-    }
-
-    /// Creates the tables that are missing; answers their names.
-    ///
-    /// # Errors
-    /// When the app is put together wrongly or the database does not answer.
-    pub async fn migrate(&self, db: &Db) -> Result<Vec<String>, StartError> {
-        self.check()?;
-        Ok(schema::migrate(db, &self.resources()).await?)
-    }
-
-    /// What the resources need and the database does not have: [`schema::mismatches`], as in `tasks.title: is missing`.
-    ///
-    /// # Errors
-    /// When the app is put together wrongly or the database does not answer.
-    pub async fn missing(&self, db: &Db) -> Result<Vec<String>, StartError> {
-        self.check()?;
-        Ok(schema::mismatches(db, &self.resources()).await?.iter().map(ToString::to_string).collect())
     }
 
     /// The app as an ordinary axum router: its endpoints, `/openapi.json`, `/docs` (feature `swagger-ui`) and the merged routes, with all

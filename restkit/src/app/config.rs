@@ -12,6 +12,7 @@ use crate::{
     auth::{JwtSettings, MAX_LEEWAY_SECONDS, SettingError, SettingErrors},
     db::{Db, PoolSettings, Pooler},
     http::Limits,
+    migrate::MigrateSettings,
 };
 
 /// How the log is written.
@@ -41,6 +42,8 @@ pub struct Config {
     pub database_read_url: Option<SecretString>,
     /// The `DATABASE_…` settings of the pool.
     pub pool: PoolSettings,
+    /// The `MIGRATE_…` settings.
+    pub migrate: MigrateSettings,
     /// The `JWT_…` settings.
     pub jwt: JwtSettings,
     /// `SECRET_KEY`.
@@ -119,6 +122,7 @@ impl Config {
                 statement_timeout: reader.seconds("DATABASE_STATEMENT_TIMEOUT", 0..=DAY).map_or(pool.statement_timeout, never),
                 pooler: reader.word("DATABASE_POOLER", POOLERS).unwrap_or(pool.pooler),
             },
+            migrate: reader.migrate(),
             jwt: JwtSettings {
                 secret: reader.text("JWT_SECRET").map(Into::into),
                 public_key: reader.text_or_file("JWT_PUBLIC_KEY"),
@@ -218,6 +222,17 @@ impl Reader<'_> {
 
     fn seconds(&mut self, name: &'static str, range: RangeInclusive<u64>) -> Option<Duration> {
         self.number(name, range).map(Duration::from_secs)
+    }
+
+    fn migrate(&mut self) -> MigrateSettings {
+        let usual = MigrateSettings::default();
+        let lock_timeout = self.number("MIGRATE_LOCK_TIMEOUT", 0..=3_600_000).map(Duration::from_millis);
+        MigrateSettings {
+            wait: self.seconds("MIGRATE_WAIT", 0..=DAY).unwrap_or(usual.wait),
+            lock_timeout: lock_timeout.unwrap_or(usual.lock_timeout),
+            statement_timeout: self.seconds("MIGRATE_STATEMENT_TIMEOUT", 0..=DAY).unwrap_or(usual.statement_timeout),
+            ..usual
+        }
     }
 
     fn log_filter(&mut self) -> String {

@@ -37,6 +37,9 @@ settings! {
     "DATABASE_MAX_LIFETIME" "seconds" "1800" "After how long a connection is replaced; 0 for never";
     "DATABASE_STATEMENT_TIMEOUT" "seconds" "" "How long one statement may take on PostgreSQL before the request gets 503";
     "DATABASE_POOLER" "detect, none or transaction" "detect" "Whether a pooler stands before PostgreSQL that gives each transaction another connection";
+    "MIGRATE_WAIT" "seconds" "600" "How long to wait for another program that migrates the same database";
+    "MIGRATE_LOCK_TIMEOUT" "milliseconds" "3000" "How long a statement of a migration waits for a lock on PostgreSQL; 0 for ever";
+    "MIGRATE_STATEMENT_TIMEOUT" "seconds" "0" "How long a statement of a migration may take on PostgreSQL; 0 for ever";
     "JWT_SECRET" "text" "" "Checks tokens by HS256: at least 32 random bytes, shared with the issuer";
     "JWT_PUBLIC_KEY" "PEM or @file" "" "Checks tokens by EdDSA, ES256 or RS256, as the key is; instead of JWT_SECRET";
     "JWT_ISSUER" "text" "" "Tokens must have this iss";

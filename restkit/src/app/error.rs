@@ -1,6 +1,6 @@
 //! Why an app does not start.
 
-use crate::{auth::SettingErrors, db::DbError};
+use crate::{auth::SettingErrors, db::DbError, migrate::MigrateError};
 
 /// Why an app does not start. Its text is for the person who starts it and names what to change; it holds no secret.
 #[derive(Debug, thiserror::Error)]
@@ -23,6 +23,17 @@ pub enum StartError {
         /// What to do.
         advice: String,
     },
+    /// Migrations were not applied.
+    #[error("these migrations were not applied yet:\n{}\n{advice}", pending.join("\n"))]
+    Pending {
+        /// Which.
+        pending: Vec<String>,
+        /// What to do.
+        advice: String,
+    },
+    /// Migrations do not run.
+    #[error(transparent)]
+    Migrate(#[from] MigrateError),
     /// The address cannot be listened on.
     #[error("cannot listen on {address}")]
     Listen {

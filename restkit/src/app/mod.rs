@@ -18,6 +18,7 @@ mod config;
 mod docs;
 mod environment;
 mod error;
+mod migrations;
 mod routes;
 mod settings;
 

@@ -21,6 +21,7 @@ mod record;
 mod replica;
 mod row;
 mod run;
+mod session;
 mod settings;
 #[cfg(feature = "sqlite")]
 mod sqlite;
@@ -43,6 +44,7 @@ pub use executor::Executor;
 pub(crate) use record::heard;
 pub use row::Row;
 pub(crate) use row::packs;
+pub(crate) use session::Session;
 pub use settings::{PoolSettings, Pooler};
 pub use statement::{Arg, Statement};
 pub use transaction::{Isolation, Transaction, TransactionOptions};
@@ -280,6 +282,16 @@ impl Db {
     /// As [`DbError`] says.
     pub async fn read_by_key(&self, _resource: &'static ResourceSpec, statement: Statement) -> Result<Option<Row>, DbError> {
         self.fetch_optional(statement).await
+    }
+
+    /// A connection of its own, in no transaction, for a script that changes the state of its connection or ends transactions by itself.
+    pub(crate) async fn session(&self) -> Result<Session, DbError> {
+        Ok(match &self.inner {
+            #[cfg(feature = "sqlite")]
+            Inner::Sqlite(runner) => Session::of_sqlite(runner.separate().await?),
+            #[cfg(feature = "postgres")]
+            Inner::Postgres(runner) => Session::of_postgres(runner.separate().await?),
+        })
     }
 
     /// Waits for what is running, then closes every connection. Later calls fail with [`DbError::Unavailable`].

@@ -173,8 +173,23 @@ impl<C: Driver> Pool<C> {
         Lease { live: Some(live), shared: Arc::clone(&self.shared) }
     }
 
-    /// Opens a connection; while the server sleeps or starts up, again and again until the time is over.
+    /// A connection beside those of the pool, for what would leave a trace on one of them; it counts for no limit, and none holds for it.
+    pub(super) async fn separate(&self) -> Result<C, Error> {
+        let deadline = Instant::now() + self.shared.settings.acquire_timeout;
+        let options = C::unlimited(&self.shared.options);
+        in_time(deadline, Box::pin(self.connection(&options, deadline, Patience::Request))).await
+    }
+
+    /// Opens a connection for whoever holds a permit.
     async fn open(&self, permit: OwnedSemaphorePermit, deadline: Instant, patience: Patience) -> Result<Lease<C>, Error> {
+        let connection = self.connection(&self.shared.options, deadline, patience).await?;
+        let born = Instant::now();
+        let live = Live { connection, born, taken: born, idle_for: None, in_transaction: false, permit, turn: None };
+        Ok(Lease { live: Some(live), shared: Arc::clone(&self.shared) })
+    }
+
+    /// Opens a connection; while the server sleeps or starts up, again and again until the time is over.
+    async fn connection(&self, options: &C::Options, deadline: Instant, patience: Patience) -> Result<C, Error> {
         let mut backoff = match patience {
             Patience::Start => Backoff::new(Duration::from_millis(100), Duration::from_secs(5)),
             Patience::Request => Backoff::new(Duration::from_millis(20), Duration::from_millis(500)),
@@ -183,12 +198,8 @@ impl<C: Driver> Pool<C> {
             if self.shared.closed.load(Ordering::Acquire) {
                 return Err(Error::PoolClosed);
             }
-            let error = match C::connect(&self.shared.options).await {
-                Ok(connection) => {
-                    let born = Instant::now();
-                    let live = Live { connection, born, taken: born, idle_for: None, in_transaction: false, permit, turn: None };
-                    return Ok(Lease { live: Some(live), shared: Arc::clone(&self.shared) });
-                }
+            let error = match C::connect(options).await {
+                Ok(connection) => return Ok(connection),
                 Err(error) => error,
             };
             let pause = backoff.pause();

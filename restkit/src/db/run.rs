@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use sqlx::{SqlSafeStr as _, SqlStr};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{
@@ -42,6 +43,9 @@ pub(super) trait Driver: Send + Sized + 'static {
     /// Opens a connection.
     fn connect(options: &Self::Options) -> impl Future<Output = Result<Self, sqlx::Error>> + Send;
 
+    /// The same without the limits that requests have.
+    fn unlimited(options: &Self::Options) -> Self::Options;
+
     /// Says goodbye to the server.
     fn close(self) -> impl Future<Output = Result<(), sqlx::Error>> + Send;
 
@@ -73,9 +77,13 @@ pub(super) trait Driver: Send + Sized + 'static {
     fn begin(&mut self, options: TransactionOptions) -> impl Future<Output = Result<(), Failure>> + Send {
         self.control(Self::opening(options))
     }
+    /// Runs text without values, and without preparing it; what it answers is not looked at.
+    fn script(&mut self, sql: SqlStr) -> impl Future<Output = Result<(), Failure>> + Send;
 
     /// Runs a statement that controls the transaction.
-    fn control(&mut self, sql: &'static str) -> impl Future<Output = Result<(), Failure>> + Send;
+    fn control(&mut self, sql: &'static str) -> impl Future<Output = Result<(), Failure>> + Send {
+        self.script(sql.into_sql_str())
+    }
 
     /// Brings the connection into a clean state after somebody lost interest in the middle; false when that is not possible.
     fn recover(&mut self, in_transaction: bool) -> impl Future<Output = bool> + Send;
@@ -211,6 +219,11 @@ impl<C: Driver> Runner<C> {
         self.pool.close().await;
     }
 
+    /// A connection that the pool does not know of.
+    pub(super) async fn separate(&self) -> Result<C, sqlx::Error> {
+        self.pool.separate().await
+    }
+
     async fn turn(&self) -> Result<Option<OwnedSemaphorePermit>, DbError> {
         let Some(writer) = &self.writer else { return Ok(None) };
         match tokio::time::timeout(self.acquire_timeout, Arc::clone(writer).acquire_owned()).await {
@@ -262,6 +275,19 @@ impl<C: Driver> Open<C> {
             lease.discard();
         }
         Err(unavailable(failure.error))
+    }
+
+    /// Runs a statement of a script. Its error is the driver's own, since whoever wrote the script needs its words.
+    pub(super) async fn script(&mut self, sql: SqlStr) -> Result<(), sqlx::Error> {
+        record::note(sql.as_str());
+        let lease = self.lease.as_mut().ok_or(sqlx::Error::WorkerCrashed)?;
+        let Err(failure) = lease.connection()?.script(sql).await else { return Ok(()) };
+        if failure.broken
+            && let Some(lease) = self.lease.take()
+        {
+            lease.discard();
+        }
+        Err(failure.error)
     }
 
     fn lease(&mut self) -> Result<&mut Lease<C>, DbError> {

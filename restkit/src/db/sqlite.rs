@@ -17,7 +17,7 @@ use std::{
 
 use futures_util::{Stream, StreamExt};
 use rust_decimal::Decimal;
-use sqlx::{ConnectOptions, Connection, Either, Executor, SqliteConnection, sqlite::SqliteConnectOptions};
+use sqlx::{ConnectOptions, Connection, Either, Executor, SqlStr, SqliteConnection, sqlite::SqliteConnectOptions};
 
 use super::{
     Row, Statement, TransactionOptions,
@@ -35,6 +35,10 @@ impl Driver for SqliteConnection {
 
     async fn connect(options: &SqliteConnectOptions) -> Result<Self, sqlx::Error> {
         options.connect().await
+    }
+
+    fn unlimited(options: &SqliteConnectOptions) -> SqliteConnectOptions {
+        options.clone()
     }
 
     async fn close(self) -> Result<(), sqlx::Error> {
@@ -71,7 +75,7 @@ impl Driver for SqliteConnection {
         }
     }
 
-    async fn control(&mut self, sql: &'static str) -> Result<(), Failure> {
+    async fn script(&mut self, sql: SqlStr) -> Result<(), Failure> {
         (&mut *self).execute(sql).await.map(drop).map_err(failure)
     }
 

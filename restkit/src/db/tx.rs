@@ -9,6 +9,7 @@ use std::{
 };
 
 use futures_util::future::BoxFuture;
+use sqlx::SqlStr;
 use tokio::{runtime::Handle, sync::Mutex};
 
 use tracing::Instrument as _;
@@ -124,6 +125,17 @@ impl Tx {
     /// As [`DbError`] says.
     pub async fn execute(&self, statement: Statement) -> Result<u64, DbError> {
         self.run(&statement, &mut |_| ()).await
+    }
+
+    /// Runs a statement of a script; its error is the driver's own.
+    pub(crate) async fn script(&self, sql: SqlStr) -> Result<(), sqlx::Error> {
+        let mut talk = self.shared.talk.lock().await;
+        let Talk { open, failed, .. } = &mut *talk;
+        let open = self.fit(open, *failed).map_err(|error| sqlx::Error::Protocol(error.to_string()))?;
+        *failed = true;
+        each!(open, open => open.script(sql).await)?;
+        *failed = false;
+        Ok(())
     }
 
     /// Whether a statement of the transaction or its commit met another transaction ([`DbError::Serialization`]): then the same work may

@@ -9,7 +9,7 @@ use std::{fmt::Write as _, sync::Arc};
 
 use sqlx::{AssertSqlSafe, SqlSafeStr, SqlStr};
 
-use crate::spec::ResourceSpec;
+use crate::{db::Dialect, spec::ResourceSpec};
 
 /// A name of a table, column, constraint or index, quoted.
 pub(crate) fn quoted(name: &str) -> String {
@@ -104,6 +104,16 @@ impl Sql {
         } else {
             self.text.push_str("NULL");
         }
+        self
+    }
+
+    /// Appends bytes as a literal.
+    pub(crate) fn bytes(&mut self, bytes: &[u8], dialect: Dialect) -> &mut Self {
+        self.text.push_str(if dialect == Dialect::Postgres { "'\\x" } else { "x'" });
+        for byte in bytes {
+            let _ = write!(self.text, "{byte:02x}");
+        }
+        self.text.push('\'');
         self
     }
 

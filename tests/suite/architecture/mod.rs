@@ -17,17 +17,27 @@ const RESTKIT: &[(&str, &[&str])] = &[
     ("auth", &["problem", "spec"]),
     ("input", &["json", "problem", "spec"]),
     ("schema", &["db", "problem", "query", "spec"]),
+    ("migrate", &["db", "query", "schema", "spec"]),
     ("openapi", &["problem", "spec"]),
     ("inject", &["auth", "db", "input", "problem", "spec"]),
     ("resource", &["auth", "db", "inject", "input", "problem", "query", "spec"]),
     ("http", &["auth", "db", "inject", "input", "problem", "query", "resource", "spec"]),
-    ("app", &["auth", "db", "http", "inject", "input", "openapi", "problem", "query", "resource", "schema", "spec"]),
+    ("app", &["auth", "db", "http", "inject", "input", "migrate", "openapi", "problem", "query", "resource", "schema", "spec"]),
     // It asks and fills apps in tests, so it may use everything; and nothing may use it.
-    ("testing", &["app", "auth", "db", "http", "inject", "input", "openapi", "problem", "query", "resource", "schema", "spec"]),
+    (
+        "testing",
+        &["app", "auth", "db", "http", "inject", "input", "migrate", "openapi", "problem", "query", "resource", "schema", "spec"],
+    ),
     // What generated code may name, and what users import: they lead everywhere, and nothing leads to them.
-    ("private", &["app", "auth", "db", "http", "inject", "input", "openapi", "problem", "query", "resource", "schema", "spec"]),
+    (
+        "private",
+        &["app", "auth", "db", "http", "inject", "input", "migrate", "openapi", "problem", "query", "resource", "schema", "spec"],
+    ),
     ("guide", &[]),
-    ("prelude", &["app", "auth", "db", "http", "inject", "input", "openapi", "problem", "query", "resource", "schema", "spec"]),
+    (
+        "prelude",
+        &["app", "auth", "db", "http", "inject", "input", "migrate", "openapi", "problem", "query", "resource", "schema", "spec"],
+    ),
 ];
 
 /// The same for `restkit-macros`: parse → check → emit.

@@ -19,7 +19,10 @@ pub const SECRET: &str = "0123456789abcdef0123456789abcdef";
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A folder in which the program is run.
-pub struct Folder(TempDir);
+pub struct Folder {
+    directory: TempDir,
+    program: &'static str,
+}
 
 /// How a command ended, and what it printed.
 #[derive(Debug)]
@@ -39,16 +42,25 @@ pub struct Server {
 
 impl Folder {
     pub fn new() -> Self {
-        Self(tempfile::Builder::new().prefix("restkit-cli-").tempdir().unwrap())
+        Self::of(env!("CARGO_BIN_EXE_app-under-test"))
+    }
+
+    /// For the app with migrations.
+    pub fn migrating() -> Self {
+        Self::of(env!("CARGO_BIN_EXE_migrating-app"))
+    }
+
+    fn of(program: &'static str) -> Self {
+        Self { directory: tempfile::Builder::new().prefix("restkit-cli-").tempdir().unwrap(), program }
     }
 
     pub fn path(&self) -> &Path {
-        self.0.path()
+        self.directory.path()
     }
 
     /// The command, without any setting of the test's own environment.
     pub fn command(&self, arguments: &str, settings: &[(&str, &str)]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_app-under-test"));
+        let mut command = Command::new(self.program);
         for setting in restkit::app::SETTINGS {
             command.env_remove(setting.name);
         }

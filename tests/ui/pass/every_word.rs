@@ -105,3 +105,8 @@ pub struct Entry {
     #[resource(id)]
     pub id: i64,
 }
+
+/// Migrations, of which there are none.
+pub fn migrations() -> web::migrate::Migrations {
+    web::migrations!("not/there")
+}

@@ -131,3 +131,8 @@ impl ::std::clone::Clone for Name {
 fn length(question: &Question) -> u64 {
     question.text.len() as u64
 }
+
+/// Migrations.
+pub fn migrations() -> ::web::migrate::Migrations {
+    ::web::migrations!("migrations")
+}

@@ -50,3 +50,8 @@ pub struct Question {
     #[validate(length(min = 1))]
     pub name: String,
 }
+
+/// Migrations.
+pub fn migrations() -> web::migrate::Migrations {
+    web::migrations!("migrations", crate = crate::own_path::door::kit)
+}

@@ -4,14 +4,16 @@ use std::{ffi::OsString, fmt::Write, path::Path, time::Duration};
 
 use clap::{Arg, ArgAction, ArgMatches, Command as Clap, value_parser};
 
+use super::migrate::{self, MigrateCommand};
 use crate::{app::SETTINGS, auth::TokenRequest, spec::ApiInfo};
 
 /// What the arguments ask for.
 #[derive(Debug)]
 pub(super) enum Command {
     Dev { program: String, address: Address },
-    Serve { program: String, address: Address },
-    Migrate,
+    Serve { program: String, address: Address, migrate: bool },
+    Migrate { program: String, command: MigrateCommand },
+    Seed { name: Option<String> },
     Token(TokenRequest),
     OpenApi,
     Routes,
@@ -34,11 +36,12 @@ pub(super) fn parse(info: &ApiInfo, arguments: impl IntoIterator<Item = OsString
     let program = arguments.first().map(|program| program.to_string_lossy().into_owned()).unwrap_or_default();
     let name = Path::new(&program).file_stem().map_or(program.clone(), |name| name.to_string_lossy().into_owned());
     let mut matches = grammar(&name, info).try_get_matches_from(arguments)?;
-    let (name, matches) = matches.remove_subcommand().unwrap_or_default();
+    let (name, mut matches) = matches.remove_subcommand().unwrap_or_default();
     Ok(match name.as_str() {
         "dev" => Command::Dev { program, address: address(&matches) },
-        "serve" => Command::Serve { program, address: address(&matches) },
-        "migrate" => Command::Migrate,
+        "serve" => Command::Serve { program, address: address(&matches), migrate: matches.get_flag("migrate") },
+        "migrate" => Command::Migrate { program, command: migrate::parse(&mut matches) },
+        "seed" => Command::Seed { name: matches.get_one::<String>("name").cloned() },
         "token" => Command::Token(token(&matches)),
         "openapi" => Command::OpenApi,
         // A subcommand is required, and these are all.
@@ -72,9 +75,21 @@ fn grammar(program: &str, info: &ApiInfo) -> Clap {
             Clap::new("serve")
                 .about("Serves in production: needs DATABASE_URL, and JWT_SECRET or JWT_PUBLIC_KEY")
                 .args([host, port])
+                .arg(
+                    Arg::new("migrate")
+                        .long("migrate")
+                        .action(ArgAction::SetTrue)
+                        .help("Applies the migrations that are pending, instead of refusing to start"),
+                )
                 .after_help(settings_help()),
         )
-        .subcommand(Clap::new("migrate").about("Creates the tables that are missing in DATABASE_URL").after_help(settings_help()))
+        .subcommand(migrate::grammar(&settings_help()))
+        .subcommand(
+            Clap::new("seed")
+                .about("Adds rows to begin with; without a name, lists what there is")
+                .arg(Arg::new("name").value_name("NAME").help("Which rows"))
+                .after_help(settings_help()),
+        )
         .subcommand(
             Clap::new("token")
                 .about("Prints a token, signed with JWT_SECRET or with the key that dev uses in this folder")
@@ -150,8 +165,20 @@ mod tests {
                 "todo dev --port 9 --host ::1",
                 "Dev { program: \"todo\", address: Address { host: Some(\"::1\"), port: Some(9) } }",
             ),
-            ("todo serve --port=0", "Serve { program: \"todo\", address: Address { host: None, port: Some(0) } }"),
-            ("todo migrate", "Migrate"),
+            (
+                "todo serve --port=0 --migrate",
+                "Serve { program: \"todo\", address: Address { host: None, port: Some(0) }, migrate: true }",
+            ),
+            ("todo migrate", "Migrate { program: \"todo\", command: Up { to: None, out_of_order: false } }"),
+            ("todo migrate up --to 7", "Migrate { program: \"todo\", command: Up { to: Some(7), out_of_order: false } }"),
+            ("todo migrate down", "Migrate { program: \"todo\", command: Down { back: Steps(1), yes: false } }"),
+            ("todo migrate down --to 0 --yes", "Migrate { program: \"todo\", command: Down { back: To(0), yes: true } }"),
+            ("todo migrate redo --steps 2", "Migrate { program: \"todo\", command: Redo { steps: 2, yes: false } }"),
+            ("todo migrate status", "Migrate { program: \"todo\", command: Status }"),
+            ("todo migrate sql --dialect sqlite", "Migrate { program: \"todo\", command: Sql { dialect: Some(Sqlite) } }"),
+            ("todo migrate baseline --to 3", "Migrate { program: \"todo\", command: Baseline { to: Some(3) } }"),
+            ("todo seed", "Seed { name: None }"),
+            ("todo seed demo", "Seed { name: Some(\"demo\") }"),
             ("todo openapi", "OpenApi"),
             ("todo routes", "Routes"),
         ] {
@@ -187,6 +214,11 @@ mod tests {
             "todo token --subject 1 --expires-in 0",
             "todo token --subject 1 --expires-in soon",
             "todo openapi --port 1",
+            "todo migrate sideways",
+            "todo migrate down --steps 1 --to 2",
+            "todo migrate down --steps 0",
+            "todo migrate sql --dialect mysql",
+            "todo migrate up --to x",
         ] {
             let error = parsed(arguments).unwrap_err();
             assert!(error.use_stderr(), "{arguments:?}: {error}");

@@ -35,10 +35,14 @@ pub(super) fn dev(app: App, program: &str, mut config: Config, address: Address)
     };
     block_on(async {
         let db = connect(&config).await?;
-        let made = app.migrate(&db).await?;
+        let made = app.migrate_with(&db, &config.migrate).await?;
         let missing = app.missing(&db).await?;
+        let has_migrations = app.migrations.is_some();
         if !missing.is_empty() {
-            let advice = format!("an older version of the app made the tables; empty {database}, or add what is missing by hand");
+            let advice = match has_migrations {
+                true => format!("no migration makes them: write one with `{program} migrate new <name>`, and start again"),
+                false => format!("an older version of the app made the tables; empty {database}, or add what is missing by hand"),
+            };
             return Err(StartError::Missing { missing, advice });
         }
         let subject = guide::subject(app.mounts());
@@ -49,7 +53,8 @@ pub(super) fn dev(app: App, program: &str, mut config: Config, address: Address)
             document: inspect::json(&app),
             program: program.to_owned(),
             database,
-            made,
+            made: (!made.is_empty())
+                .then(|| format!("{} {}", if has_migrations { "applied" } else { "created" }, made.join(", "))),
             subject,
             token,
             can_sign: config.jwt.secret.is_some(),

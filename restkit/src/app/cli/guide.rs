@@ -17,8 +17,8 @@ pub(super) struct Guide {
     pub(super) document: Json,
     pub(super) program: String,
     pub(super) database: String,
-    /// The tables that were created just now.
-    pub(super) made: Vec<String>,
+    /// What was done to it just now, as in `created users, tasks`.
+    pub(super) made: Option<String>,
     /// Whose token it is; `None` where no subject can be known before its row is made.
     pub(super) subject: Option<&'static str>,
     pub(super) token: Option<String>,
@@ -56,9 +56,9 @@ impl Guide {
         }
         writeln!(out, "  document  {base}/openapi.json")?;
         write!(out, "  database  {}", self.database)?;
-        match self.made.as_slice() {
-            [] => writeln!(out)?,
-            made => writeln!(out, " (created {})", made.join(", "))?,
+        match &self.made {
+            None => writeln!(out)?,
+            Some(made) => writeln!(out, " ({made})")?,
         }
         self.write_token(out)?;
         self.write_requests(out, base)?;

@@ -49,7 +49,7 @@ fn guide(mounts: Vec<Mount>) -> Guide {
         document,
         program: "todo".to_owned(),
         database: "todo.db".to_owned(),
-        made: vec!["users".to_owned(), "tasks".to_owned()],
+        made: Some("created users, tasks".to_owned()),
         subject,
         token: subject.map(|_| "e.y.J".to_owned()),
         can_sign: true,

@@ -6,7 +6,9 @@ mod dev_key;
 mod guide;
 mod inspect;
 mod logging;
+mod migrate;
 mod output;
+mod seed;
 mod serve;
 mod server;
 mod signals;
@@ -22,8 +24,9 @@ use command::Command;
 /// | command | what it does |
 /// | --- | --- |
 /// | `dev` | creates and migrates a SQLite file in the current folder (or `DATABASE_URL`), serves on 127.0.0.1:8000, prints a token |
-/// | `serve` | serves; refuses to start while a setting or a table is missing |
-/// | `migrate` | creates the tables that are missing |
+/// | `serve` | serves; refuses to start while a setting or a table is missing or a migration is pending (`--migrate` applies it) |
+/// | `migrate` | applies pending migrations; `status`, `down`, `redo`, `sql` and others. Without migrations, creates the tables that are missing |
+/// | `seed` | adds rows to begin with |
 /// | `token` | prints a token, signed with the key that `dev` uses in the same folder |
 /// | `openapi` | prints the OpenAPI document |
 /// | `routes` | prints the endpoints with their policies |
@@ -69,8 +72,11 @@ fn execute(app: App, command: Command, environment: &Environment) -> Result<(), 
     app.check()?;
     match command {
         Command::Dev { program, address } => dev::dev(app, &program, Config::read(environment)?, address),
-        Command::Serve { program, address } => serve::serve(app, &program, &Config::require(environment)?, address),
-        Command::Migrate => serve::migrate(&app, &Config::read(environment)?),
+        Command::Serve { program, address, migrate } => {
+            serve::serve(app, &program, &Config::require(environment)?, address, migrate)
+        }
+        Command::Migrate { program, command } => migrate::migrate(&app, &program, &Config::read(environment)?, command),
+        Command::Seed { name } => seed::seed(&app, &Config::read(environment)?, name.as_deref()),
         Command::Token(request) => token::token(&Config::read(environment)?, &request),
         Command::OpenApi => inspect::openapi(&app),
         Command::Routes => inspect::routes(&app),

@@ -1,42 +1,39 @@
-//! The commands `serve` and `migrate`.
+//! The command `serve`.
 
 use super::{
     command::Address,
-    logging, output,
+    logging,
     server::{self, block_on, connect},
 };
-use crate::{
-    app::{App, Config, LogFormat, StartError},
-    db::PoolSettings,
-};
+use crate::app::{App, Config, LogFormat, StartError};
 
 /// Serves in production.
-pub(super) fn serve(app: App, program: &str, config: &Config, address: Address) -> Result<(), StartError> {
+pub(super) fn serve(app: App, program: &str, config: &Config, address: Address, migrate: bool) -> Result<(), StartError> {
     logging::start(config, LogFormat::Json);
     block_on(async {
         let db = connect(config).await?;
+        if migrate {
+            for name in app.migrate_with(&db, &config.migrate).await? {
+                tracing::info!(name, "migrated");
+            }
+        }
+        let pending = app.pending(&db).await?;
+        if !pending.is_empty() {
+            let advice = format!("`{program} migrate` applies them, and so does `serve --migrate`");
+            return Err(StartError::Pending { pending, advice });
+        }
         let missing = app.missing(&db).await?;
         if !missing.is_empty() {
-            return Err(StartError::Missing { missing, advice: format!("`{program} migrate` creates tables that are missing") });
+            let advice = match app.migrations.is_some() {
+                true => format!("no migration makes them: write one with `{program} migrate new <name>`"),
+                false => format!("`{program} migrate` creates tables that are missing"),
+            };
+            return Err(StartError::Missing { missing, advice });
         }
         server::serve(app, config, db, address, |bound| {
             tracing::info!(address = %bound, "listening");
             Ok(())
         })
         .await
-    })
-}
-
-/// Creates the tables that are missing.
-pub(super) fn migrate(app: &App, config: &Config) -> Result<(), StartError> {
-    // What changes tables takes as long as it takes.
-    let config = &Config { pool: PoolSettings { statement_timeout: None, ..config.pool.clone() }, ..config.clone() };
-    block_on(async {
-        let db = connect(config).await?;
-        let made = app.migrate(&db).await?;
-        let text = if made.is_empty() { "no table was missing\n".to_owned() } else { format!("created {}\n", made.join(", ")) };
-        output::print(&text)?;
-        db.close().await;
-        Ok(())
     })
 }

@@ -10,7 +10,7 @@ use std::{
 
 use futures_util::TryStreamExt;
 use sqlx::{
-    Connection as _, Either, Executor as _, PgConnection,
+    Connection as _, Either, Executor as _, PgConnection, SqlStr,
     postgres::{PgConnectOptions, PgDatabaseError},
 };
 
@@ -227,6 +227,10 @@ impl Driver for Connection {
         opened.unwrap_or_else(|_| Err(sqlx::Error::Io(std::io::ErrorKind::TimedOut.into())))
     }
 
+    fn unlimited(options: &Options) -> Options {
+        Options { statement_timeout: None, ..options.clone() }
+    }
+
     async fn close(self) -> Result<(), sqlx::Error> {
         self.inner.close().await
     }
@@ -279,7 +283,7 @@ impl Driver for Connection {
         self.run(statement, keep).await
     }
 
-    async fn control(&mut self, sql: &'static str) -> Result<(), Failure> {
+    async fn script(&mut self, sql: SqlStr) -> Result<(), Failure> {
         (&mut self.inner).execute(sql).await.map(drop).map_err(|error| failure(error, false))
     }
 

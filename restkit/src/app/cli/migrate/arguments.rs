@@ -1,0 +1,92 @@
+//! The arguments of `migrate`.
+
+use clap::{Arg, ArgAction, ArgMatches, Command as Clap, value_parser};
+
+use crate::{db::Dialect, migrate::Back};
+
+/// What `migrate` is asked for.
+#[derive(Debug)]
+pub(in crate::app::cli) enum MigrateCommand {
+    Up { to: Option<i64>, out_of_order: bool },
+    Down { back: Back, yes: bool },
+    Redo { steps: usize, yes: bool },
+    Status,
+    Sql { dialect: Option<Dialect> },
+    Baseline { to: Option<i64> },
+}
+
+/// The grammar, below the program.
+pub(in crate::app::cli) fn grammar(settings_help: &str) -> Clap {
+    let to = |help: &'static str| Arg::new("to").long("to").value_name("VERSION").value_parser(value_parser!(i64)).help(help);
+    let yes = || Arg::new("yes").long("yes").action(ArgAction::SetTrue).help("Does not ask first");
+    let steps = |help: &'static str| {
+        let steps = Arg::new("steps").long("steps").value_name("NUMBER");
+        steps.value_parser(value_parser!(u16).range(1..)).help(help)
+    };
+    let out_of_order = || {
+        let allow = Arg::new("out-of-order").long("out-of-order").action(ArgAction::SetTrue);
+        allow.help("Also applies migrations that are older than some that were applied")
+    };
+    let database = |command: Clap| command.after_help(settings_help.to_owned());
+    let command = Clap::new("migrate")
+        .about("Changes the tables: applies the migrations that are pending, or one of the commands below")
+        .arg(out_of_order())
+        .args_conflicts_with_subcommands(true);
+    database(command)
+        .subcommand(database(
+            Clap::new("up")
+                .about("Applies the migrations that are pending; the same as `migrate` alone")
+                .args([to("Applies none that is newer"), out_of_order()]),
+        ))
+        .subcommand(database(Clap::new("down").about("Undoes the migration that was applied last").args([
+            steps("Undoes as many [default: 1]").conflicts_with("to"),
+            to("Undoes all that are newer; 0 for all"),
+            yes(),
+        ])))
+        .subcommand(database(
+            Clap::new("redo")
+                .about("Undoes the migration that was applied last, and applies it again")
+                .args([steps("Does so with as many [default: 1]"), yes()]),
+        ))
+        .subcommand(database(Clap::new("status").about("Lists the migrations: applied, pending, changed, missing, out of order")))
+        .subcommand(database(
+            Clap::new("sql")
+                .about("Prints what `up` would run; without DATABASE_URL, all of it")
+                .arg(dialect("Prints all migrations for this database, and asks none")),
+        ))
+        .subcommand(database(
+            Clap::new("baseline")
+                .about("Notes the migrations as applied without running them, for a database that had their tables before")
+                .arg(to("Notes none that is newer")),
+        ))
+}
+
+fn dialect(help: &'static str) -> Arg {
+    Arg::new("dialect").long("dialect").value_name("NAME").value_parser(["postgres", "sqlite"]).help(help)
+}
+
+/// Reads what was matched.
+pub(in crate::app::cli) fn parse(matches: &mut ArgMatches) -> MigrateCommand {
+    // `migrate` alone is `migrate up`.
+    let Some((name, matches)) = matches.remove_subcommand() else {
+        return MigrateCommand::Up { to: None, out_of_order: matches.get_flag("out-of-order") };
+    };
+    let to = |matches: &ArgMatches| matches.get_one::<i64>("to").copied();
+    let steps = |matches: &ArgMatches| matches.get_one::<u16>("steps").copied().map_or(1, usize::from);
+    match name.as_str() {
+        "up" => MigrateCommand::Up { to: to(&matches), out_of_order: matches.get_flag("out-of-order") },
+        "down" => {
+            let back = to(&matches).map_or_else(|| Back::Steps(steps(&matches)), Back::To);
+            MigrateCommand::Down { back, yes: matches.get_flag("yes") }
+        }
+        "redo" => MigrateCommand::Redo { steps: steps(&matches), yes: matches.get_flag("yes") },
+        "sql" => MigrateCommand::Sql { dialect: dialect_of(&matches) },
+        "baseline" => MigrateCommand::Baseline { to: to(&matches) },
+        // A subcommand that is not known does not get here, and these are all.
+        _ => MigrateCommand::Status,
+    }
+}
+
+fn dialect_of(matches: &ArgMatches) -> Option<Dialect> {
+    matches.get_one::<String>("dialect").map(|name| if name == "sqlite" { Dialect::Sqlite } else { Dialect::Postgres })
+}

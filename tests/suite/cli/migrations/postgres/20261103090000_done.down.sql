@@ -1,0 +1,2 @@
+DELETE FROM runs WHERE what = 'done';
+ALTER TABLE notes DROP COLUMN done;

@@ -1,0 +1,2 @@
+ALTER TABLE notes ADD COLUMN done BOOLEAN NOT NULL DEFAULT false;
+INSERT INTO runs (what) VALUES ('done');

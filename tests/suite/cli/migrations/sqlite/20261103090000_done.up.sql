@@ -1,0 +1,2 @@
+ALTER TABLE notes ADD COLUMN done INTEGER NOT NULL DEFAULT 0 CHECK (done IN (0, 1));
+INSERT INTO runs (what) VALUES ('done');
