@@ -47,6 +47,23 @@ impl App {
         self
     }
 
+    /// Adds the rows of a seed.
+    ///
+    /// # Errors
+    /// When there is no seed of this name, migrations are pending, or it fails; nothing was added then.
+    pub async fn run_seed(&self, db: &Db, name: &str) -> Result<(), StartError> {
+        let Some(seed) = self.seeds.iter().find(|seed| seed.name() == name) else {
+            let names: Vec<&str> = self.seeds.iter().map(Seed::name).collect();
+            let known = if names.is_empty() { "it has none".to_owned() } else { format!("it has {}", names.join(", ")) };
+            return Err(StartError::App(vec![format!("the app has no seed called {name:?}; {known}")]));
+        };
+        let pending = self.pending(db).await?;
+        if !pending.is_empty() {
+            return Err(StartError::Pending { pending, advice: "apply them before you add rows".to_owned() });
+        }
+        Ok(seed.run(db).await?)
+    }
+
     /// Applies the migrations that are pending; without migrations, creates the tables that are missing. Answers the names of either.
     ///
     /// # Errors

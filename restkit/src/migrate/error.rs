@@ -1,9 +1,26 @@
 //! Why migrations do not run.
 
-use std::time::Duration;
+use std::{fmt, time::Duration};
 
 use super::{set::BoxError, status::Fault};
 use crate::db::DbError;
+
+/// A statement of a script.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The file.
+    pub file: String,
+    /// The line on which the statement begins.
+    pub line: usize,
+    /// The statement, shortened.
+    pub statement: String,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}, line {}: the statement `{}`", self.file, self.line, self.statement)
+    }
+}
 
 /// Why migrations do not run. Its text names the file and the statement, and what to do.
 #[derive(Debug, thiserror::Error)]
@@ -13,14 +30,10 @@ pub enum MigrateError {
     #[error("the migrations do not fit what was applied:\n{}", list(.0))]
     History(Vec<Fault>),
     /// A statement failed.
-    #[error("{file}, line {line}: the statement `{statement}` failed{}", in_brackets(.advice))]
+    #[error("{at} failed{}", in_brackets(.advice))]
     Statement {
-        /// The file.
-        file: String,
-        /// The line on which the statement begins.
-        line: usize,
-        /// The statement, shortened.
-        statement: String,
+        /// Which.
+        at: Box<Place>,
         /// What to do about it, where that is known.
         advice: Option<&'static str>,
         /// What the database says.
@@ -28,17 +41,13 @@ pub enum MigrateError {
     },
     /// A statement waited too long for a lock, each time.
     #[error(
-        "{file}, line {line}: the statement `{statement}` got no lock within {} ms, {attempts} times; something holds the table: look into \
-         pg_stat_activity for long transactions, and try again",
+        "{at} got no lock within {} ms, {attempts} times; something holds the table: look into pg_stat_activity for long transactions, \
+         and try again",
         .waited.as_millis()
     )]
     Locked {
-        /// The file.
-        file: String,
-        /// The line on which the statement begins.
-        line: usize,
-        /// The statement, shortened.
-        statement: String,
+        /// Which.
+        at: Box<Place>,
         /// How long each attempt waited.
         waited: Duration,
         /// How often it was tried.

@@ -25,11 +25,12 @@ mod status;
 mod tokens;
 mod transactional;
 
-pub use error::MigrateError;
+pub use error::{MigrateError, Place};
 #[doc(hidden)]
 pub use files::{DialectFiles, MigrationFiles, ScriptFile};
 pub use run::{Back, Done};
 pub(crate) use seed::Seed;
+#[cfg(feature = "cli")]
 pub(crate) use set::Migration;
 pub use set::{BoxError, Migrations};
 pub use settings::MigrateSettings;

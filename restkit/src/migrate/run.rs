@@ -135,13 +135,11 @@ impl Migrations {
         Ok(())
     }
 
-    /// Notes migrations up to a version as applied without running them: for a database that has had their tables before.
-    pub(crate) async fn baseline(
-        &self,
-        db: &Db,
-        to: Option<i64>,
-        settings: &MigrateSettings,
-    ) -> Result<Vec<String>, MigrateError> {
+    /// Notes migrations up to a version as applied without running them, for a database that has had their tables before; answers which.
+    ///
+    /// # Errors
+    /// As [`MigrateError`] says; nothing was noted then.
+    pub async fn baseline(&self, db: &Db, to: Option<i64>, settings: &MigrateSettings) -> Result<Vec<String>, MigrateError> {
         let migrations = self.of(db.dialect());
         known(&migrations, to)?;
         let lock = Lock::take(db, settings).await?;

@@ -133,6 +133,7 @@ impl Migrations {
     }
 
     /// The files that they are made of.
+    #[cfg(feature = "cli")]
     pub(crate) const fn files(&self) -> &'static MigrationFiles {
         self.files
     }

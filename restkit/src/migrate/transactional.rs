@@ -5,7 +5,7 @@
 use std::time::{Duration, Instant};
 
 use super::{
-    error::MigrateError,
+    error::{MigrateError, Place},
     history,
     run::{Direction, Job, begin, nanoseconds},
     set::{BoxError, Script, Work},
@@ -129,21 +129,17 @@ fn failed(script: &Script, statement: &Statement<'_>, error: sqlx::Error) -> Fai
     if !is_lock_timeout(&error) {
         return Failed::Other(statement_failed(script, statement, error));
     }
-    let (file, line, statement) = (script.file.clone(), statement.line, statement.summary());
-    Failed::NoLock(Box::new(move |waited, attempts| MigrateError::Locked {
-        file,
-        line,
-        statement,
-        waited,
-        attempts,
-        source: error,
-    }))
+    let at = place(script, statement);
+    Failed::NoLock(Box::new(move |waited, attempts| MigrateError::Locked { at, waited, attempts, source: error }))
 }
 
 /// The error for a statement that failed.
 pub(crate) fn statement_failed(script: &Script, statement: &Statement<'_>, source: sqlx::Error) -> MigrateError {
-    let advice = advice(&source);
-    MigrateError::Statement { file: script.file.clone(), line: statement.line, statement: statement.summary(), advice, source }
+    MigrateError::Statement { at: place(script, statement), advice: advice(&source), source }
+}
+
+fn place(script: &Script, statement: &Statement<'_>) -> Box<Place> {
+    Box::new(Place { file: script.file.clone(), line: statement.line, statement: statement.summary() })
 }
 
 fn advice(error: &sqlx::Error) -> Option<&'static str> {

@@ -52,7 +52,12 @@ async fn a_step_in_rust_is_whole_or_not_at_all(backend: Backend) {
 
 async fn steps_stand_among_files(backend: Backend) {
     let (_database, db) = database(backend).await;
-    let insert = |sql| move |tx: Tx| async move { Ok(drop(tx.execute(Statement::literal(sql, Vec::new())).await?)) };
+    let insert = |sql| {
+        move |tx: Tx| async move {
+            tx.execute(Statement::literal(sql, Vec::new())).await?;
+            Ok(())
+        }
+    };
     let scripts = migrations(&[("1_a", "CREATE TABLE a (b INTEGER);", None), ("3_c", "UPDATE a SET b = b + 1;", None)])
         .step(4, "last", insert("UPDATE a SET b = b * 10"))
         .reversible_step(2, "between", insert("INSERT INTO a (b) VALUES (1)"), insert("DELETE FROM a"));
@@ -118,7 +123,10 @@ async fn a_lock_that_does_not_come_free_is_said() {
     let text = error.to_string();
     assert!(text.contains("2_b.up.sql, line 2") && text.contains("got no lock within 5 ms, 3 times"), "{text}");
     // A step in Rust is tried as often.
-    let locks = |tx: Tx| async move { Ok(drop(tx.execute(Statement::literal("LOCK TABLE a", Vec::new())).await?)) };
+    let locks = |tx: Tx| async move {
+        tx.execute(Statement::literal("LOCK TABLE a", Vec::new())).await?;
+        Ok(())
+    };
     let error = migrations(&scripts[..1]).step(2, "locks", locks).up(&db, &brief).await.unwrap_err();
     assert!(matches!(error, MigrateError::Step { .. }), "{error}");
     reader.rollback().await.unwrap();
