@@ -21,6 +21,7 @@ pub use crate::{
     migrate::{DialectFiles, MigrationFiles, Migrations, ScriptFile},
     problem::{ApiError, Problem, ProblemKind, Problems},
     spec::known::{Known, KnownJson, UnknownJson},
+    spec::reference::{cascade, restrict, set_null},
     spec::{ArgumentFacts, ArgumentSpec, DependencySpec, EndpointSpec, GroupSpec, TypeFacts},
 };
 pub use core::{

@@ -23,6 +23,7 @@ fn every_mistake_is_reported_at_its_word() {
         "pages",
         "repository",
         "rules",
+        "schema",
         "serde",
         "types",
         "words",

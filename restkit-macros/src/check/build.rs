@@ -1,9 +1,9 @@
 //! Builds the model of a resource, once the rules have had their say.
 
 use quote::ToTokens as _;
-use syn::{BinOp, Expr, Ident, Path, UnOp};
+use syn::{BinOp, Expr, Ident, Path, UnOp, spanned::Spanned as _};
 
-use super::{rename, rules};
+use super::{rename, rules, tables};
 use crate::{
     errors::Errors,
     model::{Column, DefaultValue, Operation, Policies, Policy, Resource, Source, Visibility},
@@ -23,7 +23,11 @@ pub(super) const MAX_PAGE_SIZE: u64 = 100;
 pub(super) fn resource(syntax: &ResourceSyntax, krate: &Path, errors: &mut Errors) -> Option<Resource> {
     let item = &syntax.item;
     let case = rename::case(syntax.serde.rename_all.as_ref(), errors);
-    let columns: Vec<Column> = syntax.fields.iter().map(|field| column(syntax, field, case, errors)).collect();
+    let mut columns: Vec<Column> = syntax.fields.iter().map(|field| column(syntax, field, case, errors)).collect();
+    let (unique, indexes) = (tables::lists(syntax, &syntax.words.unique), tables::lists(syntax, &syntax.words.index));
+    for at in unique.iter().chain(&indexes).flatten() {
+        columns[*at].listed = true;
+    }
     let policies = Policies {
         read: decision(syntax.authorize.read.as_ref(), &item.ident),
         create: decision(syntax.authorize.create.as_ref(), &item.ident),
@@ -45,7 +49,10 @@ pub(super) fn resource(syntax: &ResourceSyntax, krate: &Path, errors: &mut Error
         schema: syntax.words.schema.as_ref().map(|text| text.0.value()),
         managed: syntax.is_managed(),
         path,
+        renamed_from: syntax.words.renamed_from.as_ref().map(|text| text.0.value()),
         columns,
+        unique,
+        indexes,
         key,
         operations: operations(syntax),
         policies,
@@ -129,6 +136,8 @@ fn column(syntax: &ResourceSyntax, field: &FieldSyntax, case: Option<rename::Cas
         field: rename::plain(&field.ident),
         member: member(field, case),
         column: column_name(field),
+        renamed_from: words.renamed_from.as_ref().map(|text| text.0.value()),
+        on_delete: words.on_delete.as_ref().and_then(|word| Some((tables::on_delete(&word.0)?, word.0.span()))),
         sql_type: words.sql_type.as_ref().map(|text| text.0.value()),
         docs: syntax::docs(&field.field.attrs),
         source,
@@ -146,6 +155,7 @@ fn column(syntax: &ResourceSyntax, field: &FieldSyntax, case: Option<rename::Cas
         sort: words.sort.is_present(),
         unique: words.unique.is_present(),
         index: words.index.is_present(),
+        listed: false,
     }
 }
 

@@ -23,6 +23,7 @@ mod rename;
 mod rules;
 mod signature;
 mod structure;
+mod tables;
 mod template;
 mod types;
 
@@ -74,6 +75,9 @@ const CHECKS: &[Check] = &[
     columns::write_only_is_not_shown,
     columns::types_can_be_stored,
     columns::bounds_fit_the_type,
+    tables::old_names_are_gone,
+    tables::deletes_have_a_rule,
+    tables::lists_name_fields,
     names::columns_are_names,
     names::constraints_are_names,
     names::columns_are_free,

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use quote::ToTokens;
-use syn::{Data, DeriveInput, Ident, Path};
+use syn::{Data, DeriveInput, Ident, LitStr, Path};
 
 use super::{columns, names, rename, rules, structure};
 use crate::{
@@ -23,10 +23,15 @@ pub(crate) fn enumeration(syntax: &EnumSyntax, krate: &Path, errors: &mut Errors
     let case = rename::case(syntax.serde.rename_all.as_ref(), errors);
     names::schema_name(&syntax.input.ident, syntax.serde.rename.as_ref(), errors);
     words_can_be_told_apart(syntax, case, errors);
+    old_words_are_gone(syntax, case, errors);
     let variants = syntax
         .variants
         .iter()
-        .map(|variant| Variant { ident: variant.variant.ident.clone(), word: word(variant, case) })
+        .map(|variant| Variant {
+            ident: variant.variant.ident.clone(),
+            word: word(variant, case),
+            renamed_from: variant.renamed_from.as_ref().map(LitStr::value),
+        })
         .collect();
     let (ident, name, docs) = named(&syntax.input, syntax.serde.rename.as_ref());
     errors.is_empty().then(|| Enumeration { krate: krate.clone(), ident, name, docs, variants })
@@ -36,6 +41,16 @@ fn word(variant: &VariantSyntax, case: Option<rename::Case>) -> String {
     match &variant.serde.rename {
         Some(text) => text.value(),
         None => rename::variant(&rename::plain(&variant.variant.ident), case),
+    }
+}
+
+/// A word that is still there is no old one.
+fn old_words_are_gone(syntax: &EnumSyntax, case: Option<rename::Case>, errors: &mut Errors) {
+    let words: Vec<String> = syntax.variants.iter().map(|variant| word(variant, case)).collect();
+    for old in syntax.variants.iter().filter_map(|variant| variant.renamed_from.as_ref()) {
+        if words.contains(&old.value()) {
+            errors.at(old, "a variant has this word now: write the word that rows held before, or remove `renamed_from`");
+        }
     }
 }
 
@@ -140,7 +155,7 @@ fn members_can_be_told_apart(syntax: &ObjectSyntax, case: Option<rename::Case>, 
 }
 
 /// The name of a type in Rust and of its schema, and its documentation.
-pub(super) fn named(input: &DeriveInput, rename: Option<&syn::LitStr>) -> (Ident, String, String) {
-    let name = rename.map_or_else(|| rename::plain(&input.ident), syn::LitStr::value);
+pub(super) fn named(input: &DeriveInput, rename: Option<&LitStr>) -> (Ident, String, String) {
+    let name = rename.map_or_else(|| rename::plain(&input.ident), LitStr::value);
     (input.ident.clone(), name, syntax::docs(&input.attrs))
 }

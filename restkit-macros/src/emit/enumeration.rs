@@ -11,6 +11,15 @@ pub(crate) fn enumeration(enumeration: &Enumeration) -> TokenStream {
     let Enumeration { krate, ident, name, docs, variants } = enumeration;
     let private = private(krate);
     let (idents, words): (Vec<_>, Vec<_>) = variants.iter().map(|v| (&v.ident, &v.word)).unzip();
+    let renamed: Vec<_> = variants
+        .iter()
+        .filter_map(|variant| {
+            let (new, old) = (&variant.word, variant.renamed_from.as_ref()?);
+            Some(quote!((#new, #old)))
+        })
+        .collect();
+    let renamed =
+        (!renamed.is_empty()).then(|| quote!(const RENAMED: &'static [(&'static str, &'static str)] = &[#(#renamed),*];));
     let (word, value, serializer, deserializer) = (local("word"), local("value"), local("serializer"), local("deserializer"));
     let out = local("out");
     let (serialize, deserialize) = (quote!(S), quote!(D));
@@ -19,6 +28,7 @@ pub(crate) fn enumeration(enumeration: &Enumeration) -> TokenStream {
         #[automatically_derived]
         impl #private::ColumnEnum for #ident {
             const WORDS: &'static [&'static str] = &[#(#words),*];
+            #renamed
 
             fn word(&self) -> &'static str {
                 match self {

@@ -1,11 +1,11 @@
 //! `#[resource]`: the table of facts and the columns' names.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Group, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
 use super::{create, local, policy, private, rules};
-use crate::model::{Column, DefaultValue, Operation, Resource, Source, Visibility};
+use crate::model::{Column, DefaultValue, OnDelete, Operation, Resource, Source, Visibility};
 
 /// All that is added to the struct.
 pub(crate) fn resource(resource: &Resource) -> TokenStream {
@@ -91,6 +91,19 @@ fn storage(resource: &Resource, private: &TokenStream) -> TokenStream {
     if let Some(schema) = &resource.schema {
         storage.extend(quote!(schema: #private::Some(#schema),));
     }
+    if let Some(old) = &resource.renamed_from {
+        storage.extend(quote!(renamed_from: #private::Some(#old),));
+    }
+    for (name, lists) in [("unique", &resource.unique), ("indexes", &resource.indexes)] {
+        if !lists.is_empty() {
+            let name = format_ident!("{name}");
+            let lists = lists.iter().map(|list| {
+                let indices = list.iter().map(|at| Literal::usize_unsuffixed(*at));
+                quote!(&[#(#indices),*])
+            });
+            storage.extend(quote!(#name: &[#(#lists),*],));
+        }
+    }
     if !resource.managed {
         let version = match resource.columns.iter().position(|column| column.source == Source::Version) {
             Some(at) => {
@@ -163,6 +176,19 @@ fn column(column: &Column, private: &TokenStream) -> TokenStream {
     if name != field {
         chain.extend(quote!(.column(#name)));
     }
+    if let Some(old) = &column.renamed_from {
+        chain.extend(quote!(.renamed_from(#old)));
+    }
+    if let Some((rule, span)) = &column.on_delete {
+        let rule = match rule {
+            OnDelete::Restrict => "restrict",
+            OnDelete::Cascade => "cascade",
+            OnDelete::SetNull => "set_null",
+        };
+        // A type that the rule does not fit is blamed at the rule.
+        let (rule, ty) = (format_ident!("{rule}"), at(ty.to_token_stream(), *span));
+        chain.extend(quote!(.on_delete(#private::#rule::<#ty>())));
+    }
     if let Some(sql_type) = &column.sql_type {
         chain.extend(quote!(.sql_type(#sql_type)));
     }
@@ -193,6 +219,22 @@ fn column(column: &Column, private: &TokenStream) -> TokenStream {
         }
     }
     chain
+}
+
+/// The same tokens, standing elsewhere as far as messages go.
+fn at(tokens: TokenStream, span: Span) -> TokenStream {
+    tokens
+        .into_iter()
+        .map(|mut token| {
+            if let TokenTree::Group(group) = &token {
+                let mut inside = Group::new(group.delimiter(), at(group.stream(), span));
+                inside.set_span(span.resolved_at(group.span()));
+                return TokenTree::Group(inside);
+            }
+            token.set_span(span.resolved_at(token.span()));
+            token
+        })
+        .collect()
 }
 
 /// The expression that makes the default.

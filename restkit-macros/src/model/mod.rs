@@ -17,6 +17,6 @@ pub(crate) use body::{Body, Carries, Form, MemberDefault, Model, ModelMember, Ta
 pub(crate) use dependency::{Cleanup, Dependency, Value};
 pub(crate) use error::{ApiError, Detail, ErrorAnswer, ErrorVariant};
 pub(crate) use migrations::{Dialect, DialectFolder, Migrations, Script};
-pub(crate) use resource::{Column, DefaultValue, Operation, Policies, Policy, Resource, Source, Visibility};
+pub(crate) use resource::{Column, DefaultValue, OnDelete, Operation, Policies, Policy, Resource, Source, Visibility};
 pub(crate) use rule::{Literal, Number, Rule, RuleKind};
 pub(crate) use types::{Enumeration, Member, Newtype, Object, Variant};

@@ -20,7 +20,13 @@ pub(crate) struct Resource {
     pub(crate) schema: Option<String>,
     /// Whether the table is made by restkit.
     pub(crate) managed: bool,
+    /// The name of the table before.
+    pub(crate) renamed_from: Option<String>,
     pub(crate) columns: Vec<Column>,
+    /// Indices of columns that are unique together.
+    pub(crate) unique: Vec<Vec<usize>>,
+    /// Indices of columns that have an index together.
+    pub(crate) indexes: Vec<Vec<usize>>,
     /// The index of the key.
     pub(crate) key: usize,
     /// In the order of the document.
@@ -44,6 +50,10 @@ pub(crate) struct Column {
     pub(crate) field: String,
     pub(crate) member: String,
     pub(crate) column: String,
+    /// The name in the database before.
+    pub(crate) renamed_from: Option<String>,
+    /// What happens when the row it refers to is removed, and where that is written.
+    pub(crate) on_delete: Option<(OnDelete, Span)>,
     pub(crate) sql_type: Option<String>,
     pub(crate) docs: String,
     pub(crate) source: Source,
@@ -55,18 +65,28 @@ pub(crate) struct Column {
     pub(crate) sort: bool,
     pub(crate) unique: bool,
     pub(crate) index: bool,
+    /// Whether it is unique or has an index together with others.
+    pub(crate) listed: bool,
 }
 
 impl Column {
     /// Whether the database compares its values.
     pub(crate) const fn is_compared(&self) -> bool {
-        self.filter || self.sort || self.unique || self.index
+        self.filter || self.sort || self.unique || self.index || self.listed
     }
 
     /// Whether a create body may hold it.
     pub(crate) const fn creatable(&self) -> bool {
         matches!(self.source, Source::Body) && !matches!(self.visibility, Visibility::ReadOnly | Visibility::Hidden)
     }
+}
+
+/// What happens to a row when the one it refers to is removed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum OnDelete {
+    Restrict,
+    Cascade,
+    SetNull,
 }
 
 /// Where a value comes from.

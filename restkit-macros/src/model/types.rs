@@ -17,6 +17,8 @@ pub(crate) struct Enumeration {
 pub(crate) struct Variant {
     pub(crate) ident: Ident,
     pub(crate) word: String,
+    /// The word that it had before.
+    pub(crate) renamed_from: Option<String>,
 }
 
 /// A newtype with `#[derive(Column)]`.

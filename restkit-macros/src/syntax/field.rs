@@ -15,6 +15,8 @@ pub(crate) const GRAMMAR: &[Word] = &[
     Word::new("owner", Form::Alone, "owner"),
     Word::new("column", Form::Value, "column = \"name\""),
     Word::new("type", Form::Value, "type = \"VARCHAR(40)\""),
+    Word::new("renamed_from", Form::Value, "renamed_from = \"old_name\""),
+    Word::new("on_delete", Form::Value, "on_delete = cascade"),
     Word::new("filter", Form::Alone, "filter"),
     Word::new("sort", Form::Alone, "sort"),
     Word::new("default", Form::AloneOrValue, "default = value"),
@@ -37,6 +39,8 @@ pub(crate) struct FieldWords {
     pub(crate) column: Option<Text>,
     #[darling(rename = "type")]
     pub(crate) sql_type: Option<Text>,
+    pub(crate) renamed_from: Option<Text>,
+    pub(crate) on_delete: Option<Expression>,
     pub(crate) filter: Flag,
     pub(crate) sort: Flag,
     pub(crate) default: Option<DefaultWord>,

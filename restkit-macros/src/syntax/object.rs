@@ -4,7 +4,7 @@ use darling::FromMeta;
 use syn::{Attribute, Data, DeriveInput, Field, Fields, Ident, LitStr, Path, Variant};
 
 use super::{
-    atoms::Name,
+    atoms::{Name, Text},
     rules::{self, RuleSyntax},
     serde::{self, Place, SerdeWords},
     words::{self, Form, Word},
@@ -28,9 +28,20 @@ pub(crate) fn krate(attrs: &[Attribute], errors: &mut Errors) -> Option<Path> {
     words.krate.map(|name| name.0)
 }
 
+/// What may stand in `#[resource(…)]` on a variant.
+const VARIANT_GRAMMAR: &[Word] = &[Word::new("renamed_from", Form::Value, "renamed_from = \"old_word\"")];
+
+#[derive(Default, FromMeta)]
+#[darling(default)]
+struct VariantWords {
+    renamed_from: Option<Text>,
+}
+
 /// A variant of an enum, as written.
 pub(crate) struct VariantSyntax {
     pub(crate) variant: Variant,
+    /// The word that it had before.
+    pub(crate) renamed_from: Option<LitStr>,
     pub(crate) serde: SerdeWords,
 }
 
@@ -45,14 +56,17 @@ pub(crate) struct EnumSyntax {
 pub(crate) fn enumeration(input: DeriveInput, errors: &mut Errors) -> EnumSyntax {
     let serde = serde::read(&input.attrs, Place::Enum, errors);
     let variants = match &input.data {
-        Data::Enum(data) => data
-            .variants
-            .iter()
-            .map(|variant| VariantSyntax { variant: variant.clone(), serde: serde::read(&variant.attrs, Place::Variant, errors) })
-            .collect(),
+        Data::Enum(data) => data.variants.iter().map(|variant| self::variant(variant, errors)).collect(),
         Data::Struct(_) | Data::Union(_) => Vec::new(),
     };
     EnumSyntax { input, serde, variants }
+}
+
+fn variant(variant: &Variant, errors: &mut Errors) -> VariantSyntax {
+    let serde = serde::read(&variant.attrs, Place::Variant, errors);
+    let found = words::collect(&variant.attrs, "resource", errors);
+    let (words, _): (VariantWords, _) = words::read(found.metas, VARIANT_GRAMMAR, errors);
+    VariantSyntax { variant: variant.clone(), renamed_from: words.renamed_from.map(|text| text.0), serde }
 }
 
 /// A newtype with `#[derive(Column)]`, as written.

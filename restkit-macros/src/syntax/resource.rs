@@ -20,6 +20,9 @@ pub(crate) const GRAMMAR: &[Word] = &[
     Word::new("table", Form::Value, "table = \"tasks\""),
     Word::new("schema", Form::Value, "schema = \"crm\""),
     Word::new("managed", Form::Value, "managed = false"),
+    Word::new("renamed_from", Form::Value, "renamed_from = \"old_name\""),
+    Word::new("unique", Form::List, "unique(first, second)").repeated(),
+    Word::new("index", Form::List, "index(first, second)").repeated(),
     Word::new("page_size", Form::Value, "page_size = 20"),
     Word::new("max_page_size", Form::Value, "max_page_size = 100"),
     Word::new("operations", Form::List, "operations(list, get)"),
@@ -44,6 +47,11 @@ pub(crate) struct StructWords {
     pub(crate) table: Option<Text>,
     pub(crate) schema: Option<Text>,
     pub(crate) managed: Option<Expression>,
+    pub(crate) renamed_from: Option<Text>,
+    #[darling(multiple)]
+    pub(crate) unique: Vec<NestedWords>,
+    #[darling(multiple)]
+    pub(crate) index: Vec<NestedWords>,
     pub(crate) page_size: Option<Count>,
     pub(crate) max_page_size: Option<Count>,
     pub(crate) operations: Option<NestedWords>,
@@ -54,8 +62,8 @@ pub(crate) struct StructWords {
 
 /// A list of words that is read by itself.
 pub(crate) struct NestedWords {
-    span: Span,
-    metas: Vec<NestedMeta>,
+    pub(crate) span: Span,
+    pub(crate) metas: Vec<NestedMeta>,
 }
 
 impl FromMeta for NestedWords {

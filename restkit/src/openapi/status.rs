@@ -1,7 +1,7 @@
 //! Which problems an operation can answer.
 
 use super::operation::Scope;
-use crate::spec::{Generated, Operation, Policy};
+use crate::spec::{ColumnSpec, Generated, Operation, Policy};
 
 /// The statuses of the problems that `operation` can answer, in ascending order.
 pub(super) fn problems(scope: &Scope, operation: Operation) -> Vec<u16> {
@@ -54,12 +54,16 @@ pub(super) fn denies(policy: &Policy) -> bool {
 
 fn conflicts(scope: &Scope, operation: Operation) -> bool {
     let columns = scope.resource.columns;
+    let mut together = scope.resource.unique.iter().copied().flatten();
     match operation {
         Operation::List | Operation::Get => false,
         // Which rules and references the tables of others have, only the database knows.
         _ if !scope.resource.managed => true,
-        Operation::Create => columns.iter().any(|c| c.unique || c.data_type.references.is_some()),
-        Operation::Update => columns.iter().any(|c| c.updatable() && (c.unique || c.data_type.references.is_some())),
+        Operation::Create => together.next().is_some() || columns.iter().any(|c| c.unique || c.data_type.references.is_some()),
+        Operation::Update => {
+            together.any(|at| columns.get(*at).is_some_and(ColumnSpec::updatable))
+                || columns.iter().any(|c| c.updatable() && (c.unique || c.data_type.references.is_some()))
+        }
         Operation::Delete => scope.referenced,
     }
 }

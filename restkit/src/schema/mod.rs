@@ -31,7 +31,8 @@ pub use drift::{Difference, DifferenceKind, Drift, drift};
 pub use fit::{Mismatch, mismatches};
 pub use migrate::migrate;
 pub use plan::{
-    Fill, Finding, Frame, Loss, NO_TRANSACTION, Plan, PlanError, PlanOptions, Problem, REBUILD, Script, Statement, Step, plan,
+    Expansion, Fill, Finding, Frame, Loss, NO_TRANSACTION, Plan, PlanError, PlanOptions, Problem, REBUILD, Script, Statement,
+    Step, contract, expand, plan,
 };
 
 use crate::{db::Dialect, spec::ResourceSpec};

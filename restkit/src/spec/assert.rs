@@ -281,7 +281,7 @@ pub const fn beside_tag(shape: Shape) -> Shape {
 
 /// The words of an enum as a type.
 pub const fn enumeration<T: ColumnEnum>(name: &'static str, docs: &'static str) -> super::DataType {
-    super::DataType::enumeration(name, docs, T::WORDS)
+    super::DataType::enumeration(name, docs, T::WORDS).renamed(T::RENAMED)
 }
 
 /// A kind of problem of an app's own. One with the code of restkit's is that of restkit: clients know it by this word.

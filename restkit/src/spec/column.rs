@@ -60,6 +60,9 @@ pub trait ColumnEnum: Column {
     /// All words, in order of declaration.
     const WORDS: &'static [&'static str];
 
+    /// Words that had another name before: the new one and the old one.
+    const RENAMED: &'static [(&'static str, &'static str)] = &[];
+
     /// The word of this variant.
     fn word(&self) -> &'static str;
 

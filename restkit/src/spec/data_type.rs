@@ -80,6 +80,8 @@ pub struct DataType {
     pub docs: &'static str,
     /// The words of an enum, in order of declaration; empty for everything else.
     pub variants: &'static [&'static str],
+    /// Words that had another name before: the new one and the old one.
+    pub renamed_variants: &'static [(&'static str, &'static str)],
     /// Rules that belong to the type itself (a newtype with `#[validate]`), checked before those of the column.
     pub rules: &'static [super::Rule],
     /// What stands inside a JSON value; `None` for free JSON and for every other kind.
@@ -91,7 +93,17 @@ pub struct DataType {
 impl DataType {
     /// A plain type of `kind`, not nullable.
     pub const fn new(kind: Kind) -> Self {
-        Self { kind, nullable: false, name: None, docs: "", variants: &[], rules: &[], shape: None, references: None }
+        Self {
+            kind,
+            nullable: false,
+            name: None,
+            docs: "",
+            variants: &[],
+            renamed_variants: &[],
+            rules: &[],
+            shape: None,
+            references: None,
+        }
     }
 
     /// An enum called `name`, stored as one of `variants`.
@@ -101,6 +113,12 @@ impl DataType {
         this.docs = docs;
         this.variants = variants;
         this
+    }
+
+    /// The same enum, of which some words had other names before.
+    pub const fn renamed(mut self, words: &'static [(&'static str, &'static str)]) -> Self {
+        self.renamed_variants = words;
+        self
     }
 
     /// The same type under a name of its own, with rules of its own: what a newtype is.

@@ -2,7 +2,7 @@
 
 use std::{any::Any, borrow::Cow};
 
-use super::{Action, Column, Conversion, DataType, Invalid, Operation, Policy, Rule, TypeMismatch, Value};
+use super::{Action, Column, Conversion, DataType, Invalid, OnDelete, Operation, Policy, Rule, TypeMismatch, Value};
 
 /// A struct with `#[resource]`.
 #[diagnostic::on_unimplemented(
@@ -86,6 +86,8 @@ pub struct ColumnSpec {
     pub member: &'static str,
     /// The name in the database.
     pub column: &'static str,
+    /// The name that it had in the database before.
+    pub renamed_from: Option<&'static str>,
     /// Its type in the database where the usual one of [`ColumnSpec::data_type`] does not fit.
     pub sql_type: Option<&'static str>,
     /// The documentation comment.
@@ -110,6 +112,8 @@ pub struct ColumnSpec {
     pub unique: bool,
     /// Whether it has an index of its own.
     pub index: bool,
+    /// What happens to the row when the one that this column refers to is removed.
+    pub on_delete: OnDelete,
     /// From a field of the struct to a value and back.
     pub(crate) conversion: Conversion,
 }
@@ -121,6 +125,7 @@ impl ColumnSpec {
             field,
             member: field,
             column: field,
+            renamed_from: None,
             sql_type: None,
             docs: "",
             data_type: T::TYPE,
@@ -133,6 +138,7 @@ impl ColumnSpec {
             sort: false,
             unique: false,
             index: false,
+            on_delete: OnDelete::Restrict,
             conversion: Conversion::of::<T>(),
         }
     }
@@ -176,6 +182,10 @@ setters! {
     member: &'static str => member = member;
     /// Sets the name in the database.
     column: &'static str => column = column;
+    /// Sets the name that it had in the database before.
+    renamed_from: &'static str => renamed_from = Some(renamed_from);
+    /// Sets what happens when the row it refers to is removed.
+    on_delete: OnDelete => on_delete = on_delete;
     /// Sets the type in the database.
     sql_type: &'static str => sql_type = Some(sql_type);
     /// Sets the documentation.
@@ -257,6 +267,12 @@ pub struct ResourceSpec {
     pub table: &'static str,
     /// The schema of the table in PostgreSQL, the attached database in SQLite; `None` for where a bare name is looked up.
     pub schema: Option<&'static str>,
+    /// The name that the table had before.
+    pub renamed_from: Option<&'static str>,
+    /// Columns, by their indices, whose values no two rows share all of.
+    pub unique: &'static [&'static [usize]],
+    /// Columns, by their indices, that have an index together.
+    pub indexes: &'static [&'static [usize]],
     /// Whether restkit makes and changes the table. One that is somebody else's is only used.
     pub managed: bool,
     /// How a row tells its version.
@@ -294,6 +310,9 @@ impl ResourceSpec {
         path: "",
         table: "",
         schema: None,
+        renamed_from: None,
+        unique: &[],
+        indexes: &[],
         managed: true,
         version: Version::Hidden,
         docs: "",

@@ -2,8 +2,10 @@
 
 mod build;
 mod catalog;
+mod expand;
 mod golden;
 mod pairs;
 mod property;
 mod rebuild;
 mod run;
+mod words;

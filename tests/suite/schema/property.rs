@@ -29,7 +29,11 @@ fn a_schema_does_not_differ_from_itself_and_changes_lead_to_the_other() {
                 let renames = pairs::renames(&pairs);
                 prop_assert!(diff(&from, &from, &renames).is_empty());
                 prop_assert!(diff(&to, &to, &renames).is_empty(), "names that were seen to are fine");
-                prop_assert_eq!(in_order(diff(&from, &to, &renames).apply()), in_order(to));
+                let changes = diff(&from, &to, &renames);
+                prop_assert_eq!(in_order(changes.apply()), in_order(to));
+                let back = changes.reversed();
+                prop_assert_eq!(in_order(back.apply()), in_order(from));
+                prop_assert_eq!(back.list.len(), changes.list.len());
             }
             Ok(())
         })

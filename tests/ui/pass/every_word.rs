@@ -7,6 +7,7 @@ use web::prelude::*;
 #[serde(rename_all = "SCREAMING-KEBAB-CASE")]
 pub enum Role {
     /// Writes.
+    #[resource(renamed_from = "editor")]
     ChiefEditor,
     /// Reads.
     #[serde(rename = "reader")]
@@ -37,6 +38,10 @@ mod checks {
 #[resource(
     path = "/press/news-articles",
     table = "articles",
+    renamed_from = "news",
+    unique(author, state),
+    unique(author, made),
+    index(state, made),
     page_size = 10,
     max_page_size = 50,
     operations(list, get, create, update, delete),
@@ -60,7 +65,7 @@ pub struct Article {
     #[validate(length(max = 80), custom(checks::tidy))]
     pub title: String,
     /// The state.
-    #[resource(index, default = OPEN.to_owned())]
+    #[resource(index, renamed_from = "status", default = OPEN.to_owned())]
     #[serde(rename = "STATE")]
     pub state: String,
     /// How often it was read.
@@ -72,6 +77,15 @@ pub struct Article {
     /// Who wrote it.
     #[resource(owner)]
     pub author: String,
+    /// What it answers.
+    #[resource(on_delete = set_null)]
+    pub answers: Option<Id<Article>>,
+    /// What it belongs to.
+    #[resource(on_delete = cascade)]
+    pub parent: Option<Id<Article>>,
+    /// What it cannot do without.
+    #[resource(on_delete = restrict)]
+    pub source: Id<Article>,
     /// When it was written.
     #[resource(created_at, sort)]
     pub made: DateTime<Utc>,

@@ -36,7 +36,26 @@ pub(super) fn declared(spec: &'static ResourceSpec, dialect: Dialect) -> Vec<Ind
             indexes.push(one(spec, column, dialect, true));
         }
     }
+    indexes.extend(spec.indexes.iter().map(|columns| together(spec, columns, dialect)));
     indexes
+}
+
+/// An index over several columns, and the key behind them, as that of one column has it.
+fn together(spec: &'static ResourceSpec, columns: &[usize], dialect: Dialect) -> Index {
+    let listed: Vec<&'static ColumnSpec> = columns.iter().filter_map(|at| spec.columns.get(*at)).collect();
+    let name: Vec<&str> = listed.iter().map(|column| column.column).collect();
+    let last = (!columns.contains(&spec.key)).then(|| spec.key_column());
+    let keys = listed.iter().copied().chain(last).map(|column| {
+        // The order of decimals in SQLite is ours, and others would not know it.
+        if indexable(column, dialect) { key(column, dialect, "") } else { quoted(column.column) }
+    });
+    Index {
+        name: names::name(spec.table, &name.join("_"), "idx"),
+        keys: keys.collect(),
+        unique: false,
+        method: None,
+        condition: None,
+    }
 }
 
 fn one(spec: &'static ResourceSpec, column: &'static ColumnSpec, dialect: Dialect, descending: bool) -> Index {

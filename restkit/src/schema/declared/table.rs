@@ -8,7 +8,7 @@ use crate::{
         model::{Check, Column, DeleteRule, ForeignKey, Table, Unique},
         names,
     },
-    spec::{ColumnSpec, Generated, Kind, ResourceSpec},
+    spec::{ColumnSpec, Generated, Kind, OnDelete, ResourceSpec},
 };
 
 pub(super) fn declared(spec: &'static ResourceSpec, dialect: Dialect) -> Table {
@@ -69,7 +69,14 @@ fn row_version(dialect: Dialect) -> Column {
 fn unique(spec: &'static ResourceSpec) -> Vec<Unique> {
     // The key is unique of itself.
     let columns = spec.columns.iter().enumerate().filter(|(at, column)| column.unique && *at != spec.key).map(|(_, c)| c);
-    columns.map(|c| Unique { name: names::name(spec.table, c.column, "key"), columns: vec![c.column.to_owned()] }).collect()
+    let alone = columns.map(|c| vec![c.column.to_owned()]);
+    let together = spec.unique.iter().map(|columns| named(spec, columns));
+    alone.chain(together).map(|columns| Unique { name: names::name(spec.table, &columns.join("_"), "key"), columns }).collect()
+}
+
+/// The names of columns by their indices.
+fn named(spec: &'static ResourceSpec, columns: &[usize]) -> Vec<String> {
+    columns.iter().filter_map(|at| spec.columns.get(*at)).map(|column| column.column.to_owned()).collect()
 }
 
 fn foreign_keys(spec: &'static ResourceSpec) -> Vec<ForeignKey> {
@@ -80,7 +87,11 @@ fn foreign_keys(spec: &'static ResourceSpec) -> Vec<ForeignKey> {
             columns: vec![column.column.to_owned()],
             references: other.into(),
             referenced: vec![other.key_column().column.to_owned()],
-            on_delete: DeleteRule::default(),
+            on_delete: match column.on_delete {
+                OnDelete::Restrict => DeleteRule::Restrict,
+                OnDelete::Cascade => DeleteRule::Cascade,
+                OnDelete::SetNull => DeleteRule::SetNull,
+            },
         })
         .collect()
 }

@@ -7,7 +7,7 @@ use super::{
 use crate::schema::model::{Column, Schema, Table, TableName};
 
 /// Does one change. What it is about and is not there is left alone.
-pub(super) fn change(schema: &mut Schema, change: &Change) {
+pub(in crate::schema) fn change(schema: &mut Schema, change: &Change) {
     match change {
         Change::CreateTable(table) => {
             schema.tables.push(table.clone());

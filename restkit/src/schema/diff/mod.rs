@@ -1,6 +1,6 @@
 //! The difference between two schemas, as data.
 
-mod apply;
+pub(super) mod apply;
 mod change;
 pub(super) mod mention;
 mod renames;
@@ -9,7 +9,7 @@ mod table;
 pub use change::{Change, Constraint};
 pub use renames::{Answer, Question, Renames, Subject};
 
-use super::model::{Schema, Table};
+use super::model::{Schema, Table, TableName};
 
 /// What leads from one schema to another, in an order in which it can be done.
 #[derive(Clone, Debug)]
@@ -28,6 +28,48 @@ impl Changes {
     /// Whether there is nothing to do.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
+    }
+
+    /// What leads back.
+    #[must_use]
+    pub fn reversed(&self) -> Self {
+        let mut renames = Renames::default();
+        for change in &self.list {
+            match change {
+                Change::RenameTable { from, to } => {
+                    renames.tables.insert(from.clone(), to.clone());
+                }
+                Change::RenameColumn { table, from, to } => {
+                    renames.columns.insert((self.before(table), from.clone()), to.clone());
+                }
+                Change::AlterColumn { table, to, renamed_words, .. } => {
+                    let column = self.column_before(table, &to.name);
+                    renames.words.extend(
+                        renamed_words.iter().map(|(old, new)| ((self.before(table), column.clone(), old.clone()), new.clone())),
+                    );
+                }
+                _ => {}
+            }
+        }
+        diff(&self.to, &self.from, &renames, &mut |_| Answer::New)
+    }
+
+    /// The name that a table had.
+    fn before(&self, name: &TableName) -> TableName {
+        let earlier = self.list.iter().find_map(|change| match change {
+            Change::RenameTable { from, to } if to == name => Some(from.clone()),
+            _ => None,
+        });
+        earlier.unwrap_or_else(|| name.clone())
+    }
+
+    /// The name that a column had.
+    fn column_before(&self, in_table: &TableName, name: &str) -> String {
+        let earlier = self.list.iter().find_map(|change| match change {
+            Change::RenameColumn { table, from, to } if table == in_table && to == name => Some(from.clone()),
+            _ => None,
+        });
+        earlier.unwrap_or_else(|| name.to_owned())
     }
 
     /// The first schema with the changes done to it: the second one, but for the order of columns.

@@ -3,7 +3,10 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::{Change, apply};
-use crate::schema::model::{Schema, TableName};
+use crate::{
+    schema::model::{Schema, TableName},
+    spec::ResourceSpec,
+};
 
 /// The names that things had before, as `renamed_from` says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -14,6 +17,28 @@ pub struct Renames {
     pub columns: BTreeMap<(TableName, String), String>,
     /// New names of a table and of a column, and the new word of an enum, to the old word.
     pub words: BTreeMap<(TableName, String, String), String>,
+}
+
+impl Renames {
+    /// What the structs say: `renamed_from` on a struct, a field or a variant of an enum.
+    pub fn declared(resources: &[&'static ResourceSpec]) -> Self {
+        let mut renames = Self::default();
+        for spec in resources {
+            let table = TableName::from(*spec);
+            if let Some(old) = spec.renamed_from {
+                renames.tables.insert(table.clone(), TableName { name: old.to_owned(), ..table.clone() });
+            }
+            for column in spec.columns {
+                if let Some(old) = column.renamed_from {
+                    renames.columns.insert((table.clone(), column.column.to_owned()), old.to_owned());
+                }
+                for (new, old) in column.data_type.renamed_variants {
+                    renames.words.insert((table.clone(), column.column.to_owned(), (*new).to_owned()), (*old).to_owned());
+                }
+            }
+        }
+        renames
+    }
 }
 
 /// Something is new where something else is gone: is it the same under another name?
@@ -87,13 +112,16 @@ fn tables(state: &mut Schema, to: &Schema, declared: &Renames, ask: Ask<'_>, cha
     }
     let mut asked = HashSet::new();
     for table in &to.tables {
+        if state.table(&table.name).is_some() || !asked.insert(&table.name) {
+            continue;
+        }
         let gone: Vec<TableName> = state
             .tables
             .iter()
             .map(|table| table.name.clone())
             .filter(|name| to.table(name).is_none() && name.schema == table.name.schema)
             .collect();
-        if state.table(&table.name).is_some() || gone.is_empty() || !asked.insert(&table.name) {
+        if gone.is_empty() {
             continue;
         }
         let names = gone.iter().map(|name| name.name.clone()).collect();

@@ -1,5 +1,10 @@
 //! The difference between two tables of the same name.
 
+use std::{
+    collections::{HashMap, HashSet},
+    mem::{Discriminant, discriminant},
+};
+
 use super::{
     change::{Change, Constraint},
     renames::{self, Ask, Renames},
@@ -19,6 +24,9 @@ pub(super) struct Found {
 
 pub(super) fn diff(from: &Table, to: &Table, declared: &Renames, ask: Ask<'_>) -> Found {
     let mut found = Found::default();
+    if from == to {
+        return found;
+    }
     let table = || to.name.clone();
     for column in &to.columns {
         match from.column(&column.name) {
@@ -49,6 +57,10 @@ fn is_replaced(from: &Column, to: &Column) -> bool {
     to.generated.is_some() && from.generated != to.generated
 }
 
+fn key(constraint: &Constraint) -> (Discriminant<Constraint>, &str) {
+    (discriminant(constraint), constraint.name())
+}
+
 fn constraints(from: &Table, to: &Table, found: &mut Found) {
     let replaced: Vec<&str> = to
         .columns
@@ -59,9 +71,15 @@ fn constraints(from: &Table, to: &Table, found: &mut Found) {
     let stays = |constraint: &Constraint| !replaced.iter().any(|column| constraint.concerns(column));
     let mut old: Vec<Constraint> = Constraint::of(from).collect();
     let mut new: Vec<Constraint> = Constraint::of(to).collect();
-    let same: Vec<Constraint> = old.iter().filter(|constraint| new.contains(constraint) && stays(constraint)).cloned().collect();
-    old.retain(|constraint| !same.contains(constraint));
-    new.retain(|constraint| !same.contains(constraint));
+    let by_name: HashMap<(Discriminant<Constraint>, &str), &Constraint> = old.iter().map(|old| (key(old), old)).collect();
+    let same: HashSet<(Discriminant<Constraint>, String)> = new
+        .iter()
+        .filter(|new| by_name.get(&key(new)).is_some_and(|old| old == new) && stays(new))
+        .map(|new| (discriminant(new), new.name().to_owned()))
+        .collect();
+    let differs = |constraint: &Constraint| !same.contains(&(discriminant(constraint), constraint.name().to_owned()));
+    old.retain(differs);
+    new.retain(differs);
     // A name is free when nothing has it that stays, so that a circle of names is taken apart and made anew.
     let mut renamed = Vec::new();
     new.retain(|constraint| {

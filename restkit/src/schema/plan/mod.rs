@@ -1,14 +1,17 @@
 //! From changes to SQL.
 
+mod expand;
 mod fill;
 mod finding;
 mod loss;
 mod postgres;
 mod script;
 mod sqlite;
+mod sync;
 mod types;
 mod words;
 
+pub use expand::{Expansion, contract, expand};
 pub use fill::Fill;
 use fill::Fills;
 pub use finding::Finding;
@@ -69,6 +72,9 @@ pub enum Problem {
         /// The column.
         column: String,
     },
+    /// There is no form of a table that the programs before and after can both use.
+    #[error("{0}")]
+    Expand(String),
     /// Values would be lost.
     #[error("{0}; if that is what you want, say `--allow-data-loss`")]
     Loss(Loss),
@@ -89,8 +95,19 @@ pub enum Problem {
 /// assert!(schema::plan(&changes, Dialect::Sqlite, &PlanOptions::default()).unwrap().steps.is_empty());
 /// ```
 pub fn plan(changes: &Changes, dialect: Dialect, options: &PlanOptions) -> Result<Plan, PlanError> {
+    planned(changes, dialect, options, &|_, _| false)
+}
+
+/// The same; `kept` tells which columns go away whose values are elsewhere.
+fn planned(
+    changes: &Changes,
+    dialect: Dialect,
+    options: &PlanOptions,
+    kept: &dyn Fn(&TableName, &str) -> bool,
+) -> Result<Plan, PlanError> {
     let fills = Fills(&options.fills);
-    let losses = loss::all(changes, dialect);
+    let mut losses = loss::all(changes, dialect);
+    losses.retain(|loss| !matches!(loss, Loss::Column { table, column } if kept(table, column)));
     let mut problems = fill::missing(changes, fills);
     if !options.allow_data_loss {
         problems.extend(losses.iter().cloned().map(Problem::Loss));

@@ -50,13 +50,10 @@ impl Writer<'_> {
         let stage = if replaced { Stage::Change } else { Stage::Finish };
         let up = alter_because(table, format_args!("DROP COLUMN {}", quoted(&column.name)), "With its values.");
         let whole = || alter(table, format_args!("ADD COLUMN {}", parts::column(column, Dialect::Postgres)));
-        let down = match self.fills.of(table, &column.name).filter(|_| needs_value(column)) {
+        let settable = !column.identity && column.generated.is_none();
+        let down = match self.fills.of(table, &column.name).filter(|_| settable) {
             Some(fill) if parts::is_literal(fill) => with_constant(table, column, fill),
-            Some(fill) => vec![
-                alter(table, format_args!("ADD COLUMN {} {}", quoted(&column.name), parts::typed(column))),
-                Statement::new(format!("UPDATE {} SET {} = {fill}", parts::table(table), quoted(&column.name))),
-                set_not_null(table, &column.name),
-            ],
+            Some(fill) => with_values(table, column, fill),
             None if needs_value(column) => vec![Statement { comment: Some(GONE.to_owned()), ..whole() }],
             None => vec![whole()],
         };
@@ -150,6 +147,17 @@ fn with_constant(table: &TableName, column: &Column, fill: &str) -> Vec<Statemen
         "The default is for rows that exist; PostgreSQL stores it once and rewrites none of them.",
     );
     if filled.default == column.default { vec![add] } else { vec![add, set_default(table, column)] }
+}
+
+/// A new column with a value made for each row that exists, while nobody else is there.
+fn with_values(table: &TableName, column: &Column, fill: &str) -> Vec<Statement> {
+    let mut statements = vec![
+        alter(table, format_args!("ADD COLUMN {} {}", quoted(&column.name), parts::typed(column))),
+        Statement::new(format!("UPDATE {} SET {} = {fill}", parts::table(table), quoted(&column.name))),
+    ];
+    statements.extend(column.default.is_some().then(|| set_default(table, column)));
+    statements.extend((!column.nullable).then(|| set_not_null(table, &column.name)));
+    statements
 }
 
 fn retype(table: &TableName, from: &Column, to: &Column, using: Option<&str>) -> Vec<Statement> {

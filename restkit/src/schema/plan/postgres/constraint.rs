@@ -1,5 +1,7 @@
 //! Constraints and indexes.
 
+use std::collections::{HashMap, HashSet};
+
 use super::{Writer, alter, alter_because, beside, drop_constraint};
 use crate::{
     db::Dialect,
@@ -72,15 +74,7 @@ impl Writer<'_> {
 
     /// Whether a constraint is over a column that is made anew or changes its type.
     fn is_in_the_way(&self, table: &TableName, constraint: &Constraint) -> bool {
-        self.changes.list.iter().any(|change| match change {
-            Change::AlterColumn { table: other, from, to, .. } => {
-                other == table
-                    && (from.sql_type != to.sql_type || from.collation != to.collation)
-                    && constraint.concerns(&to.name)
-            }
-            Change::AddColumn { table: other, column } => other == table && constraint.concerns(&column.name),
-            _ => false,
-        })
+        self.moved.get(table).is_some_and(|columns| columns.iter().any(|column| constraint.concerns(column)))
     }
 
     pub(super) fn primary_key(&mut self, table: &TableName, from: &[String], to: &[String]) {
@@ -123,23 +117,33 @@ impl Writer<'_> {
 
 /// Constraints and indexes that stay and are made anew, since a column or a key that they stand on is made anew.
 pub(super) fn rebuilt(changes: &Changes) -> Vec<(TableName, Constraint)> {
-    let mut retyped: Vec<(&TableName, &str)> = Vec::new();
+    let mut retyped: HashMap<&TableName, Vec<&str>> = HashMap::new();
     let mut other_key: Vec<&TableName> = Vec::new();
+    let mut new: HashSet<(&TableName, &str)> = HashSet::new();
+    let mut created: HashSet<&TableName> = HashSet::new();
     for change in &changes.list {
         match change {
-            Change::AlterColumn { table, from, to, .. } if from.sql_type != to.sql_type => retyped.push((table, &to.name)),
+            Change::AlterColumn { table, from, to, .. } if from.sql_type != to.sql_type => {
+                retyped.entry(table).or_default().push(&to.name);
+            }
             Change::PrimaryKey { table, .. } => other_key.push(table),
+            Change::AddConstraint { table, constraint } => {
+                new.insert((table, constraint.name()));
+            }
+            Change::CreateTable(table) => {
+                created.insert(&table.name);
+            }
             _ => {}
         }
     }
     if retyped.is_empty() && other_key.is_empty() {
         return Vec::new();
     }
-    let is_retyped = |table: &TableName, column: &str| retyped.contains(&(table, column));
+    let is_retyped = |table: &TableName, column: &str| retyped.get(table).is_some_and(|columns| columns.contains(&column));
     let mut rebuilt = Vec::new();
-    for table in &changes.to.tables {
-        let over =
-            |constraint: &Constraint| retyped.iter().any(|(name, column)| **name == table.name && constraint.concerns(column));
+    for table in changes.to.tables.iter().filter(|table| !created.contains(&table.name)) {
+        let columns = retyped.get(&table.name).map(Vec::as_slice).unwrap_or_default();
+        let over = |constraint: &Constraint| columns.iter().any(|column| constraint.concerns(column));
         for constraint in Constraint::of(table) {
             let moved = match &constraint {
                 Constraint::ForeignKey(key) => {
@@ -156,7 +160,8 @@ pub(super) fn rebuilt(changes: &Changes) -> Vec<(TableName, Constraint)> {
                 // Made anew by the change of the type.
                 Constraint::Unique(_) => false,
             };
-            if moved && stays(changes, &table.name, &constraint) {
+            // What is new is made later anyway.
+            if moved && !new.contains(&(&table.name, constraint.name())) {
                 rebuilt.push((table.name.clone(), constraint));
             }
         }
@@ -164,13 +169,19 @@ pub(super) fn rebuilt(changes: &Changes) -> Vec<(TableName, Constraint)> {
     rebuilt
 }
 
-/// Whether a constraint of the new schema is there already, perhaps under another name.
-fn stays(changes: &Changes, table: &TableName, constraint: &Constraint) -> bool {
-    !changes.list.iter().any(|change| match change {
-        Change::AddConstraint { table: other, constraint: new } => other == table && new.name() == constraint.name(),
-        Change::CreateTable(other) => other.name == *table,
-        _ => false,
-    })
+/// Columns that are made anew or change their type, by table.
+pub(super) fn moved(changes: &Changes) -> HashMap<&TableName, Vec<&str>> {
+    let mut moved: HashMap<&TableName, Vec<&str>> = HashMap::new();
+    for change in &changes.list {
+        match change {
+            Change::AlterColumn { table, from, to, .. } if from.sql_type != to.sql_type || from.collation != to.collation => {
+                moved.entry(table).or_default().push(&to.name);
+            }
+            Change::AddColumn { table, column } => moved.entry(table).or_default().push(&column.name),
+            _ => {}
+        }
+    }
+    moved
 }
 
 /// Whether a foreign key refers to a key that these changes make.

@@ -5,6 +5,8 @@ mod constraint;
 mod rows;
 mod table;
 
+use std::collections::HashMap;
+
 use super::{
     fill::Fills,
     script::{Op, Stage, Statement, Step, assemble},
@@ -24,10 +26,12 @@ pub(super) struct Writer<'a> {
     fills: Fills<'a>,
     ops: Vec<Op>,
     rows: Vec<rows::RowFill>,
+    /// Columns that are made anew or change their type, by table.
+    moved: HashMap<&'a TableName, Vec<&'a str>>,
 }
 
 pub(super) fn steps(changes: &Changes, fills: Fills<'_>) -> Vec<Step> {
-    let mut writer = Writer { changes, fills, ops: Vec::new(), rows: Vec::new() };
+    let mut writer = Writer { changes, fills, ops: Vec::new(), rows: Vec::new(), moved: constraint::moved(changes) };
     let rebuilt = constraint::rebuilt(changes);
     let names = |change: &&Change| {
         matches!(change, Change::RenameTable { .. } | Change::RenameColumn { .. } | Change::RenameConstraint { .. })

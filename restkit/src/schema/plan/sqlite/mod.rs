@@ -52,12 +52,13 @@ pub(super) fn steps(changes: &Changes, fills: Fills<'_>) -> Vec<Step> {
     }
     let renamed = only_renames(changes);
     let (new, gone) = (not_in(&changes.to, &renamed), not_in(&renamed, &changes.to));
+    let (forth, home) = (Values::new(changes, fills, true), Values::new(changes, fills, false));
     up.then(create(&new));
     back.push(drop_all(&new));
     for table in &changes.to.tables {
         let Some(old) = renamed.table(&table.name).filter(|old| *old != table) else { continue };
-        up.then(path(old, table, &Values::up(changes, fills)));
-        back.push(path(table, old, &Values::down(changes, fills)));
+        up.then(path(old, table, &forth));
+        back.push(path(table, old, &home));
     }
     up.then(drop_all(&gone));
     back.push(create(&gone));

@@ -1,5 +1,7 @@
 //! What rows hold in another form of their table.
 
+use std::collections::HashMap;
+
 use crate::{
     query::builder::quoted,
     schema::{
@@ -11,20 +13,21 @@ use crate::{
 };
 
 /// What is known of values, on one of the two ways.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Values<'a> {
-    changes: &'a Changes,
+    /// Columns that are altered.
+    altered: HashMap<(&'a TableName, &'a str), &'a Change>,
     fills: Fills<'a>,
     up: bool,
 }
 
 impl<'a> Values<'a> {
-    pub(super) fn up(changes: &'a Changes, fills: Fills<'a>) -> Self {
-        Self { changes, fills, up: true }
-    }
-
-    pub(super) fn down(changes: &'a Changes, fills: Fills<'a>) -> Self {
-        Self { changes, fills, up: false }
+    pub(super) fn new(changes: &'a Changes, fills: Fills<'a>, up: bool) -> Self {
+        let altered = changes.list.iter().filter_map(|change| match change {
+            Change::AlterColumn { table, to, .. } => Some(((table, to.name.as_str()), change)),
+            _ => None,
+        });
+        Self { altered: altered.collect(), fills, up }
     }
 
     /// The expression that makes the value of a column from a row of the old table; `None` to leave it to the column.
@@ -55,11 +58,9 @@ impl<'a> Values<'a> {
     }
 
     fn words(&self, table: &TableName, column: &Column) -> Option<Words> {
-        self.changes.list.iter().find_map(|change| match change {
-            Change::AlterColumn { table: other, from, to, renamed_words } if other == table && to.name == column.name => {
-                if self.up { Words::new(table, from, to, renamed_words, self.fills) } else { Words::back(renamed_words) }
-            }
-            _ => None,
-        })
+        let Change::AlterColumn { table, from, to, renamed_words } = self.altered.get(&(table, column.name.as_str()))? else {
+            return None;
+        };
+        if self.up { Words::new(table, from, to, renamed_words, self.fills) } else { Words::back(renamed_words) }
     }
 }

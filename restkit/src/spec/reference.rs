@@ -1,0 +1,49 @@
+//! What happens to rows when the row that they refer to is removed.
+
+use super::{Column, Id, Resource};
+
+/// What happens to a row when the one it refers to is removed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OnDelete {
+    /// The removal is refused, with 409.
+    #[default]
+    Restrict,
+    /// It is removed too.
+    Cascade,
+    /// It refers to nothing from then on.
+    SetNull,
+}
+
+/// A type that refers to another row.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` refers to no other row",
+    label = "`on_delete` is for `Id<…>` and `Option<Id<…>>`",
+    note = "write the field's type as `Id<Other>`, or remove `on_delete`"
+)]
+pub trait Reference: Column {}
+impl<R: Resource> Reference for Id<R> {}
+impl<R: Resource> Reference for Option<Id<R>> {}
+
+/// A type that may refer to nothing.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` always refers to a row, so it cannot be set to null",
+    label = "`set_null` is for `Option<Id<…>>`",
+    note = "write `Option<…>` around the field's type, or `on_delete = cascade` or `restrict`"
+)]
+pub trait OptionalReference: Column {}
+impl<R: Resource> OptionalReference for Option<Id<R>> {}
+
+/// `on_delete = restrict`.
+pub const fn restrict<T: Reference>() -> OnDelete {
+    OnDelete::Restrict
+}
+
+/// `on_delete = cascade`.
+pub const fn cascade<T: Reference>() -> OnDelete {
+    OnDelete::Cascade
+}
+
+/// `on_delete = set_null`.
+pub const fn set_null<T: OptionalReference>() -> OnDelete {
+    OnDelete::SetNull
+}

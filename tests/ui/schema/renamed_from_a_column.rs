@@ -1,0 +1,15 @@
+use restkit::prelude::*;
+
+#[resource(path = "/tasks")]
+#[authorize(read = authenticated, create = authenticated, update = authenticated, delete = authenticated)]
+struct Task {
+    #[resource(id)]
+    id: i64,
+    #[resource(renamed_from = "title")]
+    name: String,
+    title: String,
+}
+
+fn main() {
+    let _ = Task::routes();
+}
