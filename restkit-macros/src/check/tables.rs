@@ -94,6 +94,9 @@ fn list_names_fields(syntax: &ResourceSyntax, word: &str, list: &NestedWords, er
         );
         return;
     }
+    if seen.len() < list.metas.len() {
+        return;
+    }
     let joined = seen.iter().map(|at| build::column_name(&syntax.fields[*at])).collect::<Vec<_>>().join("_");
     if let Some(field) = syntax.fields.iter().find(|field| build::column_name(field) == joined) {
         errors.at_span(
