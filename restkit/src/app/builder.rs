@@ -174,12 +174,12 @@ impl App {
     }
 
     /// Lets lists and reads by key of the generated endpoints go to the replica, where `DATABASE_READ_URL` or
-    /// [`Db::with_replica`] names one.
+    /// [`Db::with_replica`](crate::db::Db::with_replica) names one.
     ///
     /// A replica is behind the primary by a moment, or by more when it has trouble: a list may not show what its client has just written. So it is for
     /// apps whose clients can live with that. A client that cannot asks with `Cache-Control: no-cache`, and is answered by the primary; so is
     /// a request with `If-Match`, and one for a row that the replica does not have. Writes, transactions and handlers stay with the primary, unless a handler
-    /// takes [`Db::replica`]. While the replica is away the primary answers.
+    /// takes [`Db::replica`](crate::db::Db::replica). While the replica is away the primary answers.
     pub fn reads_from_replica(mut self) -> Self {
         self.reads_from_replica = true;
         self
