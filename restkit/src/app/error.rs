@@ -31,6 +31,12 @@ pub enum StartError {
         /// What to do.
         advice: String,
     },
+    /// Structs, migrations, their record and the database do not agree.
+    #[error("this does not agree:\n{}", .0.join("\n"))]
+    Disagreement(Vec<String>),
+    /// Scripts would disturb those who use the database.
+    #[error("look at these statements, or allow one by a comment above it, as in `-- restkit: allow(rename)`:\n{}", .0.join("\n"))]
+    Lint(Vec<String>),
     /// Migrations do not run.
     #[error(transparent)]
     Migrate(#[from] MigrateError),

@@ -10,9 +10,13 @@
 //! - Of several programs one runs a migration; the others wait and find nothing to do.
 //! - Nothing is ever run again, skipped or run in another order without a word: what does not fit is an error that names the file.
 
+#[cfg(feature = "cli")]
+pub(crate) mod draft;
 mod error;
-mod files;
+pub(crate) mod files;
 mod history;
+#[cfg(feature = "cli")]
+pub(crate) mod lint;
 mod lock;
 mod loose;
 mod rebuild;
@@ -20,6 +24,8 @@ mod run;
 mod seed;
 mod set;
 mod settings;
+#[cfg(feature = "cli")]
+pub(crate) mod snapshot;
 mod statements;
 mod status;
 mod tokens;

@@ -2,6 +2,7 @@
 
 mod inspect;
 mod migrate;
+mod migrate_new;
 mod program;
 mod serving;
 mod settings;

@@ -177,6 +177,13 @@ mod tests {
             ("todo migrate status", "Migrate { program: \"todo\", command: Status }"),
             ("todo migrate sql --dialect sqlite", "Migrate { program: \"todo\", command: Sql { dialect: Some(Sqlite) } }"),
             ("todo migrate baseline --to 3", "Migrate { program: \"todo\", command: Baseline { to: Some(3) } }"),
+            ("todo migrate check", "Migrate { program: \"todo\", command: Check }"),
+            ("todo migrate lint", "Migrate { program: \"todo\", command: Lint }"),
+            (
+                "todo migrate new a --dialect sqlite --empty --allow-data-loss --backfill t.c=1 --dir m",
+                "Migrate { program: \"todo\", command: New(NewMigration { name: \"a\", dialects: [Sqlite], empty: true, \
+                 allow_data_loss: true, fills: [\"t.c=1\"], folder: Some(\"m\") }) }",
+            ),
             ("todo seed", "Seed { name: None }"),
             ("todo seed demo", "Seed { name: Some(\"demo\") }"),
             ("todo openapi", "OpenApi"),

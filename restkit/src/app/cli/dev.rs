@@ -6,7 +6,7 @@ use super::{
     command::Address,
     dev_key,
     guide::{self, Guide},
-    inspect, logging, output,
+    inspect, logging, migrate, output,
     server::{self, block_on, connect},
     token::dev_settings,
 };
@@ -36,6 +36,11 @@ pub(super) fn dev(app: App, program: &str, mut config: Config, address: Address)
     block_on(async {
         let db = connect(&config).await?;
         let made = app.migrate_with(&db, &config.migrate).await?;
+        if let Some(migrations) = &app.migrations {
+            for difference in migrate::differences(&app, migrations, program) {
+                tracing::warn!("{difference}; `{program} migrate new <name>` writes what is missing");
+            }
+        }
         let missing = app.missing(&db).await?;
         let has_migrations = app.migrations.is_some();
         if !missing.is_empty() {

@@ -1,7 +1,10 @@
 //! The arguments of `migrate`.
 
+use std::path::PathBuf;
+
 use clap::{Arg, ArgAction, ArgMatches, Command as Clap, value_parser};
 
+use super::new::NewMigration;
 use crate::{db::Dialect, migrate::Back};
 
 /// What `migrate` is asked for.
@@ -13,6 +16,9 @@ pub(in crate::app::cli) enum MigrateCommand {
     Status,
     Sql { dialect: Option<Dialect> },
     Baseline { to: Option<i64> },
+    New(NewMigration),
+    Check,
+    Lint,
 }
 
 /// The grammar, below the program.
@@ -48,6 +54,34 @@ pub(in crate::app::cli) fn grammar(settings_help: &str) -> Clap {
                 .about("Undoes the migration that was applied last, and applies it again")
                 .args([steps("Does so with as many [default: 1]"), yes()]),
         ))
+        .subcommand(
+            Clap::new("new")
+                .about("Writes what leads from the last migration to the structs; asks no database")
+                .arg(Arg::new("name").value_name("NAME").required(true).help("What it does, as in add_due_date"))
+                .args([
+                    dialect("Writes it for this database only; may be repeated").action(ArgAction::Append),
+                    Arg::new("empty").long("empty").action(ArgAction::SetTrue).help("Writes files to be filled in by hand"),
+                    Arg::new("allow-data-loss")
+                        .long("allow-data-loss")
+                        .action(ArgAction::SetTrue)
+                        .help("Also takes away tables and columns with their values"),
+                    Arg::new("backfill")
+                        .long("backfill")
+                        .value_name("TABLE.COLUMN=SQL")
+                        .action(ArgAction::Append)
+                        .help("What rows that exist hold in a column that needs a value; may be repeated"),
+                    Arg::new("dir")
+                        .long("dir")
+                        .value_name("FOLDER")
+                        .value_parser(value_parser!(PathBuf))
+                        .help("The folder of the migrations [default: that of the source code]"),
+                ]),
+        )
+        .subcommand(database(
+            Clap::new("check")
+                .about("Fails when structs, migrations and schema.json disagree, and with DATABASE_URL when the database does"),
+        ))
+        .subcommand(Clap::new("lint").about("Says what the migrations do to those who use a PostgreSQL database meanwhile"))
         .subcommand(database(Clap::new("status").about("Lists the migrations: applied, pending, changed, missing, out of order")))
         .subcommand(database(
             Clap::new("sql")
@@ -81,6 +115,16 @@ pub(in crate::app::cli) fn parse(matches: &mut ArgMatches) -> MigrateCommand {
         }
         "redo" => MigrateCommand::Redo { steps: steps(&matches), yes: matches.get_flag("yes") },
         "sql" => MigrateCommand::Sql { dialect: dialect_of(&matches) },
+        "new" => MigrateCommand::New(NewMigration {
+            name: matches.get_one::<String>("name").cloned().unwrap_or_default(),
+            dialects: matches.get_many::<String>("dialect").into_iter().flatten().map(|name| named(name)).collect(),
+            empty: matches.get_flag("empty"),
+            allow_data_loss: matches.get_flag("allow-data-loss"),
+            fills: matches.get_many::<String>("backfill").into_iter().flatten().cloned().collect(),
+            folder: matches.get_one::<PathBuf>("dir").cloned(),
+        }),
+        "check" => MigrateCommand::Check,
+        "lint" => MigrateCommand::Lint,
         "baseline" => MigrateCommand::Baseline { to: to(&matches) },
         // A subcommand that is not known does not get here, and these are all.
         _ => MigrateCommand::Status,
@@ -88,5 +132,9 @@ pub(in crate::app::cli) fn parse(matches: &mut ArgMatches) -> MigrateCommand {
 }
 
 fn dialect_of(matches: &ArgMatches) -> Option<Dialect> {
-    matches.get_one::<String>("dialect").map(|name| if name == "sqlite" { Dialect::Sqlite } else { Dialect::Postgres })
+    matches.get_one::<String>("dialect").map(|name| named(name))
+}
+
+fn named(name: &str) -> Dialect {
+    if name == "sqlite" { Dialect::Sqlite } else { Dialect::Postgres }
 }

@@ -48,9 +48,11 @@ pub(super) async fn run(
             let lines: String = noted.iter().map(|name| format!("noted {name}\n")).collect();
             output::print(if noted.is_empty() { "nothing to note\n" } else { &lines })
         }
-        MigrateCommand::Status | MigrateCommand::Sql { .. } => {
-            output::print(&table(&migrations.status(db).await?, folder(migrations)))
-        }
+        MigrateCommand::Status
+        | MigrateCommand::Sql { .. }
+        | MigrateCommand::New(_)
+        | MigrateCommand::Check
+        | MigrateCommand::Lint => output::print(&table(&migrations.status(db).await?, folder(migrations))),
     }
 }
 

@@ -1,10 +1,15 @@
 //! The command `migrate`.
 
 mod arguments;
+mod ask;
+mod check;
 mod history;
+mod lint;
+mod new;
 mod sql;
 
 pub(super) use arguments::{MigrateCommand, grammar, parse};
+pub(super) use check::differences;
 
 use super::{
     logging, output,
@@ -23,6 +28,9 @@ pub(super) fn migrate(app: &App, program: &str, config: &Config, command: Migrat
     let config = &Config { pool: PoolSettings { statement_timeout: None, ..config.pool.clone() }, ..config.clone() };
     let Some(migrations) = &app.migrations else { return without_migrations(app, config, &command) };
     match command {
+        MigrateCommand::New(request) => new::new(app, migrations, program, &request),
+        MigrateCommand::Check => check::check(app, migrations, program, config),
+        MigrateCommand::Lint => lint::lint(migrations),
         MigrateCommand::Sql { dialect } => sql::sql(migrations, config, dialect),
         other => block_on(async {
             let db = connect(config).await?;
