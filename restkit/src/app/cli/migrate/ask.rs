@@ -32,7 +32,7 @@ impl Asking {
         if !self.allow_data_loss {
             let (name, gone) = (what(&question), question.gone.join(" and "));
             self.open.push(format!(
-                "{name} is new and {gone} is gone: run this on a terminal, to say whether it has only another name; or say --allow-data-loss, if what is gone may go with its values"
+                "{name} is new and {gone} is gone: if it has only another name, say so with `renamed_from`, or run this on a terminal; or say --allow-data-loss, if what is gone may go with its values"
             ));
         }
         Answer::New

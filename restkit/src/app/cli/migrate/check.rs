@@ -52,7 +52,7 @@ fn of_set(app: &App, set: &DialectFiles, place: &str, program: &str) -> Vec<Stri
         Err(error) => return vec![format!("{place}/schema.json cannot be read: {error}")],
     };
     let declared = schema::declared(&app.resources(), set.dialect);
-    let changes = schema::diff(&recorded.schema, &declared, &Renames::default(), &mut |_| Answer::New);
+    let changes = schema::diff(&recorded.schema, &declared, &Renames::declared(&app.resources()), &mut |_| Answer::New);
     let mut faults: Vec<String> = changes.list.iter().map(|change| format!("{place}: {}", draft::describe(change))).collect();
     if recorded.version != newest {
         let version = recorded.version;

@@ -53,7 +53,8 @@ pub(super) fn new(app: &App, migrations: &Migrations, program: &str, new: &NewMi
         }
         let declared = schema::declared(&app.resources(), dialect);
         let mut ask = ask::Asking::new(new.allow_data_loss);
-        let changes = schema::diff(&state.schema, &declared, &Renames::default(), &mut |question| ask.answer(question));
+        let changes =
+            schema::diff(&state.schema, &declared, &Renames::declared(&app.resources()), &mut |question| ask.answer(question));
         ask.finish()?;
         if changes.is_empty() {
             continue;
