@@ -19,6 +19,8 @@ mod declared;
 mod diff;
 mod drift;
 mod fit;
+#[cfg(feature = "cli")]
+pub mod inspect;
 mod migrate;
 pub mod model;
 mod names;

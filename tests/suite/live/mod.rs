@@ -3,6 +3,10 @@
 mod catalog;
 mod drift;
 mod fit;
+mod inspect;
+// As it is written.
+#[rustfmt::skip]
+mod inspected;
 mod texts;
 
 use restkit::db::{Db, PoolSettings};

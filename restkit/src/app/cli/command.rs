@@ -1,6 +1,11 @@
 //! The arguments.
 
-use std::{ffi::OsString, fmt::Write, path::Path, time::Duration};
+use std::{
+    ffi::OsString,
+    fmt::Write,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use clap::{Arg, ArgAction, ArgMatches, Command as Clap, value_parser};
 
@@ -14,9 +19,19 @@ pub(super) enum Command {
     Serve { program: String, address: Address, migrate: bool },
     Migrate { program: String, command: MigrateCommand },
     Seed { name: Option<String> },
+    Inspect(Inspection),
     Token(TokenRequest),
     OpenApi,
     Routes,
+}
+
+/// What `inspect` looks at, and where it writes.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Inspection {
+    pub(super) schemas: Vec<String>,
+    pub(super) tables: Vec<String>,
+    /// A file that is made; standard output without it.
+    pub(super) out: Option<PathBuf>,
 }
 
 /// Where to listen, as far as the arguments say.
@@ -42,6 +57,7 @@ pub(super) fn parse(info: &ApiInfo, arguments: impl IntoIterator<Item = OsString
         "serve" => Command::Serve { program, address: address(&matches), migrate: matches.get_flag("migrate") },
         "migrate" => Command::Migrate { program, command: migrate::parse(&mut matches) },
         "seed" => Command::Seed { name: matches.get_one::<String>("name").cloned() },
+        "inspect" => Command::Inspect(inspection(&matches)),
         "token" => Command::Token(token(&matches)),
         "openapi" => Command::OpenApi,
         // A subcommand is required, and these are all.
@@ -91,6 +107,21 @@ fn grammar(program: &str, info: &ApiInfo) -> Clap {
                 .after_help(settings_help()),
         )
         .subcommand(
+            Clap::new("inspect")
+                .about("Writes structs for the tables that are in DATABASE_URL; who may use them is left to decide")
+                .args([
+                    many("schema", "Another schema than those of bare names; may be repeated"),
+                    many("table", "Only this table or view; may be repeated"),
+                ])
+                .arg(
+                    Arg::new("out")
+                        .long("out")
+                        .value_name("FILE")
+                        .value_parser(value_parser!(PathBuf))
+                        .help("A file to make [default: standard output]"),
+                ),
+        )
+        .subcommand(
             Clap::new("token")
                 .about("Prints a token, signed with JWT_SECRET or with the key that dev uses in this folder")
                 .arg(
@@ -130,6 +161,11 @@ fn settings_help() -> String {
 
 fn address(matches: &ArgMatches) -> Address {
     Address { host: matches.get_one::<String>("host").cloned(), port: matches.get_one::<u16>("port").copied() }
+}
+
+fn inspection(matches: &ArgMatches) -> Inspection {
+    let words = |name: &str| matches.get_many::<String>(name).into_iter().flatten().cloned().collect();
+    Inspection { schemas: words("schema"), tables: words("table"), out: matches.get_one::<PathBuf>("out").cloned() }
 }
 
 fn token(matches: &ArgMatches) -> TokenRequest {
@@ -186,6 +222,11 @@ mod tests {
             ),
             ("todo seed", "Seed { name: None }"),
             ("todo seed demo", "Seed { name: Some(\"demo\") }"),
+            ("todo inspect", "Inspect(Inspection { schemas: [], tables: [], out: None })"),
+            (
+                "todo inspect --schema crm --schema hr --table people --out src/people.rs",
+                "Inspect(Inspection { schemas: [\"crm\", \"hr\"], tables: [\"people\"], out: Some(\"src/people.rs\") })",
+            ),
             ("todo openapi", "OpenApi"),
             ("todo routes", "Routes"),
         ] {

@@ -1,5 +1,6 @@
 //! The command line of an app.
 
+mod adopt;
 mod command;
 mod dev;
 mod dev_key;
@@ -27,6 +28,7 @@ use command::Command;
 /// | `serve` | serves; refuses to start while a setting or a table is missing or a migration is pending (`--migrate` applies it) |
 /// | `migrate` | applies pending migrations; `status`, `down`, `redo`, `sql` and others. Without migrations, creates the tables that are missing |
 /// | `seed` | adds rows to begin with |
+/// | `inspect` | writes annotated structs for the tables that a database has; who may use them is left to decide |
 /// | `token` | prints a token, signed with the key that `dev` uses in the same folder |
 /// | `openapi` | prints the OpenAPI document |
 /// | `routes` | prints the endpoints with their policies |
@@ -77,6 +79,7 @@ fn execute(app: App, command: Command, environment: &Environment) -> Result<(), 
         }
         Command::Migrate { program, command } => migrate::migrate(&app, &program, &Config::read(environment)?, command),
         Command::Seed { name } => seed::seed(&app, &Config::read(environment)?, name.as_deref()),
+        Command::Inspect(inspection) => adopt::inspect(&Config::read(environment)?, &inspection),
         Command::Token(request) => token::token(&Config::read(environment)?, &request),
         Command::OpenApi => inspect::openapi(&app),
         Command::Routes => inspect::routes(&app),

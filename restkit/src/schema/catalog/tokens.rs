@@ -41,6 +41,13 @@ impl Token<'_> {
         self.kind == TokenKind::Symbol && self.text == symbol
     }
 
+    /// The text that it stands for.
+    #[cfg(feature = "cli")]
+    pub(in crate::schema) fn literal(&self) -> Option<String> {
+        let quoted = self.text.strip_prefix(['E', 'e']).unwrap_or(self.text);
+        (self.kind == TokenKind::Text && quoted.starts_with('\'')).then(|| unquoted(quoted))
+    }
+
     /// What it names, where a name stands: SQLite takes texts there too.
     pub(in crate::schema) fn name(&self) -> String {
         match self.kind {
@@ -198,6 +205,8 @@ mod tests {
         assert_eq!(found, expected);
         let names: Vec<_> = tokens("\"b\"\"c\" [d e] `f` g 'h'").iter().map(Token::name).collect();
         assert_eq!(names, ["b\"c", "d e", "f", "g", "h"]);
+        #[cfg(feature = "cli")]
+        assert_eq!(tokens("'it''s'")[0].literal().as_deref(), Some("it's"));
     }
 
     #[test]

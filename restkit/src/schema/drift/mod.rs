@@ -20,7 +20,7 @@ use super::{
 use crate::db::{Db, DbError, Dialect, Executor};
 
 /// The tables in which programs keep which migrations they ran: nobody declares them.
-fn is_history(name: &TableName) -> bool {
+pub(super) fn is_history(name: &TableName) -> bool {
     name.name == "_sqlx_migrations" || name.name.starts_with("_restkit")
 }
 
