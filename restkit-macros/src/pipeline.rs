@@ -101,7 +101,7 @@ fn block(arguments: TokenStream, item: ItemImpl, of: check::Of) -> TokenStream {
 
 /// What the fallback needs to know of a resource that is wrong.
 fn broken<'a>(syntax: &'a ResourceSyntax, krate: &'a Path) -> Broken<'a> {
-    let is_key = |ty: &Type| matches!(types::last_name(ty).as_deref(), Some("i64" | "Uuid"));
+    let is_key = |ty: &Type| matches!(types::last_name(ty).as_deref(), Some("i64" | "Uuid" | "String"));
     let key = syntax.fields.iter().find(|field| field.words.id.is_present() && is_key(&field.field.ty));
     Broken {
         krate,

@@ -10,8 +10,8 @@ pub use crate::spec::{
     NotNull, Number, ObjectSpec, Operation, Output, OutputMembers, Patch, Policy, Resource, ResourceSpec, RowRule, Rule, Schema,
     Shape, Side, TaggedSpec, TypeMismatch, Value, VariantSpec, Version, Visibility,
     assert::{
-        Item, Newtype, beside_tag, comparable, created_at, each, email, enumeration, key, length, non_blank, one_of_integers,
-        one_of_texts, owner, pattern, problem_kind, range, updated_at, url, version,
+        Item, Newtype, beside_tag, comparable, created_at, each, email, enumeration, key, length, natural_key, non_blank,
+        one_of_integers, one_of_texts, owner, pattern, problem_kind, range, updated_at, url, version,
     },
 };
 pub use crate::{

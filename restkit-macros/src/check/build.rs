@@ -3,7 +3,7 @@
 use quote::ToTokens as _;
 use syn::{BinOp, Expr, Ident, Path, UnOp, spanned::Spanned as _};
 
-use super::{rename, rules, tables};
+use super::{columns, rename, rules, tables};
 use crate::{
     errors::Errors,
     model::{Column, DefaultValue, Operation, Policies, Policy, Resource, Source, Visibility},
@@ -35,7 +35,7 @@ pub(super) fn resource(syntax: &ResourceSyntax, krate: &Path, errors: &mut Error
         delete: decision(syntax.authorize.delete.as_ref(), &item.ident),
     };
     let path = syntax.words.path.as_ref().map(|text| text.0.value());
-    let key = columns.iter().position(|column| column.source == Source::Key);
+    let key = columns.iter().position(|column| matches!(column.source, Source::Key | Source::NaturalKey));
     let name = syntax.serde.rename.as_ref().map_or_else(|| rename::plain(&item.ident), syn::LitStr::value);
     let (page_size, max_page_size) = page_sizes(syntax);
     let (path, key) = (path?, key?);
@@ -107,7 +107,9 @@ pub(super) fn column_name(field: &FieldSyntax) -> String {
 fn column(syntax: &ResourceSyntax, field: &FieldSyntax, case: Option<rename::Case>, errors: &mut Errors) -> Column {
     let words = &field.words;
     let ident = &syntax.item.ident;
-    let source = if words.id.is_present() {
+    let source = if columns::is_natural_key(field) {
+        Source::NaturalKey
+    } else if words.id.is_present() {
         Source::Key
     } else if words.owner.is_present() {
         Source::Owner

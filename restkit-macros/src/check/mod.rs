@@ -67,6 +67,8 @@ const CHECKS: &[Check] = &[
     columns::generated_values_need_no_words,
     columns::version_is_of_another_table,
     columns::key_is_plain,
+    columns::natural_key_is_said,
+    columns::natural_key_fits,
     columns::unique_is_an_index,
     columns::json_is_not_compared,
     columns::members_are_read_or_written,

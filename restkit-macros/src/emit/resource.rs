@@ -165,6 +165,11 @@ fn column(column: &Column, private: &TokenStream) -> TokenStream {
         }
         Source::Body => quote!(#private::ColumnSpec::new::<#ty>(#field)),
         Source::Key => quote!(#private::key::<#ty>(#field)),
+        Source::NaturalKey => {
+            let rules = rules::rules(&column.rules, ty, rules::Place::Column, private);
+            let private = rules::at(ty.span(), private);
+            quote_spanned!(ty.span()=> #private::natural_key::<#ty>(#field, #rules))
+        }
         Source::Owner => quote!(#private::owner::<#ty>(#field)),
         Source::CreatedAt => quote!(#private::created_at::<#ty>(#field)),
         Source::UpdatedAt => quote!(#private::updated_at::<#ty>(#field)),
@@ -204,7 +209,7 @@ fn column(column: &Column, private: &TokenStream) -> TokenStream {
         Visibility::WriteOnly => chain.extend(quote!(.visibility(#private::Visibility::WriteOnly))),
         Visibility::Hidden => chain.extend(quote!(.visibility(#private::Visibility::Hidden))),
     }
-    if !column.rules.is_empty() {
+    if !column.rules.is_empty() && column.source != Source::NaturalKey {
         let rules = rules::rules(&column.rules, ty, rules::Place::Column, private);
         chain.extend(quote!(.rules(#rules)));
     }

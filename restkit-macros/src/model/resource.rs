@@ -77,7 +77,8 @@ impl Column {
 
     /// Whether a create body may hold it.
     pub(crate) const fn creatable(&self) -> bool {
-        matches!(self.source, Source::Body) && !matches!(self.visibility, Visibility::ReadOnly | Visibility::Hidden)
+        matches!(self.source, Source::Body | Source::NaturalKey)
+            && !matches!(self.visibility, Visibility::ReadOnly | Visibility::Hidden)
     }
 }
 
@@ -93,7 +94,10 @@ pub(crate) enum OnDelete {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Source {
     Body,
+    /// The key, which nobody sets.
     Key,
+    /// The key, from the body.
+    NaturalKey,
     Owner,
     CreatedAt,
     UpdatedAt,

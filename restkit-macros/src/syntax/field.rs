@@ -12,6 +12,7 @@ use super::{
 /// What may stand in `#[resource(…)]` on a field.
 pub(crate) const GRAMMAR: &[Word] = &[
     Word::new("id", Form::Alone, "id"),
+    Word::new("natural", Form::Alone, "natural"),
     Word::new("owner", Form::Alone, "owner"),
     Word::new("column", Form::Value, "column = \"name\""),
     Word::new("type", Form::Value, "type = \"VARCHAR(40)\""),
@@ -35,6 +36,7 @@ pub(crate) const GRAMMAR: &[Word] = &[
 #[darling(default)]
 pub(crate) struct FieldWords {
     pub(crate) id: Flag,
+    pub(crate) natural: Flag,
     pub(crate) owner: Flag,
     pub(crate) column: Option<Text>,
     #[darling(rename = "type")]

@@ -210,7 +210,7 @@ pub(crate) fn name_of(path: &Path) -> String {
 }
 
 /// Words that other libraries have for the same thing.
-const SYNONYMS: [(&str, &str); 18] = [
+const SYNONYMS: [(&str, &str); 20] = [
     ("pk", "id"),
     ("key", "id"),
     ("primary_key", "id"),
@@ -226,6 +226,8 @@ const SYNONYMS: [(&str, &str); 18] = [
     ("len", "length"),
     ("size", "length"),
     ("lock_version", "version"),
+    ("assigned", "natural"),
+    ("from_body", "natural"),
     ("not_empty", "non_blank"),
     ("enum", "one_of"),
     ("inner", "each"),

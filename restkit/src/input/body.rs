@@ -29,7 +29,7 @@ pub type Members = Vec<Option<Value>>;
 /// # Errors
 /// 400 when the body is not well-formed JSON, 422 with every fault when it does not fit the resource.
 pub fn create(spec: &ResourceSpec, body: &[u8]) -> Result<Members, Problem> {
-    let (members, faults) = read(spec, body)?;
+    let (members, faults) = read(spec, body, ColumnSpec::creatable)?;
     complete(spec, members, faults, Setter::Client)
 }
 
@@ -68,7 +68,7 @@ pub(super) fn complete(spec: &ResourceSpec, mut members: Read, mut faults: Vec<F
 /// # Errors
 /// 400 when the body is not well-formed JSON, 422 with every fault when it does not fit the resource.
 pub fn patch(spec: &ResourceSpec, body: &[u8]) -> Result<Members, Problem> {
-    let (members, faults) = read(spec, body)?;
+    let (members, faults) = read(spec, body, ColumnSpec::updatable)?;
     answer(faults)?;
     Ok(members.values)
 }
@@ -102,11 +102,11 @@ pub(super) fn answer(mut faults: Vec<Fault>) -> Result<(), Problem> {
     Err(Problem::new(ProblemKind::VALIDATION, "The body does not fit; every fault is listed.").with_faults(faults))
 }
 
-fn read(spec: &ResourceSpec, body: &[u8]) -> Result<(Read, Vec<Fault>), Problem> {
+fn read(spec: &ResourceSpec, body: &[u8], settable: fn(&ColumnSpec) -> bool) -> Result<(Read, Vec<Fault>), Problem> {
     let mut read = Read::nothing(spec);
     let mut faults = Vec::new();
     let mut deserializer = serde_json::Deserializer::from_slice(body);
-    Body { spec, by: Setter::Client, read: &mut read, faults: &mut faults }
+    Body { spec, settable, by: Setter::Client, read: &mut read, faults: &mut faults }
         .deserialize(&mut deserializer)
         .and_then(|()| deserializer.end())
         .map_err(malformed)?;
@@ -137,6 +137,8 @@ impl Read {
 /// Reads the object of a body.
 pub(super) struct Body<'a> {
     pub(super) spec: &'a ResourceSpec,
+    /// Which columns a body sets.
+    pub(super) settable: fn(&ColumnSpec) -> bool,
     pub(super) by: Setter,
     pub(super) read: &'a mut Read,
     pub(super) faults: &'a mut Vec<Fault>,
@@ -163,7 +165,7 @@ impl Body<'_> {
         if std::mem::replace(&mut self.read.seen[index], true) {
             return Err(duplicate(column.member));
         }
-        if !column.creatable() && self.by == Setter::Client {
+        if !(self.settable)(column) && self.by == Setter::Client {
             members.next_value_seed(StrictJson)?;
             read_only().report(Pointer::to(column.member).as_str(), self.faults);
             return Ok(());

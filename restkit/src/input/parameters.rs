@@ -34,10 +34,12 @@ pub fn parameter(data_type: &DataType, text: &str) -> Result<Value, String> {
     read(data_type, text).map_err(|flaw| flaw.detail.into_owned())
 }
 
-/// Reads the key of a row as it stands in a path; `None` for what is no key, and so names no row. An integer has one form: `7`, never `07`.
+/// Reads the key of a row as it stands in a path; `None` for what is no key, and so names no row. A key has one form, but for the case of a
+/// UUID: `7`, never `07`, and a moment as answers have it.
 pub fn key(resource: &ResourceSpec, text: &str) -> Option<Value> {
     match read(&resource.key_column().data_type, text).ok()? {
         Value::Integer(key) if itoa::Buffer::new().format(key) != text => None,
+        key @ (Value::Date(_) | Value::Time(_) | Value::DateTime(_) | Value::Timestamp(_)) if key.to_json() != text => None,
         key => Some(key),
     }
 }

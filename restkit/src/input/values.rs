@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     problem::{Fault, Problem},
-    spec::{Generated, Kind, ResourceSpec, Value},
+    spec::{ColumnSpec, Generated, Kind, ResourceSpec, Value},
 };
 
 /// Who sets members.
@@ -68,7 +68,9 @@ fn read_values(
     }
     let mut read = Read::nothing(spec);
     let mut faults = Vec::new();
-    Body { spec, by, read: &mut read, faults: &mut faults }.deserialize(JsonValue::Object(body)).map_err(malformed)?;
+    Body { spec, settable: ColumnSpec::creatable, by, read: &mut read, faults: &mut faults }
+        .deserialize(JsonValue::Object(body))
+        .map_err(malformed)?;
     Ok((read, faults))
 }
 

@@ -59,7 +59,10 @@ fn conflicts(scope: &Scope, operation: Operation) -> bool {
         Operation::List | Operation::Get => false,
         // Which rules and references the tables of others have, only the database knows.
         _ if !scope.resource.managed => true,
-        Operation::Create => together.next().is_some() || columns.iter().any(|c| c.unique || c.data_type.references.is_some()),
+        Operation::Create => {
+            let alone = |c: &ColumnSpec| c.unique || (c.key && c.creatable()) || c.data_type.references.is_some();
+            together.next().is_some() || columns.iter().any(alone)
+        }
         Operation::Update => {
             together.any(|at| columns.get(*at).is_some_and(ColumnSpec::updatable))
                 || columns.iter().any(|c| c.updatable() && (c.unique || c.data_type.references.is_some()))

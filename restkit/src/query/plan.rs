@@ -143,7 +143,7 @@ impl Plan {
         })
     }
 
-    /// Removes a row in the scope, only when it has the version where one is given.
+    /// Removes a row in the scope, only when it has the version where one is given; answers its key. (SQLite counts no rows of a view.)
     pub fn delete(&self, key: &Value, scope: &Expr, version: Option<i64>) -> Statement {
         let mut shape = self.row_shape(What::Delete, key, scope);
         self.version_shape(&mut shape, version);
@@ -151,6 +151,7 @@ impl Plan {
             sql.push("DELETE FROM ").table(self.spec);
             self.write_row(sql, scope);
             self.write_has_version(sql, version);
+            sql.push(" RETURNING ").name(self.spec.key_column().column);
         })
     }
 

@@ -66,7 +66,7 @@ impl Operations {
     /// not say which of them is at fault.
     pub(super) async fn of_write(&self, error: DbError, references: &[(usize, Value)]) -> Failure {
         let resource = self.resource();
-        let by_column = |name: &str| resource.columns.iter().find(|column| column.column == name);
+        let by_column = |name: &str| resource.columns.iter().find(|column| column.is_called(name));
         let by_constraint = |name: &str, kind: &str| {
             let inner = name.strip_prefix(resource.table)?.strip_prefix('_')?.strip_suffix(kind)?.strip_suffix('_')?;
             by_column(inner)

@@ -29,6 +29,8 @@ pub use repository::{Repository, ResourceRepository, RowPage, Rows, Select};
 
 use std::{future::Future, sync::Arc, time::Duration};
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
 use crate::{
     db::{DbError, Executor, Row, Statement},
     problem::{Problem, ProblemKind},
@@ -45,6 +47,9 @@ pub struct Operations {
     replica: Option<Executor>,
     plan: Arc<Plan>,
 }
+
+/// What a segment of a path does not hold as it is (RFC 3986): all but unreserved characters.
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Which versions of a row a change is meant for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -111,17 +116,22 @@ impl Operations {
         self.plan.version_of(row, json).map_err(error::internal)
     }
 
-    /// The key of an answered row, as it stands in a path.
+    /// The key of an answered row, as it stands in a path: what a segment of a path cannot hold is percent-encoded.
     ///
     /// # Errors
     /// 500 when it cannot be read.
     pub fn key(&self, row: &Row) -> Result<String, Problem> {
-        match self.plan.value(row, self.resource().key).map_err(error::internal)? {
-            Value::Integer(key) => Ok(itoa::Buffer::new().format(key).to_owned()),
-            Value::Uuid(key) => Ok(key.hyphenated().to_string()),
-            Value::Text(key) => Ok(key),
-            _ => Err(Problem::new(ProblemKind::INTERNAL, "The key of the row cannot be read.")),
-        }
+        let text = match self.plan.value(row, self.resource().key).map_err(error::internal)? {
+            Value::Integer(key) => return Ok(itoa::Buffer::new().format(key).to_owned()),
+            Value::Uuid(key) => return Ok(key.hyphenated().to_string()),
+            Value::Text(key) => key,
+            // Dates and times: a text in JSON, too.
+            key => match key.to_json() {
+                serde_json::Value::String(key) => key,
+                _ => return Err(Problem::new(ProblemKind::INTERNAL, "The key of the row cannot be read.")),
+            },
+        };
+        Ok(utf8_percent_encode(&text, SEGMENT).to_string())
     }
 
     /// All columns of an answered row, by index.

@@ -71,9 +71,9 @@ impl Operations {
         scope: &Expr,
         version: Option<i64>,
     ) -> Result<(), Failure> {
-        match self.executor.execute(self.plan.delete(key, scope, version)).await {
-            Ok(0) => Err(self.missed(access, key, version).await?),
-            Ok(_) => Ok(()),
+        match self.executor.fetch_optional(self.plan.delete(key, scope, version)).await {
+            Ok(None) => Err(self.missed(access, key, version).await?),
+            Ok(Some(_)) => Ok(()),
             Err(error) => Err(error::of_delete(error)),
         }
     }

@@ -25,15 +25,25 @@ pub trait Newtype {
     type Inner;
 }
 
-/// A type that can be a key.
+/// A type of keys that nobody has to set.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the key of a resource",
-    label = "a key is an `i64` or a `Uuid`",
+    label = "a key that nobody sets is an `i64` or a `Uuid`",
     note = "`i64` is counted by the database, a `Uuid` (v7) is made by the server"
 )]
 pub trait KeyType: Column {}
 impl KeyType for i64 {}
 impl KeyType for Uuid {}
+
+/// A type of keys that come from the body.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the key of a resource",
+    label = "no key",
+    note = "a key is an integer, a text, a `Uuid`, a date, an enum with `#[derive(ColumnEnum)]`, a newtype with `#[derive(Column)]` or an `Id<…>`"
+)]
+pub trait NaturalKeyType: super::NotNull {}
+#[diagnostic::do_not_recommend]
+impl<T: super::NotNull> NaturalKeyType for T {}
 
 /// A type that can hold the subject of a caller.
 #[diagnostic::on_unimplemented(
@@ -178,7 +188,37 @@ pub type Item<T> = <T as IsList>::Item;
 
 /// The key.
 pub const fn key<T: KeyType>(field: &'static str) -> ColumnSpec {
-    ColumnSpec::new::<T>(field).generated(Generated::Key)
+    ColumnSpec::new::<T>(field).generated(Generated::Key).key()
+}
+
+/// A key that comes from the body. `rules` are its own.
+pub const fn natural_key<T: NaturalKeyType>(field: &'static str, rules: &'static [Rule]) -> ColumnSpec {
+    // Evaluated at compile time only; the macro says the same in better words where it can see the type.
+    assert!(
+        !matches!(T::TYPE.kind, Kind::Json | Kind::Bytes | Kind::F32 | Kind::F64 | Kind::Decimal | Kind::Bool),
+        "a key is an integer, a text, a `Uuid`, a date, an enum, a newtype of one of these or an `Id<…>`"
+    );
+    assert!(
+        !matches!(T::TYPE.kind, Kind::Text)
+            || !T::TYPE.variants.is_empty()
+            || T::TYPE.references.is_some()
+            || is_bounded(rules)
+            || is_bounded(T::TYPE.rules),
+        "a text that is a key stands in paths and in an index: add `#[validate(length(min = 1, max = 100))]`, with at most 600"
+    );
+    ColumnSpec::new::<T>(field).rules(rules).key()
+}
+
+/// Whether a text is neither empty nor too long for an index of PostgreSQL.
+const fn is_bounded(rules: &[Rule]) -> bool {
+    let mut at = 0;
+    while at < rules.len() {
+        match &rules[at] {
+            Rule::Length { min: Some(1..), max: Some(..=600) } | Rule::OneOf(_) => return true,
+            _ => at += 1,
+        }
+    }
+    false
 }
 
 /// A column that is filtered or sorted by, or indexed.

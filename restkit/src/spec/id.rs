@@ -27,15 +27,21 @@ impl<R: Resource> Id<R> {
     }
 }
 
-impl<R: Resource<Key = i64>> From<i64> for Id<R> {
-    fn from(key: i64) -> Self {
-        Self::new(key)
-    }
+macro_rules! from_keys {
+    ($($key:ty),*) => {$(
+        impl<R: Resource<Key = $key>> From<$key> for Id<R> {
+            fn from(key: $key) -> Self {
+                Self::new(key)
+            }
+        }
+    )*};
 }
 
-impl<R: Resource<Key = uuid::Uuid>> From<uuid::Uuid> for Id<R> {
-    fn from(key: uuid::Uuid) -> Self {
-        Self::new(key)
+from_keys!(i8, i16, i32, i64, u8, u16, u32, u64, String, uuid::Uuid, chrono::NaiveDate, chrono::DateTime<chrono::Utc>);
+
+impl<R: Resource<Key = String>> From<&str> for Id<R> {
+    fn from(key: &str) -> Self {
+        Self::new(key.to_owned())
     }
 }
 

@@ -60,7 +60,7 @@ macro_rules! keys {
         }
     )*};
 }
-keys!(i64, Uuid);
+keys!(i8, i16, i32, i64, u8, u16, u32, u64, String, Uuid, NaiveDate, DateTime<Utc>);
 
 /// A column type whose values have an order that is the same on every database.
 #[diagnostic::on_unimplemented(

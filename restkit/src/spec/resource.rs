@@ -11,7 +11,7 @@ use super::{Action, Column, Conversion, DataType, Invalid, OnDelete, Operation, 
     note = "write `#[resource(path = \"/…\")]` and `#[authorize(…)]` on the struct"
 )]
 pub trait Resource: Sized + Send + Sync + 'static {
-    /// The type of its key: `i64` or `Uuid`.
+    /// The type of its key.
     type Key: super::NotNull;
 
     /// The table of facts about it.
@@ -32,7 +32,7 @@ pub trait Resource: Sized + Send + Sync + 'static {
 pub enum Generated {
     /// From the body, or its default.
     No,
-    /// The key: an identity of the database (`i64`) or a UUID v7 of the server.
+    /// A key that nobody sets: an identity of the database (`i64`) or a UUID v7 of the server.
     Key,
     /// The subject of the caller who makes the row.
     Owner,
@@ -96,6 +96,8 @@ pub struct ColumnSpec {
     pub data_type: DataType,
     /// Where its value comes from.
     pub generated: Generated,
+    /// Whether it is the key: set once, when the row is made.
+    pub key: bool,
     /// Whether the subject of the caller in this column makes them the owner of the row.
     pub owner: bool,
     /// Who sees and sets it.
@@ -130,6 +132,7 @@ impl ColumnSpec {
             docs: "",
             data_type: T::TYPE,
             generated: Generated::No,
+            key: false,
             owner: false,
             visibility: Visibility::ReadWrite,
             rules: &[],
@@ -143,6 +146,11 @@ impl ColumnSpec {
         }
     }
 
+    /// Whether the database calls it so: PostgreSQL keeps 63 bytes of a name, without half a character at their end.
+    pub fn is_called(&self, name: &str) -> bool {
+        self.column == name || (60..=63).contains(&name.len()) && self.column.starts_with(name)
+    }
+
     /// Whether a create body may hold it.
     pub const fn creatable(&self) -> bool {
         matches!(self.generated, Generated::No) && !matches!(self.visibility, Visibility::ReadOnly | Visibility::Hidden)
@@ -150,7 +158,7 @@ impl ColumnSpec {
 
     /// Whether a patch body may hold it.
     pub const fn updatable(&self) -> bool {
-        self.creatable()
+        self.creatable() && !self.key
     }
 
     /// Whether answers hold it.
@@ -199,6 +207,13 @@ setters! {
 }
 
 impl ColumnSpec {
+    /// Marks the key.
+    #[must_use]
+    pub const fn key(mut self) -> Self {
+        self.key = true;
+        self
+    }
+
     /// Marks the column whose value makes a caller the owner of the row.
     #[must_use]
     pub const fn owner(mut self) -> Self {

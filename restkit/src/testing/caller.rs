@@ -84,7 +84,7 @@ fn of_key(key: &Value) -> Caller {
         Value::Integer(number) => number.to_string(),
         Value::Uuid(id) => id.to_string(),
         Value::Text(text) => text.clone(),
-        // Keys are of no other kind.
-        other => format!("{other:?}"),
+        // Dates and times: a text in JSON, too.
+        other => other.to_json().as_str().unwrap_or_default().to_owned(),
     })
 }

@@ -110,6 +110,17 @@ pub struct Person {
     pub state: String,
 }
 
+/// What is numbered elsewhere.
+#[resource(path = "/invoices")]
+#[authorize(read = public, create = authenticated, update = authenticated, delete = authenticated)]
+#[allow(missing_debug_implementations)]
+pub struct Invoice {
+    /// The number.
+    #[resource(id, natural)]
+    #[validate(range(min = 1))]
+    pub number: i64,
+}
+
 /// Only some endpoints, so only some decisions.
 #[resource(path = "/log", operations(create))]
 #[authorize(create = public)]

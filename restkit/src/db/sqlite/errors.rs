@@ -33,12 +33,17 @@ pub(in crate::db) fn sort(error: &SqliteError) -> Result<DbError, Class> {
 fn columns(message: &str) -> (Option<String>, Vec<String>) {
     let mut table = None;
     let mut columns = Vec::new();
-    for part in message.split_once(": ").map(|(_, list)| list).unwrap_or_default().split(", ") {
-        // A dot in a name cannot be told from the one between table and column; names of ours have none.
+    let list = message.split_once(": ").map(|(_, list)| list).unwrap_or_default();
+    for part in list.split(", ") {
         if let Some((of, column)) = part.split_once('.') {
             table.get_or_insert_with(|| of.to_owned());
             columns.push(column.to_owned());
         }
+    }
+    // A dot or a comma in a name cannot be told from those around it, so each reading as one column is given.
+    if list.split(", ").any(|part| part.split('.').count() != 2) {
+        let readings = list.match_indices('.').map(|(at, _)| list[at + 1..].to_owned());
+        columns.extend(readings.filter(|_| table.is_some()));
     }
     (table, columns)
 }
@@ -51,6 +56,8 @@ mod tests {
     fn columns_of_a_conflict() {
         let both = ("users".to_owned(), vec!["email".to_owned(), "name".to_owned()]);
         assert_eq!(columns("UNIQUE constraint failed: users.email, users.name"), (Some(both.0), both.1));
+        let odd = columns("UNIQUE constraint failed: a.b.c, d").1;
+        assert!(["b.c", "c, d"].iter().all(|reading| odd.iter().any(|column| column == reading)), "{odd:?}");
         assert_eq!(columns("UNIQUE constraint failed: index 'lower'"), (None, Vec::new()));
         assert_eq!(columns(""), (None, Vec::new()));
     }

@@ -104,7 +104,7 @@ impl Check<'_> {
         let spec = self.spec;
         let Some(relation) = catalog.find(&spec.into()) else { return self.add(None, "is missing") };
         for column in spec.columns {
-            match relation.table.columns.iter().position(|found| found.name == column.column) {
+            match relation.table.columns.iter().position(|found| column.is_called(&found.name)) {
                 Some(at) => self.column(column, relation, at),
                 None => self.add(Some(column.column), "is missing"),
             }
@@ -179,7 +179,7 @@ impl Check<'_> {
             if by_database || found.name == ROW_VERSION && spec.version == Version::Hidden {
                 continue;
             }
-            match spec.columns.iter().find(|column| column.column == found.name) {
+            match spec.columns.iter().find(|column| column.is_called(&found.name)) {
                 None => self.add(Some(&found.name), "is never null and has no default, and no field writes it"),
                 Some(column) if !is_written(column) => {
                     self.add(Some(&found.name), "is never null and has no default, and a new row does not write it");

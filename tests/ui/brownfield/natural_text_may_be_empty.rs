@@ -4,7 +4,8 @@ use restkit::prelude::*;
 #[authorize(read = authenticated, create = authenticated, update = authenticated, delete = authenticated)]
 struct Task {
     #[resource(id)]
-    id: i32,
+    #[validate(length(max = 10))]
+    code: String,
 }
 
 fn main() {

@@ -1,0 +1,12 @@
+use restkit::prelude::*;
+
+#[resource(path = "/tasks")]
+#[authorize(read = authenticated, create = authenticated, update = authenticated, delete = authenticated)]
+struct Task {
+    #[resource(id)]
+    weight: f64,
+}
+
+fn main() {
+    let _ = Task::routes();
+}
