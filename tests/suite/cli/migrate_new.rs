@@ -95,3 +95,23 @@ fn check_and_lint_agree_with_what_is_there() {
     let without = Folder::new().run("migrate check", &[]);
     assert!(without.code == Some(1) && without.err.contains(".migrations("), "{without:?}");
 }
+
+#[test]
+fn a_breaking_change_is_written_in_two() {
+    let folder = Folder::migrating();
+    assert_eq!(folder.run("migrate new first --dialect postgres --dir m", &[]).code, Some(0));
+    let place = folder.path().join("m/postgres");
+    let record = fs::read_to_string(place.join("schema.json")).unwrap();
+    let extra = "{ \"name\": \"old\", \"type\": \"BIGINT\" }, { \"name\": \"row_version\"";
+    fs::write(place.join("schema.json"), record.replace("{\n            \"name\": \"row_version\"", extra)).unwrap();
+    let all = |folder: &Path, suffix: &str| {
+        let names = names(folder).into_iter().filter(|name| name.contains(suffix) && name.ends_with(".up.sql"));
+        names.map(|name| fs::read_to_string(folder.join(name)).unwrap()).collect::<String>()
+    };
+    let expanded = folder.run("migrate new grow --expand --allow-data-loss --dir m", &[]);
+    assert_eq!(expanded.code, Some(0), "{expanded:?}");
+    assert!(!all(&place, "_grow").contains("DROP COLUMN"), "{}", all(&place, "_grow"));
+    let contracted = folder.run("migrate new shrink --contract --allow-data-loss --dir m", &[]);
+    assert_eq!(contracted.code, Some(0), "{contracted:?}");
+    assert!(all(&place, "_shrink").contains("DROP COLUMN \"old\""), "{}", all(&place, "_shrink"));
+}

@@ -218,7 +218,7 @@ mod tests {
             (
                 "todo migrate new a --dialect sqlite --empty --allow-data-loss --backfill t.c=1 --dir m",
                 "Migrate { program: \"todo\", command: New(NewMigration { name: \"a\", dialects: [Sqlite], empty: true, \
-                 allow_data_loss: true, fills: [\"t.c=1\"], folder: Some(\"m\") }) }",
+                 allow_data_loss: true, expand: false, contract: false, fills: [\"t.c=1\"], folder: Some(\"m\") }) }",
             ),
             ("todo seed", "Seed { name: None }"),
             ("todo seed demo", "Seed { name: Some(\"demo\") }"),

@@ -65,6 +65,16 @@ pub(in crate::app::cli) fn grammar(settings_help: &str) -> Clap {
                         .long("allow-data-loss")
                         .action(ArgAction::SetTrue)
                         .help("Also takes away tables and columns with their values"),
+                    Arg::new("expand")
+                        .long("expand")
+                        .action(ArgAction::SetTrue)
+                        .conflicts_with_all(["contract", "empty"])
+                        .help("On PostgreSQL, writes only what the old program can go on with, before the new one is deployed"),
+                    Arg::new("contract")
+                        .long("contract")
+                        .action(ArgAction::SetTrue)
+                        .conflicts_with("empty")
+                        .help("On PostgreSQL, writes the rest, once no old program runs"),
                     Arg::new("backfill")
                         .long("backfill")
                         .value_name("TABLE.COLUMN=SQL")
@@ -120,6 +130,8 @@ pub(in crate::app::cli) fn parse(matches: &mut ArgMatches) -> MigrateCommand {
             dialects: matches.get_many::<String>("dialect").into_iter().flatten().map(|name| named(name)).collect(),
             empty: matches.get_flag("empty"),
             allow_data_loss: matches.get_flag("allow-data-loss"),
+            expand: matches.get_flag("expand"),
+            contract: matches.get_flag("contract"),
             fills: matches.get_many::<String>("backfill").into_iter().flatten().cloned().collect(),
             folder: matches.get_one::<PathBuf>("dir").cloned(),
         }),

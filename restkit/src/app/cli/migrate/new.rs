@@ -27,6 +27,8 @@ pub(in crate::app::cli) struct NewMigration {
     pub(super) dialects: Vec<Dialect>,
     pub(super) empty: bool,
     pub(super) allow_data_loss: bool,
+    pub(super) expand: bool,
+    pub(super) contract: bool,
     pub(super) fills: Vec<String>,
     pub(super) folder: Option<PathBuf>,
 }
@@ -59,11 +61,16 @@ pub(super) fn new(app: &App, migrations: &Migrations, program: &str, new: &NewMi
         if changes.is_empty() {
             continue;
         }
-        let plan = schema::plan(&changes, dialect, &options).map_err(|error| {
+        let planned = match (new.expand, new.contract) {
+            (true, _) => schema::expand(&changes, dialect, &options).map(|between| (between.plan, between.schema)),
+            (_, true) => schema::contract(&changes, dialect, &options).map(|plan| (plan, changes.apply())),
+            _ => schema::plan(&changes, dialect, &options).map(|plan| (plan, changes.apply())),
+        };
+        let (plan, after) = planned.map_err(|error| {
             let list = error.problems.iter().map(|problem| format!("{}: {problem}", files::folder_of(dialect)));
             StartError::App(list.collect())
         })?;
-        let draft = draft::draft(&name, first, &plan, changes.apply());
+        let draft = draft::draft(&name, first, &plan, after);
         written.push((dialect, place, draft, plan));
     }
     if written.is_empty() {
