@@ -90,5 +90,8 @@ pub struct Task {
 
 /// The app: both of them under one prefix.
 pub fn app() -> App {
-    App::new("Todo", "1.0.0").description("Users and their tasks.").mount("/api/v1", (User::routes(), Task::routes()))
+    App::new("Todo", "1.0.0")
+        .description("Users and their tasks.")
+        .mount("/api/v1", (User::routes(), Task::routes()))
+        .migrations(restkit::migrations!("migrations"))
 }

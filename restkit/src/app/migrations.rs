@@ -78,6 +78,14 @@ impl App {
         Ok(migrations.up(db, settings).await?.into_iter().map(|done| done.name).collect())
     }
 
+    /// The texts that make its tables, to tell whether they changed; `None` when there is Rust among them, which cannot be compared.
+    #[cfg(feature = "testing")]
+    pub(crate) fn sources_of_tables(&self, dialect: crate::db::Dialect) -> Option<Vec<String>> {
+        let Some(migrations) = &self.migrations else { return Some(schema::create_tables(&self.resources(), dialect)) };
+        let all = migrations.of(dialect);
+        all.iter().map(|migration| migration.up().map(|script| format!("{}: {}", migration.name, script.text))).collect()
+    }
+
     /// The migrations that were not applied yet, or not to their end; none for an app without migrations.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use std::{env, fs, path::PathBuf};
 use uuid::Uuid;
 
 use super::{cluster, fail};
-use crate::spec::ResourceSpec;
+use crate::app::App;
 
 /// The variable that names the PostgreSQL cluster of tests.
 const TEST_DATABASE_URL: &str = "TEST_DATABASE_URL";
@@ -19,8 +19,9 @@ pub enum Backend {
     Memory,
     /// SQLite in a temporary file, with as many connections as an app in production has.
     File,
-    /// PostgreSQL: a copy of a template that has the tables, made once for each set of tables and kept on the cluster. Its name begins with
-    /// `restkit_template_`, and it can be dropped at any time. The copy is dropped with the app.
+    /// PostgreSQL: a copy of a template that has the tables, made once for each set of tables or migrations and kept on the cluster. Its name
+    /// begins with `restkit_template_`, and it can be dropped at any time. The copy is dropped with the app. An app with migrations in Rust,
+    /// which may change under the same name, has an empty database that is migrated each time.
     Postgres {
         /// A database of the cluster, to create others from; the role must be allowed to.
         url: String,
@@ -55,17 +56,17 @@ enum Place {
 }
 
 impl Database {
-    /// A new database; whether it has the tables of these resources yet is the app's business, whose migration makes those that are missing.
-    pub(super) async fn new(backend: &Backend, resources: &[&'static ResourceSpec]) -> Self {
+    /// A new database; whether it has the tables of this app yet is the app's business, whose migration makes those that are missing.
+    pub(super) async fn new(backend: &Backend, app: &App) -> Self {
         match backend {
             Backend::Memory => Self { url: "sqlite::memory:".to_owned(), place: Place::Memory },
             Backend::File => {
                 let path = env::temp_dir().join(format!("restkit-test-{}.db", Uuid::now_v7().simple()));
                 Self { url: format!("sqlite:{}", path.display()), place: Place::File(path) }
             }
-            Backend::Postgres { url } => match cluster::create(url, resources).await {
+            Backend::Postgres { url } => match cluster::create(url, app).await {
                 Ok(name) => Self { url: cluster::at(url, &name), place: Place::Cluster { url: url.clone(), name } },
-                Err(error) => fail(&format!("no database for the test on the PostgreSQL cluster: {error:?}")),
+                Err(error) => fail(&format!("no database for the test on the PostgreSQL cluster: {}", error.report())),
             },
         }
     }

@@ -118,8 +118,7 @@ impl TestAppBuilder {
     /// When the database cannot be made or the app is put together wrongly; the message says what is to be changed.
     pub async fn start(self) -> TestApp {
         let Self { app, backend, jwt, pool } = self;
-        let resources: Vec<_> = app.mounts().iter().map(|mount| mount.resource).collect();
-        let database = Database::new(&backend, &resources).await;
+        let database = Database::new(&backend, &app).await;
         let db = match Db::connect(&database.url, &pool).await {
             Ok(db) => db,
             Err(error) => fail(&format!("the database of the test cannot be reached: {error:?}")),

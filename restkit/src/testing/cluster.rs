@@ -10,10 +10,10 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use crate::{
+    app::{App, StartError},
     db::{Arg, Db, DbError, Dialect, PoolSettings, Statement},
     query::builder::Sql,
-    schema,
-    spec::{Kind, ResourceSpec, Value},
+    spec::{Kind, Value},
 };
 
 const TEMPLATE: &str = "restkit_template_";
@@ -25,15 +25,21 @@ const LOCK: i64 = i64::from_be_bytes(*b"\0testing");
 /// A test that was killed leaves its database behind; after this time others take it away.
 const LEFT_BEHIND: Duration = Duration::from_secs(3600);
 
-/// A new database with the tables of these resources; answers its name.
-pub(super) async fn create(url: &str, resources: &[&'static ResourceSpec]) -> Result<String, DbError> {
+/// The template of databases that are empty.
+const EMPTY: &str = "template1";
+
+/// A new database with the tables of this app, or an empty one where no template can be kept of them; answers its name.
+pub(super) async fn create(url: &str, app: &App) -> Result<String, StartError> {
     let admin = connect(url).await?;
-    let template = template_name(resources);
-    if !exists(&admin, &template).await? {
-        make_template(&admin, url, &template, resources).await?;
+    let template = template_name(app);
+    if let Some(template) = &template
+        && !exists(&admin, template).await?
+    {
+        make_template(&admin, url, template, app).await?;
     }
+    let template = template.as_deref().unwrap_or(EMPTY);
     let name = format!("{COPY}{}", Uuid::now_v7().simple());
-    run(&admin, |sql| sql.push("CREATE DATABASE ").name(&name).push(" TEMPLATE ").name(&template)).await?;
+    run(&admin, |sql| sql.push("CREATE DATABASE ").name(&name).push(" TEMPLATE ").name(template)).await?;
     static SWEPT: AtomicBool = AtomicBool::new(false);
     if !SWEPT.swap(true, Ordering::Relaxed) {
         sweep(&admin).await?;
@@ -69,11 +75,11 @@ async fn connect(url: &str) -> Result<Db, DbError> {
     Db::connect(url, &PoolSettings { max_connections: 1, ..PoolSettings::default() }).await
 }
 
-/// Changed tables get a template of their own.
-fn template_name(resources: &[&'static ResourceSpec]) -> String {
+/// Changed tables get a template of their own, and so do changed migrations. Those in Rust cannot be compared, and get none.
+fn template_name(app: &App) -> Option<String> {
     let mut hash = Sha256::new();
-    for statement in schema::create_tables(resources, Dialect::Postgres) {
-        hash.update(statement);
+    for source in app.sources_of_tables(Dialect::Postgres)? {
+        hash.update(source);
         hash.update(";");
     }
     let mut name = TEMPLATE.to_owned();
@@ -81,11 +87,11 @@ fn template_name(resources: &[&'static ResourceSpec]) -> String {
         // Writing to a String cannot fail.
         let _ = write!(name, "{byte:02x}");
     }
-    name
+    Some(name)
 }
 
 /// Makes a template under another name first, so that nobody copies half of one. Of several processes one does it and the others wait.
-async fn make_template(admin: &Db, url: &str, template: &str, resources: &[&'static ResourceSpec]) -> Result<(), DbError> {
+async fn make_template(admin: &Db, url: &str, template: &str, app: &App) -> Result<(), StartError> {
     let lock = || vec![Arg::new(Value::Integer(LOCK), Kind::I64)];
     admin.fetch_optional(Statement::literal("SELECT pg_advisory_lock($1)", lock())).await?;
     if !exists(admin, template).await? {
@@ -93,7 +99,7 @@ async fn make_template(admin: &Db, url: &str, template: &str, resources: &[&'sta
         drop_database(admin, &unfinished).await?;
         run(admin, |sql| sql.push("CREATE DATABASE ").name(&unfinished)).await?;
         let db = Db::connect(&at(url, &unfinished), &PoolSettings::default()).await?;
-        schema::migrate(&db, resources).await?;
+        app.migrate(&db).await?;
         // PostgreSQL renames and copies a database only while nobody is connected.
         db.close().await;
         close_connections(admin, &unfinished).await?;

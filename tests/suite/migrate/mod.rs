@@ -12,10 +12,10 @@ use restkit::{
 use restkit_tests::database::{Backend, Database};
 
 /// A name of files, what leads there and what leads back.
-type Script = (&'static str, &'static str, Option<&'static str>);
+pub type Script = (&'static str, &'static str, Option<&'static str>);
 
 /// Migrations of these scripts, the same for both databases.
-fn migrations(scripts: &[Script]) -> Migrations {
+pub fn migrations(scripts: &[Script]) -> Migrations {
     let set = |dialect| {
         let scripts = scripts.iter().map(|&(name, up, down)| {
             let version = name.split_once('_').unwrap().0.parse().unwrap();

@@ -1,11 +1,12 @@
 use restkit::{
-    db::{Db, PoolSettings, Statement},
+    db::{Db, PoolSettings, Statement, Tx},
     prelude::*,
     testing::{Backend, TestApp},
 };
 use serde_json::json;
 
 use super::backends;
+use crate::migrate::migrations;
 
 /// A thing.
 #[resource(path = "/things")]
@@ -30,6 +31,32 @@ async fn each_app_has_a_database_of_its_own() {
             assert_eq!(thing.json()["id"], 1, "{backend:?}");
         }
         assert_eq!(one.get("/things").await.json()["items"].as_array().map(Vec::len), Some(1), "{backend:?}");
+    }
+}
+
+/// What the migrations of an app make is what its tests find, and not what its structs would make.
+#[tokio::test]
+async fn an_app_with_migrations() {
+    let table = |start: &str| {
+        let key = "id BIGINT PRIMARY KEY, row_version BIGINT NOT NULL DEFAULT 1";
+        format!("CREATE TABLE things ({key}, name TEXT NOT NULL UNIQUE); INSERT INTO things (id, name) VALUES (1, '{start}');")
+    };
+    let insert = |tx: Tx| async move {
+        tx.execute(Statement::literal("INSERT INTO things (id, name) VALUES (2, 'from a step')", Vec::new())).await?;
+        Ok(())
+    };
+    for backend in backends() {
+        for start in ["one", "other"] {
+            let migrations = migrations(&[("1_begin", table(start).leak(), None)]);
+            for (migrations, expected) in
+                [(migrations.clone(), vec![start]), (migrations.step(2, "rows", insert), vec![start, "from a step"])]
+            {
+                let app = TestApp::on(backend.clone(), app().migrations(migrations)).await;
+                let list = app.get("/things").await.expect_status(200).json();
+                let names: Vec<_> = list["items"].as_array().unwrap().iter().map(|thing| thing["name"].clone()).collect();
+                assert_eq!(names, expected, "{backend:?}");
+            }
+        }
     }
 }
 

@@ -1,0 +1,2 @@
+-- With all rows.
+DROP TABLE "tasks", "users";

@@ -1,0 +1,4 @@
+-- With all rows.
+DROP TABLE "tasks";
+-- With all rows.
+DROP TABLE "users";
