@@ -52,8 +52,8 @@ impl Checkout {
                 .faults(& __scope); __faults.append(& mut __asked. await ?); __scope
                 .refuse(__faults) ?; let __argument0 = < Query < Option < String > > as
                 __r::Argument > ::resolve(__argument0, & __scope). await ?;
-                __r::Answer::into_response(Self::total(& __this, __argument0), __scope
-                .endpoint()) }) } })
+                __r::Answer::into_response(Self::total(& __this, __argument0), &
+                __SPECS[0]) }) } })
             ],
         )
     }

@@ -92,8 +92,7 @@ impl ::restkit::__private::Resource for Task {
                         &[__r::Policy::Owner, __r::Policy::Scope("tasks:write")],
                     ),
                     __r::Policy::Custom(
-                        "team",
-                        |__caller| __r::rows::<Task>(team(__caller)),
+                        &__r::chosen::<Task, _, _>("team", &__r::Chosen::new(team)),
                     ),
                 ],
             ),

@@ -68,7 +68,7 @@ impl Task {
                 __r::Argument > ::resolve(__argument1, & __scope). await ?; let
                 __argument2 = < Json < Note > as __r::Argument > ::resolve(__argument2, &
                 __scope). await ?; __r::Answer::into_response(Self::complete(__argument0,
-                __argument1, __argument2). await, __scope.endpoint()) }) })
+                __argument1, __argument2). await, & __SPECS[0]) }) })
                 .transaction(__r::TransactionOptions { isolation :
                 __r::Some(__r::Isolation::Serializable), read_only : false })
             ],

@@ -17,7 +17,7 @@ pub use crate::spec::{
 pub use crate::{
     app::Routes,
     db::{Dialect, Isolation, TransactionOptions},
-    inject::{Answer, Argument, Asked, CleanupFn, Dependency, Error, Handler, NothingToAsk, Outcome, Parsing, Scope, When},
+    inject::{Answer, Argument, Asked, Chosen, CleanupFn, Dependency, Error, Handler, NothingToAsk, Outcome, Parsing, Scope, When, chosen},
     migrate::{DialectFiles, MigrationFiles, Migrations, ScriptFile},
     problem::{ApiError, Problem, ProblemKind, Problems},
     spec::known::{Known, KnownJson, UnknownJson},
@@ -54,8 +54,6 @@ pub use error::{Cause, cause, error, internal, problem};
 use std::borrow::Cow;
 
 use serde::{Deserialize as _, Deserializer, Serializer, de::DeserializeOwned};
-
-use crate::spec::{Condition, Expr};
 
 /// The decision for an action without an endpoint.
 pub const NOBODY: Policy = Policy::Not(&Policy::Public);
@@ -109,11 +107,6 @@ impl<T: Column + Default> HasDefault for T {
     fn make() -> Self {
         Self::default()
     }
-}
-
-/// The rows that a policy function selects.
-pub fn rows<R: Resource>(condition: Condition<R>) -> Expr {
-    condition.into_expr()
 }
 
 /// A type that may be null, seen without the null.

@@ -17,7 +17,7 @@ pub(crate) fn block(block: &Block) -> TokenStream {
     let count = Literal::usize_unsuffixed(block.endpoints.len());
     let handlers = block.endpoints.iter().enumerate().map(|(index, endpoint)| {
         let index = Literal::usize_unsuffixed(index);
-        let call = call(endpoint, &private, &this);
+        let call = call(endpoint, &private, &this, &quote!(&#specs[#index]));
         let transaction = transaction(endpoint.transaction, &private);
         quote!(#private::Handler::new(&#specs[#index], #call) #transaction)
     });
@@ -112,7 +112,7 @@ fn transaction(transaction: Option<Transaction>, private: &TokenStream) -> Token
 }
 
 /// The function that reads the arguments and calls the method.
-fn call(endpoint: &Endpoint, private: &TokenStream, this: &Ident) -> TokenStream {
+fn call(endpoint: &Endpoint, private: &TokenStream, this: &Ident, spec: &TokenStream) -> TokenStream {
     let scope = local("scope");
     let (read, names) = arguments(&endpoint.arguments, &scope, &quote!(parsing), private);
     let ident = &endpoint.ident;
@@ -121,7 +121,7 @@ fn call(endpoint: &Endpoint, private: &TokenStream, this: &Ident) -> TokenStream
     let share = endpoint.takes_self.then(|| quote!(let #this = #private::Arc::clone(&#this);));
     // What is wrong with the answer is reported at its type.
     let answer = quote_spanned!(endpoint.answer.span()=> Self::#ident(#receiver #(#names),*)#wait);
-    let answer = quote_spanned!(endpoint.answer.span()=> #private::Answer::into_response(#answer, #scope.endpoint()));
+    let answer = quote_spanned!(endpoint.answer.span()=> #private::Answer::into_response(#answer, #spec));
     let closure = quote! {
         move |#scope| {
             #share

@@ -4,7 +4,6 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::{Ident, spanned::Spanned as _};
 
-use super::local;
 use crate::model::Policy;
 
 /// The expression that makes the policy, for a `static`.
@@ -25,10 +24,9 @@ pub(super) fn policy(decision: &Policy, resource: &Ident, private: &TokenStream)
         }
         Policy::Scope(scope) => quote!(#private::Policy::Scope(#scope)),
         Policy::Custom(name, path) => {
-            let caller = local("caller");
             // A function of another signature is reported at its path.
-            let rows = quote_spanned!(path.span()=> #path(#caller));
-            quote!(#private::Policy::Custom(#name, |#caller| #private::rows::<#resource>(#rows)))
+            let form = quote_spanned!(path.span()=> _);
+            quote!(#private::Policy::Custom(&#private::chosen::<#resource, _, #form>(#name, &#private::Chosen::new(#path))))
         }
         Policy::Any(inner) => {
             let inner = parts(inner);

@@ -182,7 +182,10 @@ fn call_atom(call: &ExprCall, errors: &mut Errors) -> Option<PolicySyntax> {
         }
         ("policy", Some(Expr::Path(path))) if path.qself.is_none() => return Some(PolicySyntax::Policy(path.path.clone())),
         ("policy", Some(argument)) => {
-            errors.at(argument, "a policy is the path of a function `fn(&Caller) -> Condition<Self>`: write `policy(published)`");
+            errors.at(
+                argument,
+                "a policy is the path of a function, as of a `fn(&Caller) -> Condition<Self>`: write `policy(published)`",
+            );
         }
         ("role", None) => errors.at(call, "`role` takes one role: write `role(Role::Admin) || role(Role::Editor)` for two"),
         ("scope", None) => errors.at(call, "`scope` takes one scope: write `scope(\"a\") && scope(\"b\")` for two"),

@@ -227,7 +227,7 @@ impl App {
             .iter()
             .cloned()
             .chain(check::mounts(&self.mounts))
-            .chain(check_endpoints::endpoints(&self.endpoints(), &self.providers, &self.overrides))
+            .chain(check_endpoints::endpoints(&self.mounts, &self.endpoints(), &self.providers, &self.overrides))
             .collect();
         if faults.is_empty() { Ok(()) } else { Err(StartError::App(faults)) }
     }

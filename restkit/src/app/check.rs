@@ -77,7 +77,7 @@ fn asks_for_owner(policy: &Policy) -> bool {
         Policy::Owner => true,
         Policy::Any(parts) | Policy::All(parts) => parts.iter().any(asks_for_owner),
         Policy::Not(inner) => asks_for_owner(inner),
-        Policy::Public | Policy::Authenticated | Policy::Role(_) | Policy::Scope(_) | Policy::Custom(..) => false,
+        Policy::Public | Policy::Authenticated | Policy::Role(_) | Policy::Scope(_) | Policy::Custom(_) => false,
     }
 }
 

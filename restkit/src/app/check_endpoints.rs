@@ -2,18 +2,45 @@
 
 use std::collections::BTreeMap;
 
-use super::check::RESERVED;
+use super::{check::RESERVED, check_policies};
 use crate::{
     inject::{Overrides, Providers},
     input,
-    spec::{ArgumentFacts, ArgumentSpec, DependencySpec, EndpointMount},
+    spec::{ArgumentFacts, ArgumentSpec, DependencySpec, EndpointMount, Mount},
 };
 
-/// Every fault of the handwritten endpoints, in sentences for the developer.
-pub(super) fn endpoints(mounts: &[EndpointMount], providers: &Providers, overrides: &Overrides) -> Vec<String> {
-    let mut faults = Vec::new();
-    // By name of the type, so that all who need it stand in one sentence.
-    let mut missing: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
+/// What nobody provides: by name of the type, so that all who need it stand in one sentence.
+#[derive(Default)]
+pub(super) struct Missing(BTreeMap<&'static str, Vec<String>>);
+
+impl Missing {
+    /// Notes that somebody needs this, unless it is there.
+    pub(super) fn unless_provided(&mut self, argument: &ArgumentSpec, who: &str, providers: &Providers) {
+        let ArgumentFacts::Provided(facts) = argument.facts else { return };
+        if !providers.has((facts.id)()) {
+            let needed_by = self.0.entry((facts.name)()).or_default();
+            if !needed_by.iter().any(|known| known == who) {
+                needed_by.push(who.to_owned());
+            }
+        }
+    }
+
+    fn into_faults(self) -> impl Iterator<Item = String> {
+        self.0.into_iter().map(|(name, needed_by)| {
+            format!("nobody provides {name}, which {} need: write `App::provide` or `App::provide_arc`", needed_by.join(", "))
+        })
+    }
+}
+
+/// Every fault of the handwritten endpoints and of what policies take, in sentences for the developer.
+pub(super) fn endpoints(
+    resources: &[Mount],
+    mounts: &[EndpointMount],
+    providers: &Providers,
+    overrides: &Overrides,
+) -> Vec<String> {
+    let mut missing = Missing::default();
+    let mut faults = check_policies::policies(resources, mounts, providers, overrides, &mut missing);
     for mount in mounts {
         let endpoint = mount.endpoint;
         let name = format!("{}::{}", endpoint.group, endpoint.name);
@@ -27,12 +54,7 @@ pub(super) fn endpoints(mounts: &[EndpointMount], providers: &Providers, overrid
         let mut bodies = 0;
         let mut unread: Vec<&str> = parameters(&mount.path).collect();
         needed(endpoint.arguments, &name, overrides, &mut Vec::new(), &mut |argument, who| match argument.facts {
-            ArgumentFacts::Provided(facts) if !providers.has((facts.id)()) => {
-                let needed_by = missing.entry((facts.name)()).or_default();
-                if !needed_by.iter().any(|known| known == who) {
-                    needed_by.push(who.to_owned());
-                }
-            }
+            ArgumentFacts::Provided(_) => missing.unless_provided(argument, who, providers),
             ArgumentFacts::Body { .. } => bodies += 1,
             ArgumentFacts::Path(_) | ArgumentFacts::Row => unread.retain(|parameter| *parameter != argument.name),
             _ => {}
@@ -48,9 +70,7 @@ pub(super) fn endpoints(mounts: &[EndpointMount], providers: &Providers, overrid
         path_is_read(mount, &name, &mut faults);
         shapes(mount, &name, &mut faults);
     }
-    faults.extend(missing.into_iter().map(|(name, needed_by)| {
-        format!("nobody provides {name}, which {} need: write `App::provide` or `App::provide_arc`", needed_by.join(", "))
-    }));
+    faults.extend(missing.into_faults());
     faults
 }
 
@@ -60,7 +80,7 @@ fn parameters(path: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Calls `each` with every argument that has to be made, and who takes it: without those that only a replaced dependency takes.
-fn needed(
+pub(super) fn needed(
     arguments: &[ArgumentSpec],
     who: &str,
     overrides: &Overrides,
@@ -79,7 +99,11 @@ fn needed(
 }
 
 /// The dependencies that need each other, as `a -> b -> a`.
-fn circle(arguments: &[ArgumentSpec], path: &mut Vec<&'static DependencySpec>, overrides: &Overrides) -> Option<String> {
+pub(super) fn circle(
+    arguments: &[ArgumentSpec],
+    path: &mut Vec<&'static DependencySpec>,
+    overrides: &Overrides,
+) -> Option<String> {
     for argument in arguments {
         let ArgumentFacts::Dependency(dependency) = argument.facts else { continue };
         let dependency = dependency();
@@ -112,20 +136,22 @@ fn path_is_read(mount: &EndpointMount, name: &str, faults: &mut Vec<String>) {
 
 /// What is read can be read, and every pattern is a regular expression.
 fn shapes(mount: &EndpointMount, name: &str, faults: &mut Vec<String>) {
-    mount.endpoint.for_each_argument(&mut |argument| {
-        let shape = match argument.facts {
-            ArgumentFacts::Path(shape)
-            | ArgumentFacts::Query(shape)
-            | ArgumentFacts::Header(shape)
-            | ArgumentFacts::Cookie(shape)
-            | ArgumentFacts::Body { shape: Some(shape), .. } => shape,
-            _ => return,
-        };
-        let is_json = matches!(argument.facts, ArgumentFacts::Body { media_types: ["application/json"], .. });
-        if !is_json && !shape.is_flat() && !shape.is_field() {
-            faults
-                .push(format!("{name}: `{}` is read from texts, and so holds scalars and lists of scalars only", argument.name));
-        }
-        faults.extend(input::prepare_shape(&shape).err().map(|fault| format!("{name}: `{}`: {fault}", argument.name)));
-    });
+    mount.endpoint.for_each_argument(&mut |argument| shape(argument, name, faults));
+}
+
+/// What an argument reads can be read.
+pub(super) fn shape(argument: &ArgumentSpec, name: &str, faults: &mut Vec<String>) {
+    let shape = match argument.facts {
+        ArgumentFacts::Path(shape)
+        | ArgumentFacts::Query(shape)
+        | ArgumentFacts::Header(shape)
+        | ArgumentFacts::Cookie(shape)
+        | ArgumentFacts::Body { shape: Some(shape), .. } => shape,
+        _ => return,
+    };
+    let is_json = matches!(argument.facts, ArgumentFacts::Body { media_types: ["application/json"], .. });
+    if !is_json && !shape.is_flat() && !shape.is_field() {
+        faults.push(format!("{name}: `{}` is read from texts, and so holds scalars and lists of scalars only", argument.name));
+    }
+    faults.extend(input::prepare_shape(&shape).err().map(|fault| format!("{name}: `{}`: {fault}", argument.name)));
 }

@@ -12,6 +12,7 @@
 mod builder;
 mod check;
 mod check_endpoints;
+mod check_policies;
 #[cfg(feature = "cli")]
 mod cli;
 mod config;

@@ -1,18 +1,21 @@
 //! Policies for one caller: what is left of them is a condition on rows.
 
+use std::any::TypeId;
+
 use super::{
     challenge::{credentials_needed, forbidden, insufficient_scope},
     owner::value_of,
 };
 use crate::{
     problem::Problem,
-    spec::{Action, Caller, Compare, Expr, Policy, ResourceSpec, Value},
+    spec::{Action, Caller, Compare, Expr, Policy, PolicySpec, ResourceSpec, Value},
 };
 
 /// The rows of `resource` that `caller` may do `action` to.
 ///
 /// What depends on the caller alone (`authenticated`, roles, scopes) is decided here; what depends on the row (`owner`, policy
-/// functions) is left as a condition, for the statement's WHERE.
+/// functions) is left as a condition, for the statement's WHERE. A policy function that can only be asked in a request, and on which the
+/// outcome depends, is left as [`Expr::Undecided`]: [`permit`] is given what it said.
 ///
 /// A caller without credentials passes only where `public` is written: of `a || b` only the parts that write it count; of `a && b`
 /// one part that writes it is enough, and all parts must hold. So `public && policy(published)` shows the published rows to
@@ -30,15 +33,31 @@ use crate::{
 /// }
 /// ```
 pub fn decide(resource: &ResourceSpec, action: Action, caller: &Caller) -> Result<Expr, Problem> {
-    permit(resource.policy(action), Some(resource), caller)
+    permit(resource.policy(action), Some(resource), caller, &Decided::default())
+}
+
+/// What policy functions said that were asked in a request.
+#[derive(Clone, Debug, Default)]
+pub struct Decided(Vec<(TypeId, Expr)>);
+
+impl Decided {
+    /// Notes what a policy function said.
+    pub fn insert(&mut self, policy: &PolicySpec, rows: Expr) {
+        self.0.push((policy.rows.id(), rows));
+    }
+
+    fn get(&self, policy: &PolicySpec) -> Option<Expr> {
+        let id = policy.rows.id();
+        self.0.iter().find(|(known, _)| *known == id).map(|(_, rows)| rows.clone())
+    }
 }
 
 /// What `caller` may do by this policy: on rows of `resource`, or by itself where there is none and nothing in the policy looks at rows.
 ///
 /// # Errors
 /// As [`decide`].
-pub fn permit(policy: &Policy, resource: Option<&ResourceSpec>, caller: &Caller) -> Result<Expr, Problem> {
-    let scope = Scope { resource, caller, grant_scopes: false };
+pub fn permit(policy: &Policy, resource: Option<&ResourceSpec>, caller: &Caller, decided: &Decided) -> Result<Expr, Problem> {
+    let scope = Scope { resource, caller, decided, grant_scopes: false };
     if !caller.is_authenticated() {
         return match scope.anonymous(policy) {
             Expr::Constant(false) => Err(credentials_needed()),
@@ -74,6 +93,7 @@ fn collect_missing(policy: &Policy, caller: &Caller, missing: &mut Vec<&'static 
 struct Scope<'a> {
     resource: Option<&'a ResourceSpec>,
     caller: &'a Caller,
+    decided: &'a Decided,
     /// Whether to read it as if the token had every scope that the policy asks for.
     grant_scopes: bool,
 }
@@ -97,7 +117,9 @@ impl Scope<'_> {
             Policy::Role(role) => Expr::Constant(self.caller.has_role(role.role_name())),
             Policy::Scope(scope) => Expr::Constant(self.grant_scopes || self.caller.has_scope(scope)),
             Policy::Owner => self.owned(),
-            Policy::Custom(_, rows) => rows(self.caller),
+            Policy::Custom(policy) => {
+                policy.rows.of_caller(self.caller).or_else(|| self.decided.get(policy)).unwrap_or(Expr::Undecided(policy))
+            }
             Policy::Any(parts) => any(parts.iter().map(|part| self.rows(part))),
             Policy::All(parts) => all(parts.iter().map(|part| self.rows(part))),
             Policy::Not(inner) => self.rows(inner).negate(),

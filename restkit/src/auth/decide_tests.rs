@@ -1,9 +1,15 @@
+use std::any::Any;
+
 use axum::response::IntoResponse;
+use futures_util::{FutureExt as _, future::BoxFuture};
 use http::header::WWW_AUTHENTICATE;
 use proptest::prelude::{Just, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
 
 use super::*;
-use crate::spec::{ColumnSpec, Generated, Operation, RoleName};
+use crate::{
+    problem::Problems,
+    spec::{ArgumentFacts, ArgumentSpec, ColumnSpec, Generated, Operation, PolicyRows, RoleName},
+};
 
 struct Named(&'static str);
 
@@ -16,8 +22,57 @@ impl RoleName for Named {
 const ADMIN: Policy = Policy::Role(&Named("admin"));
 const BANNED: Policy = Policy::Role(&Named("banned"));
 const WRITE: Policy = Policy::Scope("write");
-const PUBLISHED: Policy = Policy::Custom("published", |_| Expr::Compare(2, Compare::Equal, Value::Bool(true)));
-const NOTHING: Policy = Policy::Custom("nothing", |_| Expr::Constant(false));
+/// A policy function; the number tells it from others.
+macro_rules! function {
+    ($number:literal $name:literal $rows:expr, $arguments:expr) => {
+        Policy::Custom(&PolicySpec {
+            name: $name,
+            arguments: $arguments,
+            problems: Problems::None,
+            rows: &Function::<$number> { asked: !$arguments.is_empty(), rows: || $rows },
+        })
+    };
+}
+
+const PUBLISHED: Policy = function!(0 "published" Expr::Compare(2, Compare::Equal, Value::Bool(true)), &NOTHING_TAKEN);
+const NOTHING: Policy = function!(1 "nothing" Expr::Constant(false), &NOTHING_TAKEN);
+/// These are asked in a request.
+const ASKED: Policy = function!(2 "asked" Expr::Compare(2, Compare::Equal, Value::Bool(true)), &REQUEST);
+const NOTHING_ASKED: Policy = function!(3 "nothing_asked" Expr::Constant(false), &REQUEST);
+const NOTHING_TAKEN: [ArgumentSpec; 0] = [];
+const REQUEST: [ArgumentSpec; 1] = [ArgumentSpec { name: "", facts: ArgumentFacts::Context }];
+
+struct Function<const NUMBER: u8> {
+    asked: bool,
+    rows: fn() -> Expr,
+}
+
+impl<const NUMBER: u8> PolicyRows for Function<NUMBER> {
+    fn id(&self) -> TypeId {
+        TypeId::of::<Self>()
+    }
+
+    fn of_caller(&self, _: &Caller) -> Option<Expr> {
+        (!self.asked).then(self.rows)
+    }
+
+    fn in_request(&'static self, _: &(dyn Any + Send + Sync)) -> BoxFuture<'static, Result<Expr, Problem>> {
+        let rows = self.rows;
+        Box::pin(async move { Ok(rows()) })
+    }
+}
+
+/// What a decision comes to when every policy function is asked on which it depends, and how many that were.
+fn asking(policy: &Policy, resource: &ResourceSpec, caller: &Caller) -> (Result<Expr, Problem>, usize) {
+    let mut decided = Decided::default();
+    for number in 0.. {
+        let rows = permit(policy, Some(resource), caller, &decided);
+        let Some(asked) = rows.as_ref().ok().and_then(Expr::undecided) else { return (rows, number) };
+        let answer = asked.rows.in_request(&()).now_or_never().unwrap().unwrap();
+        decided.insert(asked, answer);
+    }
+    unreachable!("a policy was asked without end")
+}
 
 static COLUMNS: [ColumnSpec; 3] = [
     ColumnSpec::new::<i64>("id").generated(Generated::Key),
@@ -137,7 +192,7 @@ fn nobody_passes_where_public_is_written() {
     assert_eq!(read(Policy::All(&[Policy::Public, Policy::Not(&BANNED)]), &nobody), ALL);
     // Of `||`, only the part that says `public` counts.
     const PUBLIC_AND_PUBLISHED: Policy = Policy::All(&[Policy::Public, PUBLISHED]);
-    const EVERYTHING: Policy = Policy::Custom("everything", |_| Expr::Constant(true));
+    const EVERYTHING: Policy = function!(4 "everything" Expr::Constant(true), &NOTHING_TAKEN);
     assert_eq!(read(Policy::Any(&[PUBLIC_AND_PUBLISHED, EVERYTHING]), &nobody), Ok(published()));
     assert_eq!(read(Policy::Any(&[PUBLIC_AND_PUBLISHED, Policy::Owner]), &Caller::new("7")), Ok(published().or(owned_by(7))));
     // `public` opens the door; the other parts must hold all the same.
@@ -182,6 +237,7 @@ fn truth_of(rows: &Expr, row: &[Value]) -> Option<bool> {
         Expr::All(parts) => parts.iter().map(|part| truth_of(part, row)).fold(Some(true), and),
         Expr::Any(parts) => parts.iter().map(|part| truth_of(part, row)).fold(Some(false), or),
         Expr::Not(inner) => truth_of(inner, row).map(|truth| !truth),
+        Expr::Undecided(_) => None,
         other => panic!("{other:?}"),
     }
 }
@@ -192,6 +248,30 @@ fn and(a: Option<bool>, b: Option<bool>) -> Option<bool> {
         (Some(true), Some(true)) => Some(true),
         _ => None,
     }
+}
+
+#[test]
+fn a_policy_is_asked_only_when_the_decision_depends_on_it() {
+    let (spec, nobody, admin) = (resource(Policy::Public, &COLUMNS), Caller::anonymous(), Caller::new("7").with_roles(["admin"]));
+    let asked = |policy: Policy, caller: &Caller| {
+        let (decision, number) = asking(&policy, &spec, caller);
+        (decision.map_err(|problem| problem.kind().status.as_u16()), number)
+    };
+    assert_eq!(asked(ASKED, &admin), (Ok(published()), 1));
+    assert_eq!(asked(ASKED, &nobody), (Err(401), 0));
+    assert_eq!(asked(Policy::Any(&[ASKED, ADMIN]), &admin), (Ok(Expr::Constant(true)), 0));
+    assert_eq!(asked(Policy::All(&[ASKED, BANNED]), &admin), (Err(403), 0));
+    assert_eq!(asked(Policy::All(&[Policy::Public, ASKED]), &nobody), (Ok(published()), 1));
+    assert_eq!(asked(Policy::Any(&[Policy::Owner, ASKED, Policy::Not(&ASKED)]), &admin).1, 1);
+    assert_eq!(asked(NOTHING_ASKED, &admin), (Err(403), 1));
+}
+
+#[test]
+fn what_was_not_asked_selects_no_row() {
+    let undecided = read(Policy::Any(&[ASKED, Policy::Not(&ASKED)]), &Caller::new("7")).unwrap();
+    assert!(undecided.undecided().is_some());
+    let row = [Value::Integer(1), Value::Integer(8), Value::Bool(true)];
+    assert_eq!(truth_of(&undecided, &row), None);
 }
 
 fn or(a: Option<bool>, b: Option<bool>) -> Option<bool> {
@@ -210,7 +290,10 @@ fn literally(policy: &Policy, caller: &Caller, row: &[Value]) -> Option<bool> {
             (Some(_), Value::Null) => None,
             (Some(subject), owner) => Some(subject.is_ok_and(|subject| Value::Integer(subject) == *owner)),
         },
-        Policy::Custom(_, rows) => truth_of(&rows(caller), row),
+        Policy::Custom(policy) => {
+            let asked = || policy.rows.in_request(&()).now_or_never().unwrap().unwrap();
+            truth_of(&policy.rows.of_caller(caller).unwrap_or_else(asked), row)
+        }
         Policy::Any(parts) => parts.iter().map(|part| literally(part, caller, row)).fold(Some(false), or),
         Policy::All(parts) => parts.iter().map(|part| literally(part, caller, row)).fold(Some(true), and),
         Policy::Not(inner) => literally(inner, caller, row).map(|truth| !truth),
@@ -241,6 +324,8 @@ fn policies() -> impl Strategy<Value = Policy> {
         Just(Policy::Owner),
         Just(PUBLISHED),
         Just(NOTHING),
+        Just(ASKED),
+        Just(NOTHING_ASKED),
     ];
     // A policy is made of statics; the few that a test makes may stay.
     atom.prop_recursive(4, 24, 4, |inner| {
@@ -269,7 +354,7 @@ proptest! {
         let owners = [Value::Integer(7), Value::Integer(8), Value::Null];
         let flags = [Value::Bool(true), Value::Bool(false), Value::Null];
         let spec = resource(policy, &NULLABLE_COLUMNS);
-        let decision = decide(&spec, Action::Read, &caller);
+        let (decision, _) = asking(&policy, &spec, &caller);
         if let Err(problem) = &decision {
             let expected = if caller.is_authenticated() { 403 } else { 401 };
             prop_assert_eq!(problem.kind().status.as_u16(), expected);

@@ -19,6 +19,7 @@ mod pool;
 mod postgres;
 mod record;
 mod replica;
+mod retry;
 mod row;
 mod run;
 mod session;
@@ -42,6 +43,7 @@ pub use error::DbError;
 pub use executor::Executor;
 #[cfg(feature = "testing")]
 pub(crate) use record::heard;
+pub(crate) use retry::Retries;
 pub use row::Row;
 pub(crate) use row::packs;
 pub(crate) use session::Session;

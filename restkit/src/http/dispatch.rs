@@ -114,8 +114,17 @@ impl Inner {
         started: Instant,
     ) -> Response {
         let trace = Trace::of(&parts.headers);
-        let key = key.and_then(|start| parts.uri.path().get(start..));
         let mut caller: Option<Caller> = None;
+        if endpoint.needs_scope(&parts.method, key.is_some()) {
+            let parts = Arc::new(parts);
+            let key = key.and_then(|start| parts.uri.path().get(start..));
+            let result = {
+                let mut work = Box::pin(endpoint.answer_in_scope(&self.service, &parts, key, &mut body, &mut caller));
+                self.bounded(work.as_mut(), &trace).await
+            };
+            return self.conclude(result, &parts, body, caller.as_ref(), &trace, started).await;
+        }
+        let key = key.and_then(|start| parts.uri.path().get(start..));
         let result = {
             let work = pin!(endpoint.answer(&self.service, &parts, key, &mut body, &mut caller));
             self.bounded(work, &trace).await

@@ -1,6 +1,6 @@
 //! The endpoints of one resource.
 
-use std::fmt::Write as _;
+use std::{fmt::Write as _, sync::Arc};
 
 use axum::{body::Body, response::Response};
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts};
@@ -13,10 +13,11 @@ use super::{
 };
 use crate::{
     db::Row,
+    inject::{Incoming, Scope},
     input,
     problem::{Problem, ProblemKind},
     resource::{self, Access, Operations},
-    spec::{Caller, EndpointMount, Mount, Operation, Value},
+    spec::{Action, Caller, EndpointMount, Mount, Operation, ResourceSpec, Value},
 };
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
@@ -33,6 +34,8 @@ pub(super) struct Endpoint {
     reads: Option<Operations>,
     /// What it answers: the operations of the resource, but for those that handwritten endpoints have taken over.
     enabled: Vec<Operation>,
+    /// The operations that are answered in a scope, and the names of the query that is read there.
+    scoped: Vec<(Operation, Vec<&'static str>)>,
     /// The methods of the collection; `None` when it has none.
     collection: Option<HeaderValue>,
     /// The methods of a row; `None` when it has none.
@@ -60,6 +63,7 @@ impl Endpoint {
             reads: service.reads_from_replica.then(|| Operations::new(service.shared.db.replica(), mount.resource)),
             collection: allow(&[(Operation::List, "GET, HEAD"), (Operation::Create, "POST")]),
             rows: allow(&[(Operation::Get, "GET, HEAD"), (Operation::Update, "PATCH"), (Operation::Delete, "DELETE")]),
+            scoped: enabled.iter().filter_map(|operation| scoped(mount.resource, *operation)).collect(),
             enabled,
         }
     }
@@ -94,31 +98,77 @@ impl Endpoint {
         body: &mut Body,
         caller: &mut Option<Caller>,
     ) -> Result<Response, Problem> {
-        let allow = if key.is_some() { &self.rows } else { &self.collection };
-        let Some(operation) = self.operation(&parts.method, key.is_some()) else {
-            let allow = allow.clone().unwrap_or(HeaderValue::from_static("OPTIONS"));
-            if parts.method == Method::OPTIONS {
-                let response = with_header(answer(StatusCode::NO_CONTENT, Body::empty()), header::ALLOW, allow);
-                let patches = key.is_some() && self.enabled.contains(&Operation::Update);
-                return Ok(if patches {
-                    with_header(response, negotiation::ACCEPT_PATCH_NAME, negotiation::ACCEPT_PATCH)
-                } else {
-                    response
-                });
-            }
-            let problem = Problem::new(ProblemKind::METHOD_NOT_ALLOWED, "The path does not have this method.");
-            return Err(problem.with_header(header::ALLOW, allow));
-        };
+        let Some(operation) = self.operation(&parts.method, key.is_some()) else { return self.no_operation(&parts.method, key) };
         body::check_length(&parts.headers, service.limits.body)?;
         let caller = caller.insert(service.verifier.authenticate(&parts.headers)?);
         let access = self.operations.access(caller, operation.action())?;
-        let request = Request { service, parts, key: key.unwrap_or_default() };
+        let request = Request { service, parts, query: parts.uri.query(), key: key.unwrap_or_default() };
+        self.perform(operation, &request, access, body).await
+    }
+
+    /// Whether a request for this is answered by [`Endpoint::answer_in_scope`].
+    pub(super) fn needs_scope(&self, method: &Method, row: bool) -> bool {
+        !self.scoped.is_empty() && self.operation(method, row).is_some_and(|operation| self.read_in_scope(operation).is_some())
+    }
+
+    fn read_in_scope(&self, operation: Operation) -> Option<&[&'static str]> {
+        self.scoped.iter().find(|(scoped, _)| *scoped == operation).map(|(_, names)| names.as_slice())
+    }
+
+    /// As [`Endpoint::answer`], in a scope, for what policy functions and hooks need of the request.
+    pub(super) async fn answer_in_scope(
+        &self,
+        service: &Service,
+        parts: &Arc<Parts>,
+        key: Option<&str>,
+        body: &mut Body,
+        caller: &mut Option<Caller>,
+    ) -> Result<Response, Problem> {
+        let Some(operation) = self.operation(&parts.method, key.is_some()) else { return self.no_operation(&parts.method, key) };
+        body::check_length(&parts.headers, service.limits.body)?;
+        let caller = caller.insert(service.verifier.authenticate(&parts.headers)?);
+        let incoming = Arc::new(Incoming::new(Arc::clone(parts), Vec::new(), Vec::new()));
+        let scope = Scope::begin(&service.shared, None, &incoming, caller.clone());
+        let outcome = async {
+            let access = self.operations.access_in(&scope, operation.action()).await?;
+            let query = input::without_parameters(parts.uri.query(), self.read_in_scope(operation).unwrap_or_default());
+            let request = Request { service, parts, query: query.as_deref(), key: key.unwrap_or_default() };
+            self.perform(operation, &request, access, body).await
+        };
+        let outcome = outcome.await;
+        scope.conclude(outcome).await
+    }
+
+    /// Answers a method that the path does not have.
+    fn no_operation(&self, method: &Method, key: Option<&str>) -> Result<Response, Problem> {
+        let allow = if key.is_some() { &self.rows } else { &self.collection };
+        let allow = allow.clone().unwrap_or(HeaderValue::from_static("OPTIONS"));
+        if *method == Method::OPTIONS {
+            let response = with_header(answer(StatusCode::NO_CONTENT, Body::empty()), header::ALLOW, allow);
+            let patches = key.is_some() && self.enabled.contains(&Operation::Update);
+            return Ok(if patches {
+                with_header(response, negotiation::ACCEPT_PATCH_NAME, negotiation::ACCEPT_PATCH)
+            } else {
+                response
+            });
+        }
+        let problem = Problem::new(ProblemKind::METHOD_NOT_ALLOWED, "The path does not have this method.");
+        Err(problem.with_header(header::ALLOW, allow))
+    }
+
+    async fn perform(
+        &self,
+        operation: Operation,
+        request: &Request<'_>,
+        access: Access<'_>,
+        body: &mut Body,
+    ) -> Result<Response, Problem> {
         match operation {
-            Operation::List => self.list(&request, access).await,
-            Operation::Create => self.create(&request, &access, body).await,
-            Operation::Get => self.get(&request, &access).await,
-            Operation::Update => self.update(&request, &access, body).await,
-            Operation::Delete => self.delete(&request, &access).await,
+            Operation::List => self.list(request, access).await,
+            Operation::Create => self.create(request, &access, body).await,
+            Operation::Get => self.get(request, &access).await,
+            Operation::Update => self.update(request, &access, body).await,
+            Operation::Delete => self.delete(request, &access).await,
         }
     }
 
@@ -136,8 +186,7 @@ impl Endpoint {
 
     async fn list(&self, request: &Request<'_>, access: Access<'_>) -> Result<Response, Problem> {
         negotiation::accepts_json(&request.parts.headers)?;
-        let query = request.parts.uri.query();
-        let parameters = input::list_parameters(self.operations.resource(), query)?;
+        let parameters = input::list_parameters(self.operations.resource(), request.query)?;
         let page = self.reads(&request.parts.headers).list(access, parameters, &request.service.cursors).await?;
         let mut json = Vec::with_capacity(64 + page.rows.len() * 320);
         json.extend_from_slice(b"{\"items\":[");
@@ -155,7 +204,7 @@ impl Endpoint {
         }
         json.push(b'}');
         let mut response = with_header(answer(StatusCode::OK, json.into()), header::CONTENT_TYPE, JSON);
-        if let Some(link) = page.next.and_then(|cursor| self.next_link(query, &cursor)) {
+        if let Some(link) = page.next.and_then(|cursor| self.next_link(request.parts.uri.query(), &cursor)) {
             response.headers_mut().insert(header::LINK, link);
         }
         Ok(response)
@@ -177,7 +226,7 @@ impl Endpoint {
         let headers = &request.parts.headers;
         negotiation::check_content_type(headers, negotiation::JSON)?;
         negotiation::accepts_json(headers)?;
-        input::no_parameters(request.parts.uri.query())?;
+        input::no_parameters(request.query)?;
         let bytes = body::read(body, request.service.limits.body).await?;
         let members = input::create(self.operations.resource(), &bytes)?;
         let row = self.operations.create(access, members).await?;
@@ -194,7 +243,7 @@ impl Endpoint {
     async fn get(&self, request: &Request<'_>, access: &Access<'_>) -> Result<Response, Problem> {
         let headers = &request.parts.headers;
         negotiation::accepts_json(headers)?;
-        input::no_parameters(request.parts.uri.query())?;
+        input::no_parameters(request.query)?;
         let known = Known::of(headers)?;
         let row = self.reads(headers).get(access, &self.key(request.key)?).await?;
         if known.is_said() {
@@ -210,7 +259,7 @@ impl Endpoint {
         let headers = &request.parts.headers;
         negotiation::check_content_type(headers, negotiation::PATCHES)?;
         negotiation::accepts_json(headers)?;
-        input::no_parameters(request.parts.uri.query())?;
+        input::no_parameters(request.query)?;
         let precondition = conditional::if_match(headers)?;
         let bytes = body::read(body, request.service.limits.body).await?;
         let members = input::patch(self.operations.resource(), &bytes)?;
@@ -224,7 +273,7 @@ impl Endpoint {
     }
 
     async fn delete(&self, request: &Request<'_>, access: &Access<'_>) -> Result<Response, Problem> {
-        input::no_parameters(request.parts.uri.query())?;
+        input::no_parameters(request.query)?;
         let precondition = conditional::if_match(&request.parts.headers)?;
         self.operations.delete(access, &self.key(request.key)?, &precondition).await?;
         Ok(answer(StatusCode::NO_CONTENT, Body::empty()))
@@ -256,8 +305,20 @@ impl Endpoint {
 struct Request<'a> {
     service: &'a Service,
     parts: &'a Parts,
+    /// The query without what is read in a scope.
+    query: Option<&'a str>,
     /// The key in the path as it came; empty for the collection.
     key: &'a str,
+}
+
+/// What a generated operation needs of a scope, if it needs one: policy functions may take more than the caller, and hooks may ask repositories
+/// whose policies do.
+fn scoped(resource: &ResourceSpec, operation: Operation) -> Option<(Operation, Vec<&'static str>)> {
+    let action = operation.action();
+    let hooks = resource.hooks.is_some() && action != Action::Read;
+    let mut names = Vec::new();
+    resource.for_each_taken(action, &mut |argument| names.extend(argument.query_names()));
+    (hooks || !resource.asked(action).is_empty()).then_some((operation, names))
 }
 
 const PREFERENCE_APPLIED: header::HeaderName = header::HeaderName::from_static("preference-applied");

@@ -8,11 +8,10 @@ use percent_encoding::percent_decode_str;
 
 use super::{Service, body, negotiation};
 use crate::{
-    auth::{decide, permit},
-    inject::{Handler, Incoming, RowAccess},
+    inject::{Handler, Incoming},
     input,
-    problem::{Problem, ProblemKind},
-    spec::{Action, ArgumentFacts, Caller, Content, EndpointMount, Expr, ResourceSpec, Shape},
+    problem::Problem,
+    spec::{Caller, Content, EndpointMount},
 };
 
 /// All handwritten endpoints of an app.
@@ -40,8 +39,6 @@ pub(super) struct Route {
     parameters: Vec<Box<str>>,
     /// The names of the query that it and its dependencies read.
     query: Vec<Box<str>>,
-    /// Whether it finds a row.
-    finds_row: bool,
     place: String,
 }
 
@@ -143,16 +140,10 @@ impl Route {
         let parameters =
             mount.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')).map(Into::into).collect();
         let mut query = Vec::new();
-        let mut finds_row = false;
-        handler.spec.for_each_argument(&mut |argument| match argument.facts {
-            ArgumentFacts::Query(Shape::Object(object)) => query.extend(object.members.iter().map(|member| member.name.into())),
-            ArgumentFacts::Query(_) => query.push(argument.name.into()),
-            ArgumentFacts::Row => finds_row = true,
-            _ => {}
-        });
+        handler.spec.for_each_argument(&mut |argument| query.extend(argument.query_names().map(Into::into)));
         let spec = handler.spec;
         let place = format!("{}::{} ({})", spec.group, spec.name, spec.place);
-        Self { handler, parameters, query, finds_row, place }
+        Self { handler, parameters, query, place }
     }
 
     /// Answers a request. `caller` is set as soon as it is known.
@@ -166,34 +157,22 @@ impl Route {
     ) -> Result<Response, Problem> {
         body::check_length(&parts.headers, service.limits.body)?;
         let caller = caller.insert(service.verifier.authenticate(&parts.headers)?);
-        let access = self.access(caller)?;
-        let media_types = self.handler.spec.body().map(|(media_types, _)| media_types);
-        if let Some(media_types) = media_types {
-            negotiation::check_content_type(&parts.headers, media_types)?;
-        }
-        if matches!(self.handler.spec.answer.content, Content::Json(_)) {
-            negotiation::accepts_json(&parts.headers)?;
-        }
-        let body = match media_types {
-            Some(_) => body::read(body, service.limits.body).await?,
-            None => bytes::Bytes::new(),
-        };
         let faults = input::unknown_parameters(parts.uri.query(), &self.query);
         let path = self.parameters.iter().cloned().zip(parameters).collect();
-        let incoming = Arc::new(Incoming { parts: Arc::clone(parts), path, body, faults });
-        self.handler.answer(&service.shared, incoming, caller, access).await
-    }
-
-    /// Decides what depends on the caller alone; what is left is about the row that the endpoint finds.
-    fn access(&self, caller: &Caller) -> Result<Option<RowAccess>, Problem> {
-        let spec = self.handler.spec;
-        let resource: Option<&'static ResourceSpec> = spec.resource.map(|resource| resource());
-        let action = permit(&spec.policy, resource, caller)?;
-        match resource {
-            Some(resource) if self.finds_row => Ok(Some(RowAccess { read: decide(resource, Action::Read, caller)?, action })),
-            // A decision about rows without a row does not compile; should it all the same, nobody passes.
-            _ if action != Expr::Constant(true) => Err(Problem::new(ProblemKind::FORBIDDEN, "The caller may not do this.")),
-            _ => Ok(None),
-        }
+        let incoming = Incoming::new(Arc::clone(parts), path, faults);
+        let body = async {
+            let media_types = self.handler.spec.body().map(|(media_types, _)| media_types);
+            if let Some(media_types) = media_types {
+                negotiation::check_content_type(&parts.headers, media_types)?;
+            }
+            if matches!(self.handler.spec.answer.content, Content::Json(_)) {
+                negotiation::accepts_json(&parts.headers)?;
+            }
+            match media_types {
+                Some(_) => body::read(body, service.limits.body).await,
+                None => Ok(bytes::Bytes::new()),
+            }
+        };
+        self.handler.answer(&service.shared, incoming, caller, body).await
     }
 }

@@ -55,6 +55,11 @@ impl<'a> Parsing<'a> {
         Self { scope, faults: scope.incoming().faults.clone(), malformed: None, read: Vec::new(), again: false }
     }
 
+    /// Reads what a policy needs, whatever else may be wrong with the request: that is told to those who may hear it.
+    pub(super) const fn alone(scope: &'a Scope) -> Self {
+        Self { scope, faults: Vec::new(), malformed: None, read: Vec::new(), again: false }
+    }
+
     /// Reads once more what a dependency needs: only what it takes itself, since nothing was wrong with the rest.
     pub(super) const fn again(scope: &'a Scope) -> Self {
         Self { scope, faults: Vec::new(), malformed: None, read: Vec::new(), again: true }

@@ -59,7 +59,7 @@ fn pairs<'a>(place: Place, name: &'a str, scope: &'a Scope, faults: &mut Vec<Fau
     match place {
         Place::Path => incoming.path(name).map(|text| (name.into(), text.into())).into_iter().collect(),
         Place::Query => input::pairs_of(incoming.parts.uri.query(), place, faults),
-        Place::Form => match std::str::from_utf8(&incoming.body) {
+        Place::Form => match std::str::from_utf8(incoming.body()) {
             Ok(form) => input::pairs_of(Some(form), place, faults),
             Err(_) => {
                 faults.push(Fault::pointer("", "encoding", "must be percent-encoded UTF-8"));
@@ -150,7 +150,7 @@ impl<T: Input + Send + 'static> Argument for Json<T> {
 
     fn parse(request: &mut Parsing<'_>, _: &'static str) -> Option<T> {
         let mut faults = Vec::new();
-        let json = match input::model_faults(&T::SHAPE, &request.scope().incoming().body, &mut faults) {
+        let json = match input::model_faults(&T::SHAPE, request.scope().incoming().body(), &mut faults) {
             Ok(json) => json,
             Err(problem) => {
                 request.malformed(problem);
@@ -176,7 +176,7 @@ impl Argument for bytes::Bytes {
     }
 
     async fn resolve((): (), scope: &Scope) -> Result<Self, Problem> {
-        Ok(scope.incoming().body.clone())
+        Ok(scope.incoming().body().clone())
     }
 }
 

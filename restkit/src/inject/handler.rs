@@ -8,19 +8,18 @@ use std::{
 };
 
 use axum::{body::Body, response::Response};
+use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use http::{HeaderValue, header::LOCATION};
 use http_body::{Frame, SizeHint};
 
-use super::{Incoming, RowAccess, Scope, Shared, answer::BELOW, dependency::When, scope::Running};
+use super::{Incoming, RowAccess, Running, Scope, Shared, answer::BELOW, dependency::When};
 use crate::{
-    db::TransactionOptions,
-    problem::{ApiError, Problem, Problems},
-    spec::{Caller, EndpointSpec},
+    auth::permit,
+    db::{Retries, TransactionOptions},
+    problem::{ApiError, Problem, ProblemKind, Problems},
+    spec::{Caller, EndpointSpec, Expr},
 };
-
-/// How often a handler is run again whose transaction met another one.
-const RETRIES: usize = 3;
 
 /// Reads the arguments, calls the method and turns what it answers into a response.
 pub type Call = Arc<dyn Fn(Scope) -> BoxFuture<'static, Result<Response, Problem>> + Send + Sync>;
@@ -33,6 +32,7 @@ pub struct Handler {
     /// How its transaction is begun, when it takes one.
     pub(super) transaction: TransactionOptions,
     pub(super) takes_transaction: bool,
+    finds_row: bool,
     call: Call,
 }
 
@@ -49,7 +49,13 @@ impl Handler {
         call: impl Fn(Scope) -> BoxFuture<'static, Result<Response, Problem>> + Send + Sync + 'static,
     ) -> Self {
         let call: Call = Arc::new(call);
-        Self { spec, transaction: TransactionOptions::default(), takes_transaction: spec.takes_transaction(), call }
+        Self {
+            spec,
+            transaction: TransactionOptions::default(),
+            takes_transaction: spec.takes_transaction(),
+            finds_row: spec.finds_row(),
+            call,
+        }
     }
 
     /// The same, with a transaction that is begun like this.
@@ -59,32 +65,44 @@ impl Handler {
         self
     }
 
-    /// Answers a request.
+    /// Answers a request. `body` reads its body; that begins after the access decision.
     ///
     /// What the handler wrote is committed before this answers, when it succeeded; else it is undone. A handler whose transaction met another
-    /// one runs again, from the start, on the same request.
+    /// one runs again, from the start, on the same request; what was decided stays so.
     ///
     /// # Errors
-    /// What the handler answers as an error, and 503 when its transaction met others again and again.
+    /// 401, 403 and what a policy function answers when the caller may not; what the handler answers as an error, and 503 when its transaction
+    /// met others again and again.
     pub async fn answer(
         &self,
         shared: &Arc<Shared>,
-        incoming: Arc<Incoming>,
+        incoming: Incoming,
         caller: &Caller,
-        access: Option<RowAccess>,
+        body: impl Future<Output = Result<Bytes, Problem>> + Send,
     ) -> Result<Response, Problem> {
-        let mut left = RETRIES;
+        let incoming = Arc::new(incoming);
+        let mut scope = Scope::begin(shared, Some(self), &incoming, caller.clone());
+        let begun = async {
+            let access = self.access(&scope).await?;
+            incoming.read(body.await?);
+            Ok(access)
+        };
+        let access = match begun.await {
+            Ok(access) => access,
+            Err(problem) => return scope.conclude(Err(problem)).await,
+        };
+        let mut retries = Retries::default();
         loop {
-            let scope = Running::new(Scope::new(shared, self, &incoming, caller.clone(), access.clone()));
+            access.iter().cloned().for_each(|access| scope.admit(access));
             let mut outcome = (self.call)((*scope).clone()).await;
-            let success = outcome
-                .as_ref()
-                .is_ok_and(|response| !response.status().is_client_error() && !response.status().is_server_error());
+            let success = succeeds(&outcome);
             if let Err(ended) = scope.end(success).await {
-                if ended.again && left > 0 {
-                    left -= 1;
+                if ended.again {
                     scope.cleanups().run(When::BeforeResponse).await;
-                    continue;
+                    if retries.again().await {
+                        scope = Scope::begin(shared, Some(self), &incoming, caller.clone());
+                        continue;
+                    }
                 }
                 if let Some(problem) = ended.problem {
                     outcome = Err(problem);
@@ -93,11 +111,47 @@ impl Handler {
                 }
                 scope.forget_waiting();
             }
-            scope.cleanups().run(When::BeforeResponse).await;
-            let mut response = outcome?;
-            locate(&mut response, incoming.parts.uri.path());
-            return Ok(response.map(|body| Body::new(Last { body, _after: After { scope, success } })));
+            if let Ok(response) = &mut outcome {
+                locate(response, incoming.parts.uri.path());
+            }
+            return scope.conclude(outcome).await;
         }
+    }
+
+    /// Decides who may, and for which rows of the resource.
+    async fn access(&self, scope: &Scope) -> Result<Option<RowAccess>, Problem> {
+        let (spec, caller) = (self.spec, scope.caller());
+        let resource = spec.resource.map(|resource| resource());
+        let found = resource.filter(|_| self.finds_row);
+        let decide = |decided: &_| {
+            let action = permit(&spec.policy, resource, caller, decided)?;
+            let read = found.map_or(Ok(Expr::Constant(true)), |found| permit(&found.read, resource, caller, decided))?;
+            Ok([read, action])
+        };
+        let [read, action] = scope.decided(&decide).await?;
+        match found {
+            Some(_) => Ok(Some(RowAccess { read, action })),
+            // A decision about rows without a row does not compile; should it all the same, nobody passes.
+            None if action != Expr::Constant(true) => Err(Problem::new(ProblemKind::FORBIDDEN, "The caller may not do this.")),
+            None => Ok(None),
+        }
+    }
+}
+
+/// Whether what was done for an answer is to last.
+fn succeeds(outcome: &Result<Response, Problem>) -> bool {
+    outcome.as_ref().is_ok_and(|response| !response.status().is_client_error() && !response.status().is_server_error())
+}
+
+impl Running {
+    /// The answer as it leaves: what is to be cleaned up before it is, and what comes after it waits for it.
+    ///
+    /// # Errors
+    /// The problem that was to be answered.
+    pub async fn conclude(self, outcome: Result<Response, Problem>) -> Result<Response, Problem> {
+        self.cleanups().run(When::BeforeResponse).await;
+        let success = succeeds(&outcome);
+        outcome.map(|response| response.map(|body| Body::new(Last { body, _after: After { scope: self, success } })))
     }
 }
 
@@ -136,7 +190,7 @@ struct Last {
 }
 
 impl http_body::Body for Last {
-    type Data = bytes::Bytes;
+    type Data = Bytes;
     type Error = axum::Error;
 
     fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Self::Data>, Self::Error>>> {

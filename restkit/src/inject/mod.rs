@@ -3,8 +3,8 @@
 //! A handler is a method with arguments; each argument's type says how it is made ([`Argument`]). Everything that is made for one request
 //! lives in its [`Scope`]: the transaction, what dependencies made, the work for later.
 //!
-//! Order of work: all parts of the request are read first, and what is wrong with them is told in one answer; then the other arguments are
-//! made, in order; then the handler runs.
+//! Order of work: the access decision is made, with what its policy functions take; all parts of the request are read, and what is wrong with
+//! them is told in one answer; then the other arguments are made, in order; then the handler runs.
 //!
 //! Invariants:
 //! - A handler only ever sees input that was checked: there is no way to make an [`Input`](crate::spec::Input) from a request around its rules.
@@ -17,6 +17,7 @@ mod dependency;
 mod error;
 mod extract;
 mod handler;
+mod policy;
 mod provide;
 mod scope;
 mod tasks;
@@ -28,8 +29,11 @@ pub use dependency::{CleanupFn, Dependency, Overrides, When};
 pub use error::{Error, Result};
 pub use extract::{Axum, Cookie, Form, Header, Path, Query};
 pub use handler::{Call, Handler, Outcome};
+pub use policy::{Asynchronous, ByReference, ByValue, Plain, PolicyAnswer, PolicyArgument, PolicyFunction};
+#[doc(hidden)]
+pub use policy::{Chosen, chosen};
 pub use provide::{Depends, Providers};
-pub use scope::{Incoming, RowAccess, Scope, Shared};
+pub use scope::{Incoming, RowAccess, Running, Scope, Shared};
 pub(crate) use tasks::panic_message;
 pub use tasks::{Background, BackgroundTasks, Full};
 pub use validate::AsyncValidate;

@@ -5,7 +5,10 @@ use std::{
     collections::HashMap,
     fmt,
     ops::Deref,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use bytes::Bytes;
@@ -41,13 +44,29 @@ pub struct Incoming {
     pub parts: Arc<Parts>,
     /// The parts of the path that the endpoint names, decoded.
     pub path: Vec<(Box<str>, String)>,
-    /// Its body; empty when the endpoint takes none.
-    pub body: Bytes,
     /// What is wrong with it, as far as that is known before its arguments are read.
     pub faults: Vec<Fault>,
+    body: OnceLock<Bytes>,
 }
 
 impl Incoming {
+    /// A request whose body is still to be read.
+    pub fn new(parts: Arc<Parts>, path: Vec<(Box<str>, String)>, faults: Vec<Fault>) -> Self {
+        Self { parts, path, faults, body: OnceLock::new() }
+    }
+
+    /// Its body; empty before it was read, and when the endpoint takes none.
+    pub fn body(&self) -> &Bytes {
+        static NOTHING: Bytes = Bytes::new();
+        self.body.get().unwrap_or(&NOTHING)
+    }
+
+    /// Takes the body, once.
+    pub(super) fn read(&self, body: Bytes) {
+        // A request has one body, whoever reads it first.
+        let _ = self.body.set(body);
+    }
+
     /// A part of the path, by the name that the endpoint gives it.
     pub fn path(&self, name: &str) -> Option<&str> {
         self.path.iter().find(|(known, _)| **known == *name).map(|(_, value)| value.as_str())
@@ -69,46 +88,55 @@ pub struct Scope(Arc<Inner>);
 
 struct Inner {
     shared: Arc<Shared>,
-    endpoint: &'static EndpointSpec,
+    /// `None` for a generated operation.
+    endpoint: Option<&'static EndpointSpec>,
     options: TransactionOptions,
     takes_transaction: bool,
     incoming: Arc<Incoming>,
     caller: Caller,
-    access: Option<RowAccess>,
+    access: OnceLock<RowAccess>,
     transaction: tokio::sync::Mutex<Option<Transaction>>,
     made: Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
     waiting: Mutex<Waiting>,
     cleanups: Cleanups,
+    /// The request is answered, or was given up.
+    over: AtomicBool,
 }
 
 impl fmt::Debug for Scope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Scope").field("endpoint", &self.0.endpoint.name).finish_non_exhaustive()
+        f.debug_struct("Scope").field("endpoint", &self.0.endpoint.map(|endpoint| endpoint.name)).finish_non_exhaustive()
     }
 }
 
 impl Scope {
-    /// A request that comes in.
-    pub fn new(
-        shared: &Arc<Shared>,
-        handler: &Handler,
-        incoming: &Arc<Incoming>,
-        caller: Caller,
-        access: Option<RowAccess>,
-    ) -> Self {
-        Self(Arc::new(Inner {
+    /// A request that comes in: for a handler, or for a generated operation.
+    pub fn begin(shared: &Arc<Shared>, handler: Option<&Handler>, incoming: &Arc<Incoming>, caller: Caller) -> Running {
+        let inner = |this: &Weak<Inner>| Inner {
             shared: Arc::clone(shared),
-            endpoint: handler.spec,
-            options: handler.transaction,
-            takes_transaction: handler.takes_transaction,
+            endpoint: handler.map(|handler| handler.spec),
+            options: handler.map(|handler| handler.transaction).unwrap_or_default(),
+            takes_transaction: handler.is_some_and(|handler| handler.takes_transaction),
             incoming: Arc::clone(incoming),
-            caller,
-            access,
+            caller: caller.in_request(this.clone()),
+            access: OnceLock::new(),
             transaction: tokio::sync::Mutex::new(None),
             made: Mutex::default(),
             waiting: Mutex::default(),
             cleanups: Cleanups::default(),
-        }))
+            over: AtomicBool::new(false),
+        };
+        Running::new(Self(Arc::new_cyclic(inner)))
+    }
+
+    /// What [`Caller::request`] knows as one.
+    pub(super) fn from_request(request: Arc<dyn Any + Send + Sync>) -> Option<Self> {
+        request.downcast::<Inner>().ok().map(Self)
+    }
+
+    /// Whether the request is answered, or was given up.
+    pub(super) fn is_over(&self) -> bool {
+        self.0.over.load(Ordering::Acquire)
     }
 
     /// What all requests share.
@@ -131,14 +159,19 @@ impl Scope {
         &self.0.incoming
     }
 
-    /// The endpoint that is asked.
-    pub fn endpoint(&self) -> &'static EndpointSpec {
+    /// The handwritten endpoint that is asked; `None` when it is a generated one.
+    pub fn endpoint(&self) -> Option<&'static EndpointSpec> {
         self.0.endpoint
     }
 
     /// Which rows of the endpoint's resource the caller may call it for; `None` outside of a resource.
     pub fn access(&self) -> Option<&RowAccess> {
-        self.0.access.as_ref()
+        self.0.access.get()
+    }
+
+    /// Says which rows that are, once.
+    pub(super) fn admit(&self, access: RowAccess) {
+        let _ = self.0.access.set(access);
     }
 
     /// Whether the handler or a dependency of it takes the transaction.
@@ -154,6 +187,11 @@ impl Scope {
     /// Begins to read the request.
     pub fn parsing(&self) -> Parsing<'_> {
         Parsing::new(self)
+    }
+
+    /// Reads what a policy takes, before anything else is read.
+    pub(super) fn parsing_alone(&self) -> Parsing<'_> {
+        Parsing::alone(self)
     }
 
     /// Reads the arguments of a dependency, when the request is known to be sound.
@@ -212,7 +250,8 @@ impl Scope {
 /// The scope of a request that runs: when it goes, however that comes, the request is over.
 ///
 /// Other handles may live on in tasks and in values that were made, and so do not count.
-pub(super) struct Running(Scope);
+#[derive(Debug)]
+pub struct Running(Scope);
 
 impl Running {
     pub(super) const fn new(scope: Scope) -> Self {
@@ -231,7 +270,8 @@ impl Deref for Running {
 impl Drop for Running {
     /// Undoes what was not committed, and does what is left to be done.
     fn drop(&mut self) {
-        let Inner { transaction, made, waiting, cleanups, .. } = &*self.0.0;
+        let Inner { transaction, made, waiting, cleanups, over, .. } = &*self.0.0;
+        over.store(true, Ordering::Release);
         // Whoever holds the lock is a task that begins it just now, and rolls it back with the last handle.
         let transaction = transaction.try_lock().ok().and_then(|mut open| open.take());
         drop(transaction);

@@ -51,6 +51,7 @@ pub use fields::{Place, field, fields, scalar_text};
 pub use model::{decode, model, model_faults, refuse, verify};
 pub use parameters::{
     ListParameters, RESERVED_PARAMETERS, key, list_parameters, no_parameters, pairs_of, parameter, unknown_parameters,
+    without_parameters,
 };
 pub use rules::check;
 pub use values::{Setter, create_from, patch_from};

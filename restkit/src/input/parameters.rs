@@ -90,6 +90,19 @@ pub fn no_parameters(query: Option<&str>) -> Result<(), Problem> {
     if faults.is_empty() { Ok(()) } else { Err(invalid(faults)) }
 }
 
+/// The query without these parameters, which others read; as it came when there are none.
+pub fn without_parameters<'a>(query: Option<&'a str>, names: &[&str]) -> Option<Cow<'a, str>> {
+    let query = query?;
+    if names.is_empty() {
+        return Some(Cow::Borrowed(query));
+    }
+    let others = |pair: &&str| {
+        let name = pair.split_once('=').map_or(*pair, |(name, _)| name);
+        !decode(name).is_ok_and(|name| names.contains(&&*name))
+    };
+    Some(Cow::Owned(query.split('&').filter(others).collect::<Vec<_>>().join("&")))
+}
+
 /// A fault for every parameter that is none of these.
 pub fn unknown_parameters(query: Option<&str>, known: &[Box<str>]) -> Vec<Fault> {
     let fault = |(name, _): (Decoded<'_>, Decoded<'_>)| match name {

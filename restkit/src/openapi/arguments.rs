@@ -28,17 +28,28 @@ pub(super) fn all(mount: &EndpointMount, path: &str, registry: &mut Registry) ->
             let name = renamed(argument.name, &mount.path, path);
             all.push(parameter(&name, ParameterIn::Path, column.docs, &Shape::Scalar(column.data_type), true, registry));
         }
-        ArgumentFacts::Query(shape) => of_fields(argument, ParameterIn::Query, &shape, registry, &mut all),
-        ArgumentFacts::Header(shape) => of_fields(argument, ParameterIn::Header, &shape, registry, &mut all),
-        ArgumentFacts::Cookie(shape) => of_fields(argument, ParameterIn::Cookie, &shape, registry, &mut all),
-        _ => {}
+        _ => read(argument, registry, &mut all),
     });
-    // A dependency and the handler may read the same one.
+    once(&mut all);
+    all
+}
+
+/// Adds what an argument reads of the query, the headers or the cookies.
+pub(super) fn read(argument: &ArgumentSpec, registry: &mut Registry, all: &mut Vec<Parameter>) {
+    match argument.facts {
+        ArgumentFacts::Query(shape) => of_fields(argument, ParameterIn::Query, &shape, registry, all),
+        ArgumentFacts::Header(shape) => of_fields(argument, ParameterIn::Header, &shape, registry, all),
+        ArgumentFacts::Cookie(shape) => of_fields(argument, ParameterIn::Cookie, &shape, registry, all),
+        _ => {}
+    }
+}
+
+/// Keeps each parameter once: a dependency and the handler may read the same one.
+pub(super) fn once(all: &mut Vec<Parameter>) {
     let mut seen = BTreeSet::new();
     all.retain(|parameter| {
         seen.insert((parameter.name.clone(), format!("{:?}", std::mem::discriminant(&parameter.parameter_in))))
     });
-    all
 }
 
 /// The name that a parameter of `own` has at the same place of `path`.

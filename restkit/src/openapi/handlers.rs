@@ -234,5 +234,8 @@ fn kinds(endpoint: &EndpointSpec) -> (BTreeMap<u16, Vec<ProblemKind>>, bool) {
     for dependency in endpoint.dependencies() {
         complete &= dependency.problems.for_each(&mut add);
     }
+    for policy in endpoint.asked() {
+        complete &= policy.problems.for_each(&mut add);
+    }
     (all, complete)
 }

@@ -21,6 +21,7 @@ mod links;
 mod objects;
 mod operation;
 mod parameters;
+mod policies;
 mod problems;
 mod sample;
 mod shapes;
@@ -57,8 +58,8 @@ pub fn document(info: &ApiInfo, mounts: &[Mount], endpoints: &[EndpointMount]) -
     let mut registry = Registry::new();
     let scopes = Scope::all(mounts, endpoints, &mut registry);
     let mut handlers = Handlers::new(endpoints, &scopes, &mut registry);
-    let (used, own_tags) = (std::mem::take(&mut handlers.used), std::mem::take(&mut handlers.tags));
-    let paths = handlers.add_to(paths(&scopes)).build();
+    let (mut used, own_tags) = (std::mem::take(&mut handlers.used), std::mem::take(&mut handlers.tags));
+    let paths = handlers.add_to(paths(&scopes, &mut used)).build();
     let tags: Vec<_> = scopes
         .iter()
         .map(|scope| (scope.tag.clone(), words::sentence(scope.resource.docs, &scope.tag)))
@@ -97,13 +98,14 @@ fn servers(info: &ApiInfo) -> Vec<Server> {
     if info.servers.is_empty() { vec![Server::new("/")] } else { info.servers.iter().map(Server::new).collect() }
 }
 
-fn paths(scopes: &[Scope]) -> PathsBuilder {
+fn paths(scopes: &[Scope], used: &mut Used) -> PathsBuilder {
     let mut paths = PathsBuilder::new();
     for scope in scopes {
-        let collection = item(scope, &[(Operation::List, HttpMethod::Get), (Operation::Create, HttpMethod::Post)]);
+        let collection = item(scope, &[(Operation::List, HttpMethod::Get), (Operation::Create, HttpMethod::Post)], used);
         let row = item(
             scope,
             &[(Operation::Get, HttpMethod::Get), (Operation::Update, HttpMethod::Patch), (Operation::Delete, HttpMethod::Delete)],
+            used,
         );
         for (path, item) in [(scope.path.clone(), collection), (scope.row_path(), row)] {
             if let Some(item) = item {
@@ -114,11 +116,11 @@ fn paths(scopes: &[Scope]) -> PathsBuilder {
     paths
 }
 
-fn item(scope: &Scope, methods: &[(Operation, HttpMethod)]) -> Option<PathItem> {
+fn item(scope: &Scope, methods: &[(Operation, HttpMethod)], used: &mut Used) -> Option<PathItem> {
     let mut enabled = methods.iter().filter(|(operation, _)| scope.has(*operation)).peekable();
     enabled.peek()?;
     let builder = enabled.fold(PathItemBuilder::new(), |builder, (operation, method)| {
-        builder.operation(method.clone(), operation::build(scope, *operation))
+        builder.operation(method.clone(), operation::build(scope, *operation, used))
     });
     Some(builder.build())
 }

@@ -14,7 +14,10 @@ use super::{
     bodies::{self, Bodies},
     component::{Registry, reference},
     headers::{self, Name},
-    links, parameters, problems, status, words,
+    links, parameters,
+    policies::Asked,
+    problems::{self, Used},
+    status, words,
 };
 use crate::spec::{Action, ColumnSpec, EndpointMount, Generated, Mount, Operation, ResourceSpec};
 
@@ -32,6 +35,8 @@ pub(super) struct Scope {
     bodies: Bodies,
     key: Parameter,
     list: Vec<Parameter>,
+    /// What the policy functions of its operations are asked for.
+    asked: Vec<Asked>,
     /// What tells its operations from those of another resource of the same name; mostly nothing.
     suffix: String,
 }
@@ -63,8 +68,10 @@ impl Scope {
             bodies: Bodies::new(registry, resource),
             key: parameters::key(registry, resource),
             list: if resource.has(Operation::List) { parameters::list(registry, resource) } else { Vec::new() },
+            asked: Vec::new(),
             suffix: String::new(),
         };
+        this.asked = this.enabled.iter().filter_map(|operation| Asked::of(resource, *operation, registry)).collect();
         let mut number = 1_u32;
         while Operation::ALL.into_iter().any(|operation| taken.contains(&this.operation_id(operation))) {
             number += 1;
@@ -95,6 +102,11 @@ impl Scope {
         self.enabled.contains(&operation)
     }
 
+    /// What the policy functions of an operation are asked for.
+    pub(super) fn asked(&self, operation: Operation) -> Option<&Asked> {
+        self.asked.iter().find(|asked| asked.operation == operation)
+    }
+
     /// The names of all its operations, whether they are enabled or not.
     pub(super) fn operation_ids(&self) -> impl Iterator<Item = String> {
         Operation::ALL.into_iter().map(|operation| self.operation_id(operation))
@@ -114,7 +126,7 @@ impl Scope {
 }
 
 /// Describes one operation.
-pub(super) fn build(scope: &Scope, operation: Operation) -> Described {
+pub(super) fn build(scope: &Scope, operation: Operation, used: &mut Used) -> Described {
     let mut builder = OperationBuilder::new()
         .operation_id(Some(scope.operation_id(operation)))
         .tag(&scope.tag)
@@ -129,13 +141,14 @@ pub(super) fn build(scope: &Scope, operation: Operation) -> Described {
         builder = builder.response(code, response);
     }
     for code in status::problems(scope, operation) {
-        if let Some(response) = problems::response(operation, code) {
+        if let Some(response) = problems::response(scope, operation, code, used) {
             builder = builder.response(code.to_string(), response);
         }
     }
-    if scope.resource.hooks.is_some() && operation.action() != Action::Read {
-        // What its hooks answer is not known.
-        builder = builder.response("default", problems::any(&mut problems::Used::default()));
+    let hooks = scope.resource.hooks.is_some() && operation.action() != Action::Read;
+    if hooks || scope.asked(operation).is_some_and(|asked| !asked.complete) {
+        // What its hooks answer is not known, or not what its policy functions do.
+        builder = builder.response("default", problems::any(used));
     }
     if open(scope.resource, operation) {
         builder = builder.security(SecurityRequirement::default());
@@ -175,13 +188,15 @@ fn description(scope: &Scope, operation: Operation) -> String {
 }
 
 fn parameters(scope: &Scope, operation: Operation) -> Vec<Parameter> {
-    match operation {
+    let mut all = match operation {
         Operation::List => scope.list.clone(),
         Operation::Create => Vec::new(),
         Operation::Get => vec![scope.key.clone(), parameters::if_none_match()],
         Operation::Update => vec![scope.key.clone(), parameters::if_match(), parameters::prefer()],
         Operation::Delete => vec![scope.key.clone(), parameters::if_match()],
-    }
+    };
+    all.extend(scope.asked(operation).into_iter().flat_map(|asked| asked.parameters.iter().cloned()));
+    all
 }
 
 fn content(schema: Ref, example: Option<JsonValue>) -> Content {

@@ -139,9 +139,23 @@ fn answer(operation: Operation, status: u16) -> Option<&'static Answer> {
     ANSWERS.iter().find(|answer| answer.status == status)
 }
 
-/// A reference to the shared answer of a status; `None` for a status that is no problem.
-pub(super) fn response(operation: Operation, status: u16) -> Option<Ref> {
-    answer(operation, status).map(|answer| Ref::from_response_name(answer.component))
+/// The answer of a status: the shared one, unless policy functions answer something else with it. `None` for a status that is no problem.
+pub(super) fn response(scope: &Scope, operation: Operation, status: u16, used: &mut Used) -> Option<RefOr<Response>> {
+    let shared = answer(operation, status);
+    let asked = own_kinds(scope, operation, status);
+    if asked.is_empty() {
+        return shared.map(|answer| Ref::from_response_name(answer.component).into());
+    }
+    let usual = shared.filter(|_| status::usual(scope, operation).contains(&status)).map_or(&[][..], |answer| answer.kinds);
+    let kinds: Vec<ProblemKind> = usual.iter().copied().chain(asked).collect();
+    Some(of_kinds(status, &kinds, used))
+}
+
+/// What policy functions answer with a status that its shared answer does not tell.
+fn own_kinds(scope: &Scope, operation: Operation, status: u16) -> Vec<ProblemKind> {
+    let told = answer(operation, status).map_or(&[][..], |answer| answer.kinds);
+    let kinds = scope.asked(operation).into_iter().flat_map(|asked| asked.kinds.iter().copied());
+    kinds.filter(|kind| kind.status.as_u16() == status && !told.contains(kind)).collect()
 }
 
 /// What the operations of handwritten endpoints use of the shared components.
@@ -184,7 +198,9 @@ pub(super) fn add(components: &mut Components, scopes: &[Scope], used: &Used) {
     }
     for scope in scopes {
         for operation in scope.operations() {
-            for answer in status::problems(scope, operation).into_iter().filter_map(|status| answer(operation, status)) {
+            let shared = |status: &u16| own_kinds(scope, operation, *status).is_empty();
+            let statuses = status::problems(scope, operation).into_iter().filter(shared);
+            for answer in statuses.filter_map(|status| answer(operation, status)) {
                 components.responses.insert(answer.component.to_owned(), answer.build().into());
             }
         }

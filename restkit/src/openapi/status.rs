@@ -5,6 +5,15 @@ use crate::spec::{ColumnSpec, Generated, Operation, Policy};
 
 /// The statuses of the problems that `operation` can answer, in ascending order.
 pub(super) fn problems(scope: &Scope, operation: Operation) -> Vec<u16> {
+    let mut statuses = usual(scope, operation);
+    statuses.extend(scope.asked(operation).into_iter().flat_map(|asked| &asked.kinds).map(|kind| kind.status.as_u16()));
+    statuses.sort_unstable();
+    statuses.dedup();
+    statuses
+}
+
+/// The same without what its policy functions answer.
+pub(super) fn usual(scope: &Scope, operation: Operation) -> Vec<u16> {
     // Any request can be malformed, carry a bad token or a body over the limit (needed or not), be slow, or find the server unwell.
     let mut statuses = vec![400, 401, 408, 413, 500, 503];
     let body = matches!(operation, Operation::Create | Operation::Update);
@@ -29,7 +38,6 @@ pub(super) fn problems(scope: &Scope, operation: Operation) -> Vec<u16> {
     if body || operation == Operation::List {
         statuses.push(422);
     }
-    statuses.sort_unstable();
     statuses
 }
 
@@ -48,7 +56,7 @@ pub(super) fn denies(policy: &Policy) -> bool {
         Policy::Public | Policy::Authenticated => false,
         Policy::Any(parts) => parts.iter().all(denies),
         Policy::All(parts) => parts.iter().any(denies),
-        Policy::Role(_) | Policy::Scope(_) | Policy::Owner | Policy::Custom(..) | Policy::Not(_) => true,
+        Policy::Role(_) | Policy::Scope(_) | Policy::Owner | Policy::Custom(_) | Policy::Not(_) => true,
     }
 }
 

@@ -54,7 +54,7 @@ pub(super) fn policy(policy: &Policy) -> String {
         Policy::Role(role) => format!("callers with the role `{}`", role.role_name()),
         Policy::Scope(scope) => format!("callers with the scope `{scope}`"),
         Policy::Owner => "the owner of the row".to_owned(),
-        Policy::Custom(name, _) => format!("callers to whom the policy `{name}` grants the row"),
+        Policy::Custom(policy) => format!("callers to whom the policy `{}` grants the row", policy.name),
         Policy::Any(parts) => join(parts, " or "),
         Policy::All(parts) => join(parts, " and at the same time "),
         Policy::Not(inner) => format!("everybody except {}", self::policy(inner)),

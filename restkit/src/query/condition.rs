@@ -52,6 +52,8 @@ pub(super) fn shape(expr: &Expr, spec: &ResourceSpec, to: &mut Shape) {
             to.byte(8);
             shape(inner, spec, to);
         }
+        // Written as what it is: unknown.
+        Expr::Undecided(_) => to.byte(9),
     }
 }
 
@@ -116,6 +118,9 @@ pub(super) fn text(expr: &Expr, spec: &'static ResourceSpec, dialect: Dialect, s
             sql.push("NOT (");
             text(inner, spec, dialect, sql);
             sql.push(")");
+        }
+        Expr::Undecided(_) => {
+            sql.push("NULL");
         }
     }
 }

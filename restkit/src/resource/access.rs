@@ -2,10 +2,11 @@
 
 use super::Operations;
 use crate::{
-    auth::decide,
+    auth::{Decided, permit},
+    inject::Scope,
     problem::{Problem, ProblemKind},
     query::evaluate,
-    spec::{Action, Caller, Expr, Value},
+    spec::{Action, Caller, Expr, PolicySpec, Value},
 };
 
 /// The permission to try an action on rows of one resource: what is left of the policies is a condition on rows.
@@ -20,18 +21,47 @@ pub struct Access<'a> {
 }
 
 impl Operations {
-    /// Decides what of the policy depends on the caller alone.
+    /// Decides what of the policy depends on the caller alone. What a policy function would say that has to be asked in a request stays
+    /// unknown, and so selects no row: [`Operations::access_in`] asks it.
     ///
     /// # Errors
     /// 401 or 403 when no row whatever can be meant.
     pub fn access<'a>(&self, caller: &'a Caller, action: Action) -> Result<Access<'a>, Problem> {
+        self.access_by(caller, action, &Decided::default())
+    }
+
+    /// The same for the caller of a request, in which policy functions are asked.
+    ///
+    /// # Errors
+    /// 401 or 403 when no row whatever can be meant; else what a policy function, or what it takes, answers instead.
+    pub async fn access_in<'a>(&self, scope: &'a Scope, action: Action) -> Result<Access<'a>, Problem> {
+        let caller = scope.caller();
+        let decide = |decided: &_| self.access_by(caller, action, decided).map(|access| [access.read, access.action]);
+        let [read, action] = scope.decided(&decide).await?;
+        Ok(Access { caller: Some(caller), read, action })
+    }
+
+    /// The same for somebody who may or may not be the caller of a request that runs.
+    ///
+    /// # Errors
+    /// As [`Operations::access_in`]; 500 when a policy function has to be asked and there is no such request.
+    pub(super) async fn access_of<'a>(&self, caller: &'a Caller, action: Action) -> Result<Access<'a>, Problem> {
+        let access = self.access(caller, action)?;
+        let Some(policy) = access.read.undecided().or_else(|| access.action.undecided()) else { return Ok(access) };
+        let scope = Scope::of_caller(caller).ok_or_else(|| no_request(self.resource().name, policy))?;
+        let Access { read, action, .. } = self.access_in(&scope, action).await?;
+        Ok(Access { caller: Some(caller), read, action })
+    }
+
+    fn access_by<'a>(&self, caller: &'a Caller, action: Action, decided: &Decided) -> Result<Access<'a>, Problem> {
         let resource = self.resource();
+        let decide = |action| permit(resource.policy(action), Some(resource), caller, decided);
         let (read, action) = match action {
-            Action::Read => (decide(resource, Action::Read, caller)?, Expr::Constant(true)),
-            Action::Create => (Expr::Constant(true), decide(resource, Action::Create, caller)?),
+            Action::Read => (decide(Action::Read)?, Expr::Constant(true)),
+            Action::Create => (Expr::Constant(true), decide(Action::Create)?),
             action @ (Action::Update | Action::Delete) => {
-                let allowed = decide(resource, action, caller)?;
-                (decide(resource, Action::Read, caller)?, allowed)
+                let allowed = decide(action)?;
+                (decide(Action::Read)?, allowed)
             }
         };
         Ok(Access { caller: Some(caller), read, action })
@@ -64,4 +94,13 @@ impl Access<'_> {
         }
         self.read.clone().and(self.action.clone())
     }
+}
+
+/// Nobody can say what a policy would: so nobody passes.
+fn no_request(resource: &str, policy: &PolicySpec) -> Problem {
+    let name = policy.name;
+    Problem::internal(std::io::Error::other(format!(
+        "the policy `{name}` of {resource} is asked in a request, and this caller is that of none that runs: give `as_caller` the `Caller` \
+         that the handler, the dependency or the hook took, before the answer is sent, or use `as_system`"
+    )))
 }

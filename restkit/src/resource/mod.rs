@@ -27,12 +27,12 @@ pub use hooks::{Committed, Draft, HookContext, Hooks, hooks};
 pub use list::Page;
 pub use repository::{Repository, ResourceRepository, RowPage, Rows, Select};
 
-use std::{future::Future, sync::Arc, time::Duration};
+use std::{future::Future, sync::Arc};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::{
-    db::{DbError, Executor, Row, Statement},
+    db::{DbError, Executor, Retries, Row, Statement},
     problem::{Problem, ProblemKind},
     query::{Plan, RowVersion, SortKey},
     spec::{Expr, Kind, ResourceSpec, Value},
@@ -173,16 +173,15 @@ impl Operations {
 
     /// Runs `attempt` again when it met another transaction, a bounded number of times; in a transaction only while that goes on.
     async fn retrying<T, F: Future<Output = Result<T, Failure>>>(&self, mut attempt: impl FnMut() -> F) -> Result<T, Problem> {
-        const ATTEMPTS: u32 = 4;
-        for number in 1..=ATTEMPTS {
+        let mut retries = Retries::default();
+        loop {
             match attempt().await {
                 Ok(done) => return Ok(done),
                 Err(Failure::Problem(problem)) => return Err(problem),
-                Err(Failure::Again) if number == ATTEMPTS || !self.goes_on().await => break,
-                Err(Failure::Again) => tokio::time::sleep(Duration::from_millis(5 << number)).await,
+                Err(Failure::Again) if self.goes_on().await && retries.again().await => {}
+                Err(Failure::Again) => return Err(error::met_another()),
             }
         }
-        Err(error::met_another())
     }
 }
 

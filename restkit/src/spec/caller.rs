@@ -1,14 +1,38 @@
 //! Who asks.
 
+use std::{
+    any::Any,
+    fmt,
+    sync::{Arc, Weak},
+};
+
 /// The caller of a request: nobody known, or a subject with roles and scopes.
 ///
-/// Filled from a verified token; policies decide by it.
+/// Filled from a verified token; policies decide by it. The caller that a handler takes also knows its request, for as long as that runs: what a
+/// policy function takes besides the caller is made in it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Caller {
     subject: Option<String>,
     roles: Vec<String>,
     scopes: Vec<String>,
     claims: serde_json::Map<String, serde_json::Value>,
+    request: Asking,
+}
+
+/// The request that somebody makes, as the module `inject` knows it. Two callers are the same whatever they ask.
+#[derive(Clone, Default)]
+struct Asking(Option<Weak<dyn Any + Send + Sync>>);
+
+impl PartialEq for Asking {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl fmt::Debug for Asking {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0.is_some() { "a request" } else { "no request" })
+    }
 }
 
 impl Caller {
@@ -26,20 +50,37 @@ impl Caller {
     #[must_use]
     pub fn with_roles(mut self, roles: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.roles = roles.into_iter().map(Into::into).collect();
-        self
+        self.in_no_request()
     }
 
     /// The same caller with these scopes.
     #[must_use]
     pub fn with_scopes(mut self, scopes: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.scopes = scopes.into_iter().map(Into::into).collect();
-        self
+        self.in_no_request()
     }
 
     /// The same caller with further claims of the token.
     #[must_use]
     pub fn with_claims(mut self, claims: serde_json::Map<String, serde_json::Value>) -> Self {
         self.claims = claims;
+        self.in_no_request()
+    }
+
+    /// The same caller, who makes this request.
+    pub(crate) fn in_request(mut self, request: Weak<dyn Any + Send + Sync>) -> Self {
+        self.request = Asking(Some(request));
+        self
+    }
+
+    /// The request that the caller makes, while it runs.
+    pub(crate) fn request(&self) -> Option<Arc<dyn Any + Send + Sync>> {
+        self.request.0.as_ref()?.upgrade()
+    }
+
+    /// Somebody else than who asks: what a request has made for its caller is not theirs.
+    fn in_no_request(mut self) -> Self {
+        self.request = Asking(None);
         self
     }
 

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use super::{Resource, Value};
+use super::{PolicySpec, Resource, Value};
 
 /// How a column is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -53,6 +53,8 @@ pub enum Expr {
     Any(Vec<Expr>),
     /// The opposite.
     Not(Box<Expr>),
+    /// What this policy function selects, which has still to be asked. Unknown until then, and so it selects no row.
+    Undecided(&'static PolicySpec),
 }
 
 impl Expr {
@@ -105,10 +107,20 @@ impl Expr {
     /// Whether the condition looks at `column`.
     pub fn mentions(&self, column: usize) -> bool {
         match self {
-            Self::Constant(_) => false,
+            Self::Constant(_) | Self::Undecided(_) => false,
             Self::Compare(c, ..) | Self::Text(c, ..) | Self::IsNull(c) | Self::In(c, _) => *c == column,
             Self::All(inner) | Self::Any(inner) => inner.iter().any(|e| e.mentions(column)),
             Self::Not(inner) => inner.mentions(column),
+        }
+    }
+
+    /// The first policy function in it that has still to be asked.
+    pub(crate) fn undecided(&self) -> Option<&'static PolicySpec> {
+        match self {
+            Self::Undecided(policy) => Some(policy),
+            Self::All(inner) | Self::Any(inner) => inner.iter().find_map(Self::undecided),
+            Self::Not(inner) => inner.undecided(),
+            Self::Constant(_) | Self::Compare(..) | Self::Text(..) | Self::IsNull(_) | Self::In(..) => None,
         }
     }
 }

@@ -4,7 +4,7 @@ use std::any::TypeId;
 
 use http::Method;
 
-use super::{Policy, ResourceSpec, Shape};
+use super::{Policy, PolicySpec, ResourceSpec, Shape};
 use crate::problem::Problems;
 
 /// A method with `#[get("…")]` or its like.
@@ -56,6 +56,18 @@ pub struct ArgumentSpec {
     pub name: &'static str,
     /// What its type says of it.
     pub facts: ArgumentFacts,
+}
+
+impl ArgumentSpec {
+    /// The names of the query that it reads.
+    pub fn query_names(&self) -> impl Iterator<Item = &'static str> {
+        let (members, name) = match self.facts {
+            ArgumentFacts::Query(Shape::Object(object)) => (object.members, None),
+            ArgumentFacts::Query(_) => (&[][..], Some(self.name)),
+            _ => (&[][..], None),
+        };
+        members.iter().map(|member| member.name).chain(name)
+    }
 }
 
 /// What an argument is, as its type says.
@@ -151,17 +163,45 @@ pub enum Content {
 }
 
 impl EndpointSpec {
-    /// Calls `each` with every argument: its own, and those of the dependencies behind them, each dependency once.
+    /// Calls `each` with every argument: those of the policy functions that decide about it, its own, and those of the dependencies behind
+    /// them, each dependency once.
     pub fn for_each_argument(&self, each: &mut dyn FnMut(&ArgumentSpec)) {
-        let mut known = Vec::new();
-        walk(self.arguments, &mut known, each);
+        self.visit(each);
     }
 
-    /// The dependencies behind its arguments, each once.
+    /// The dependencies behind its policy functions and its arguments, each once.
     pub fn dependencies(&self) -> Vec<&'static DependencySpec> {
+        self.visit(&mut |_| ())
+    }
+
+    fn visit(&self, each: &mut dyn FnMut(&ArgumentSpec)) -> Vec<&'static DependencySpec> {
         let mut known = Vec::new();
-        walk(self.arguments, &mut known, &mut |_| ());
+        self.asked().iter().for_each(|policy| walk(policy.arguments, &mut known, each));
+        walk(self.arguments, &mut known, each);
         known
+    }
+
+    /// The policy functions that can only be asked in a request, of those that decide about it; each once. A row that it finds has to be
+    /// one that the caller may see.
+    pub fn asked(&self) -> Vec<&'static PolicySpec> {
+        let mut asked = Vec::new();
+        let mut add = |policy| {
+            if !asked.contains(&policy) {
+                asked.push(policy);
+            }
+        };
+        self.policy.for_each_asked(&mut add);
+        if let Some(resource) = self.resource.filter(|_| self.finds_row()) {
+            resource().read.for_each_asked(&mut add);
+        }
+        asked
+    }
+
+    /// Whether it or a dependency of it takes the row that the path names.
+    pub fn finds_row(&self) -> bool {
+        let mut finds = false;
+        walk(self.arguments, &mut Vec::new(), &mut |argument| finds |= matches!(argument.facts, ArgumentFacts::Row));
+        finds
     }
 
     /// Whether it or a dependency of it takes the transaction.
@@ -184,7 +224,7 @@ impl EndpointSpec {
 }
 
 /// Visits arguments depth first; a dependency that was met already is not visited again, so circles end.
-fn walk(arguments: &[ArgumentSpec], known: &mut Vec<&'static DependencySpec>, each: &mut dyn FnMut(&ArgumentSpec)) {
+pub(super) fn walk(arguments: &[ArgumentSpec], known: &mut Vec<&'static DependencySpec>, each: &mut dyn FnMut(&ArgumentSpec)) {
     for argument in arguments {
         each(argument);
         let ArgumentFacts::Dependency(dependency) = argument.facts else { continue };

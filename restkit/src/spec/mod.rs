@@ -55,7 +55,7 @@ pub(crate) use output::write_row;
 pub(crate) use output::write_serde;
 pub use output::{Output, OutputMembers};
 pub use patch::Patch;
-pub use policy::{Policy, PolicyFn, RoleName};
+pub use policy::{Policy, PolicyRows, PolicySpec, RoleName};
 pub use reference::OnDelete;
 pub use resource::{ColumnSpec, DefaultValue, Generated, Resource, ResourceSpec, RowCheck, RowRule, Version, Visibility};
 pub use rule::{Invalid, Literal, Number, Rule};

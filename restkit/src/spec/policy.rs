@@ -1,6 +1,14 @@
 //! Access decisions, as data.
 
-use super::{Caller, ColumnEnum, Expr};
+use std::{
+    any::{Any, TypeId},
+    fmt,
+};
+
+use futures_util::future::BoxFuture;
+
+use super::{ArgumentSpec, Caller, ColumnEnum, Expr};
+use crate::problem::{Problem, Problems};
 
 /// A role that a policy names: a variant of an enum with `#[derive(ColumnEnum)]`.
 #[diagnostic::on_unimplemented(
@@ -19,8 +27,48 @@ impl<T: ColumnEnum> RoleName for T {
     }
 }
 
-/// A policy function, without the type of its resource.
-pub type PolicyFn = fn(&Caller) -> Expr;
+/// A policy function, without the types of its resource and of what it takes.
+pub trait PolicyRows: Send + Sync {
+    /// What tells the function from others.
+    fn id(&self) -> TypeId;
+
+    /// The rows that it selects, when it asks for nothing but the caller.
+    fn of_caller(&self, caller: &Caller) -> Option<Expr>;
+
+    /// The rows that it selects in a request, which is what the module `inject` knows as one.
+    fn in_request(&'static self, request: &(dyn Any + Send + Sync)) -> BoxFuture<'static, Result<Expr, Problem>>;
+}
+
+/// The facts of a policy function.
+pub struct PolicySpec {
+    /// The path as written.
+    pub name: &'static str,
+    /// What it takes of a request, in order and without names; empty when the caller alone decides.
+    pub arguments: &'static [ArgumentSpec],
+    /// How it can fail.
+    pub problems: Problems,
+    /// The function.
+    pub rows: &'static dyn PolicyRows,
+}
+
+impl PolicySpec {
+    /// Whether it can only be asked in a request.
+    pub const fn takes_request(&self) -> bool {
+        !self.arguments.is_empty()
+    }
+}
+
+impl PartialEq for PolicySpec {
+    fn eq(&self, other: &Self) -> bool {
+        self.rows.id() == other.rows.id()
+    }
+}
+
+impl fmt::Debug for PolicySpec {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("PolicySpec").field(&self.name).finish()
+    }
+}
 
 /// The decision that `#[authorize]` makes for one action.
 #[derive(Clone, Copy)]
@@ -35,8 +83,8 @@ pub enum Policy {
     Scope(&'static str),
     /// The caller whose subject stands in the owner column of the row.
     Owner,
-    /// The rows that this function selects. The text is the path as written.
-    Custom(&'static str, PolicyFn),
+    /// The rows that this function selects.
+    Custom(&'static PolicySpec),
     /// Any of these.
     Any(&'static [Policy]),
     /// All of these.
@@ -51,15 +99,27 @@ impl Policy {
         match self {
             Self::Public => true,
             Self::Any(parts) | Self::All(parts) => parts.iter().any(Self::opens),
-            Self::Authenticated | Self::Role(_) | Self::Scope(_) | Self::Owner | Self::Custom(..) | Self::Not(_) => false,
+            Self::Authenticated | Self::Role(_) | Self::Scope(_) | Self::Owner | Self::Custom(_) | Self::Not(_) => false,
         }
     }
 }
 
-impl std::fmt::Display for Policy {
+impl Policy {
+    /// Calls `each` with every policy function in it that can only be asked in a request.
+    pub fn for_each_asked(&self, each: &mut dyn FnMut(&'static PolicySpec)) {
+        match self {
+            Self::Custom(policy) if policy.takes_request() => each(policy),
+            Self::Any(parts) | Self::All(parts) => parts.iter().for_each(|part| part.for_each_asked(each)),
+            Self::Not(inner) => inner.for_each_asked(each),
+            Self::Public | Self::Authenticated | Self::Role(_) | Self::Scope(_) | Self::Owner | Self::Custom(_) => {}
+        }
+    }
+}
+
+impl fmt::Display for Policy {
     /// Writes the policy as `#[authorize]` has it: `owner || role(admin)`.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        fn join(f: &mut std::fmt::Formatter<'_>, parts: &[Policy], operator: &str) -> std::fmt::Result {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fn join(f: &mut fmt::Formatter<'_>, parts: &[Policy], operator: &str) -> fmt::Result {
             for (i, part) in parts.iter().enumerate() {
                 if i > 0 {
                     f.write_str(operator)?;
@@ -77,7 +137,7 @@ impl std::fmt::Display for Policy {
             Self::Role(role) => write!(f, "role({})", role.role_name()),
             Self::Scope(scope) => write!(f, "scope({scope:?})"),
             Self::Owner => f.write_str("owner"),
-            Self::Custom(name, _) => write!(f, "policy({name})"),
+            Self::Custom(policy) => write!(f, "policy({})", policy.name),
             Self::Any(parts) => join(f, parts, " || "),
             Self::All(parts) => join(f, parts, " && "),
             Self::Not(inner) => match inner {
@@ -88,8 +148,8 @@ impl std::fmt::Display for Policy {
     }
 }
 
-impl std::fmt::Debug for Policy {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for Policy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Policy({self})")
     }
 }

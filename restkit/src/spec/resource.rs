@@ -2,7 +2,10 @@
 
 use std::{any::Any, borrow::Cow};
 
-use super::{Action, Column, Conversion, DataType, Invalid, OnDelete, Operation, Policy, Rule, TypeMismatch, Value};
+use super::{
+    Action, ArgumentSpec, Column, Conversion, DataType, DependencySpec, Invalid, OnDelete, Operation, Policy, PolicySpec, Rule,
+    TypeMismatch, Value, endpoint::walk,
+};
 
 /// A struct with `#[resource]`.
 #[diagnostic::on_unimplemented(
@@ -385,5 +388,28 @@ impl ResourceSpec {
     /// Whether it has this endpoint.
     pub fn has(&self, operation: Operation) -> bool {
         self.operations.contains(&operation)
+    }
+
+    /// The policy functions that can only be asked in a request, of those that decide about an action; each once. A row has to be seen before it is
+    /// changed or removed.
+    pub fn asked(&self, action: Action) -> Vec<&'static PolicySpec> {
+        let mut asked = Vec::new();
+        let mut add = |policy| {
+            if !asked.contains(&policy) {
+                asked.push(policy);
+            }
+        };
+        self.policy(action).for_each_asked(&mut add);
+        if matches!(action, Action::Update | Action::Delete) {
+            self.read.for_each_asked(&mut add);
+        }
+        asked
+    }
+
+    /// Calls `each` with everything that these policy functions take, also by dependencies; answers the dependencies, each once.
+    pub fn for_each_taken(&self, action: Action, each: &mut dyn FnMut(&ArgumentSpec)) -> Vec<&'static DependencySpec> {
+        let mut known = Vec::new();
+        self.asked(action).iter().for_each(|policy| walk(policy.arguments, &mut known, each));
+        known
     }
 }

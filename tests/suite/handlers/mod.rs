@@ -9,6 +9,8 @@ mod extract;
 mod hooks;
 mod models;
 mod mounting;
+mod policies;
+mod policies_at_start;
 mod rows;
 mod transactions;
 mod write_hooks;

@@ -20,6 +20,25 @@ fn published(caller: &Caller) -> Condition<Article> {
     if caller.is_authenticated() { Condition::all() } else { Article::state().eq(OPEN.to_owned()) }
 }
 
+/// What is in the news.
+#[dependency]
+pub fn topic(caller: Caller) -> String {
+    caller.subject().unwrap_or(OPEN).to_owned()
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "one of the forms of a policy")]
+fn on_topic(caller: &Caller, topic: Topic, _: &Db) -> web::Result<Condition<Article>> {
+    Ok(if caller.is_authenticated() { Article::title().eq(topic.as_str()) } else { Condition::none() })
+}
+
+async fn on_any_topic(_: Topic) -> Condition<Article> {
+    Condition::all()
+}
+
+fn nothing() -> Condition<Article> {
+    Condition::none()
+}
+
 mod checks {
     use web::prelude::*;
 
@@ -45,13 +64,14 @@ mod checks {
     page_size = 10,
     max_page_size = 50,
     operations(list, get, create, update, delete),
+    hooks,
     crate = web
 )]
 #[authorize(
     read = public && policy(published) || role(Role::ChiefEditor),
     create = authenticated && !(role(Role::Reader) || scope("articles:read")),
-    update = owner && scope("articles:write"),
-    delete = role(Role::ChiefEditor) || policy(published),
+    update = owner && scope("articles:write") && (policy(on_topic) || policy(nothing)),
+    delete = role(Role::ChiefEditor) || policy(published) && policy(on_any_topic),
 )]
 #[validate(custom(checks::whole), custom(checks::whole))]
 #[serde(rename = "NewsArticle", rename_all = "camelCase")]
@@ -93,6 +113,8 @@ pub struct Article {
     #[resource(updated_at)]
     pub changed: DateTime<Utc>,
 }
+
+impl Hooks for Article {}
 
 /// What somebody else's table holds.
 #[resource(path = "/people", table = "Persons of \"Interest\"", schema = "crm", managed = false)]

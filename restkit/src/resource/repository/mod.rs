@@ -64,6 +64,9 @@ pub struct Repository<R> {
 
 impl<R: Resource> Repository<R> {
     /// The rows as this caller may see and change them, by the policies of `#[authorize]`. Nothing can be set that a body could not set.
+    ///
+    /// A policy function that takes more than the caller is asked in the request of the caller: give this the [`Caller`] that a handler, a
+    /// dependency or a hook took, while the request runs. For another caller, and after the answer, such a policy is a 500.
     pub fn as_caller(&self, caller: &Caller) -> Rows<R> {
         self.rows(Some(caller.clone()))
     }
@@ -133,7 +136,7 @@ impl<R: Resource> Rows<R> {
     /// # Errors
     /// 404 when there is none that may be seen; else as [`Rows::find`].
     pub async fn get(&self, key: impl Into<Id<R>>) -> Result<R, Problem> {
-        let access = self.access(Action::Read)?;
+        let access = self.access(Action::Read).await?;
         let row = self.operations.get(&access, &key_value(key)).await?;
         self.row(&row)
     }
@@ -143,7 +146,7 @@ impl<R: Resource> Rows<R> {
     /// # Errors
     /// As [`Rows::get`]; 500 outside of a transaction.
     pub async fn get_for_update(&self, key: impl Into<Id<R>>) -> Result<R, Problem> {
-        let access = self.access(Action::Read)?;
+        let access = self.access(Action::Read).await?;
         let row = self.operations.lock(&access, &key_value(key)).await?;
         self.row(&row)
     }
@@ -158,9 +161,9 @@ impl<R: Resource> Rows<R> {
         self.select().filter(condition)
     }
 
-    fn access(&self, action: Action) -> Result<Access<'_>, Problem> {
+    async fn access(&self, action: Action) -> Result<Access<'_>, Problem> {
         match &self.caller {
-            Some(caller) => self.operations.access(caller, action),
+            Some(caller) => self.operations.access_of(caller, action).await,
             None => Ok(Access::system()),
         }
     }

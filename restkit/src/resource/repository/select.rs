@@ -60,7 +60,7 @@ impl<R: Resource> Select<R> {
     /// # Errors
     /// 401 or 403 when no row may be seen, 503 when the database is away.
     pub async fn all(&self) -> Result<Vec<R>, Problem> {
-        let (rows, _) = self.rows.operations.rows(&self.query(self.limit.unwrap_or(u32::MAX))?).await?;
+        let (rows, _) = self.rows.operations.rows(&self.query(self.limit.unwrap_or(u32::MAX)).await?).await?;
         self.rows.all(&rows)
     }
 
@@ -69,7 +69,7 @@ impl<R: Resource> Select<R> {
     /// # Errors
     /// As [`Select::all`].
     pub async fn first(&self) -> Result<Option<R>, Problem> {
-        let (rows, _) = self.rows.operations.rows(&self.query(self.limit.unwrap_or(1).min(1))?).await?;
+        let (rows, _) = self.rows.operations.rows(&self.query(self.limit.unwrap_or(1).min(1)).await?).await?;
         rows.first().map(|row| self.rows.row(row)).transpose()
     }
 
@@ -79,7 +79,7 @@ impl<R: Resource> Select<R> {
     /// # Errors
     /// 400 when the cursor is of another list; else as [`Select::all`].
     pub async fn page(&self, cursor: Option<&str>, cursors: &CursorKey) -> Result<RowPage<R>, Problem> {
-        let query = self.query(self.limit.unwrap_or(R::spec().page_size))?;
+        let query = self.query(self.limit.unwrap_or(R::spec().page_size)).await?;
         let page = self.rows.operations.page(query, cursor, cursors).await?;
         Ok(RowPage { rows: self.rows.all(&page.rows)?, next: page.next })
     }
@@ -89,7 +89,7 @@ impl<R: Resource> Select<R> {
     /// # Errors
     /// As [`Select::all`].
     pub async fn count(&self) -> Result<u64, Problem> {
-        self.rows.operations.count(&self.scope()?).await
+        self.rows.operations.count(&self.scope().await?).await
     }
 
     /// Whether there is any.
@@ -97,7 +97,7 @@ impl<R: Resource> Select<R> {
     /// # Errors
     /// As [`Select::all`].
     pub async fn exists(&self) -> Result<bool, Problem> {
-        self.rows.operations.exists(&self.scope()?).await
+        self.rows.operations.exists(&self.scope().await?).await
     }
 
     /// One after the other, however many there are: they are read in batches, each where the one before ended. Rows that others change
@@ -116,12 +116,12 @@ impl<R: Resource> Select<R> {
         .try_flatten()
     }
 
-    fn scope(&self) -> Result<Expr, Problem> {
-        Ok(self.rows.access(Action::Read)?.read.and(self.filter.clone()))
+    async fn scope(&self) -> Result<Expr, Problem> {
+        Ok(self.rows.access(Action::Read).await?.read.and(self.filter.clone()))
     }
 
-    fn query(&self, limit: u32) -> Result<ListQuery, Problem> {
-        Ok(ListQuery { scope: self.scope()?, filters: Vec::new(), sort: self.sort.clone(), after: None, limit })
+    async fn query(&self, limit: u32) -> Result<ListQuery, Problem> {
+        Ok(ListQuery { scope: self.scope().await?, filters: Vec::new(), sort: self.sort.clone(), after: None, limit })
     }
 }
 
@@ -138,7 +138,7 @@ impl<R: Resource> Walk<R> {
     async fn batch(&mut self) -> Result<Vec<R>, Problem> {
         let limit = self.left.map_or(BATCH, |left| left.min(BATCH));
         let operations = &self.select.rows.operations;
-        let query = ListQuery { after: self.after.take(), ..self.select.query(limit)? };
+        let query = ListQuery { after: self.after.take(), ..self.select.query(limit).await? };
         let (rows, more) = operations.rows(&query).await?;
         self.left = self.left.map(|left| left - limit);
         self.after = rows.last().map(|last| operations.position_of(last, &query.sort)).transpose()?;

@@ -32,7 +32,7 @@ impl<R: Resource> Rows<R> {
         &self,
         rows: impl IntoIterator<Item = C>,
     ) -> Result<Vec<R>, Problem> {
-        let access = self.access(Action::Create)?;
+        let access = self.access(Action::Create).await?;
         let mut all = Vec::new();
         let mut faults = Vec::new();
         for (index, changes) in rows.into_iter().enumerate() {
@@ -65,7 +65,7 @@ impl<R: Resource> Rows<R> {
     /// 404 when there is no such row that may be seen, 403 when it may not be removed, 409 when other rows refer to it, 503 when the
     /// database is away.
     pub async fn delete(&self, key: impl Into<Id<R>>) -> Result<(), Problem> {
-        let access = self.access(Action::Delete)?;
+        let access = self.access(Action::Delete).await?;
         self.operations.delete(&access, &key_value(key), &Precondition::Any).await
     }
 
@@ -107,14 +107,14 @@ impl<R: Resource> Rows<R> {
     }
 
     async fn insert_values(&self, values: impl IntoIterator<Item = (usize, Value)>) -> Result<R, Problem> {
-        let access = self.access(Action::Create)?;
+        let access = self.access(Action::Create).await?;
         let members = input::create_from(R::spec(), values, self.setter())?;
         let row = self.operations.create(&access, members).await?;
         self.row(&row)
     }
 
     async fn update_values(&self, key: &Value, values: impl IntoIterator<Item = (usize, Value)>) -> Result<R, Problem> {
-        let access = self.access(Action::Update)?;
+        let access = self.access(Action::Update).await?;
         let members = input::patch_from(R::spec(), values, self.setter())?;
         let row = self.operations.update(&access, key, members, &Precondition::Any).await?;
         self.row(&row)
