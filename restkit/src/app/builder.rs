@@ -138,7 +138,8 @@ impl App {
         self
     }
 
-    /// The work after answers, to be waited for when the app is served by other means than [`run`](crate::run).
+    /// The work after answers, with the clean-ups of dependencies and the hooks after commits, to be waited for when the app is served by other
+    /// means than [`run`](crate::run).
     pub fn background(&self) -> Background {
         self.background.clone()
     }
@@ -247,6 +248,7 @@ impl App {
         // Not merged: a handwritten `/docs` would make that panic. The pages of restkit come first.
         let extra = docs::router(&self.document())?.fallback_service(self.extra);
         let Self { mounts, handlers, providers, overrides, background, limits, hooks, reads_from_replica, .. } = self;
+        background.beside(settings.db.tasks());
         let shared = Arc::new(Shared { db: settings.db, tokens: Tokens::new(settings.jwt), providers, overrides, background });
         let service = Service { shared, reads_from_replica, verifier, cursors, limits, hooks };
         crate::http::router(Arc::new(service), &mounts, handlers, extra).map_err(|error| StartError::App(error.0))

@@ -27,6 +27,7 @@ mod settings;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod statement;
+mod tasks;
 mod transaction;
 mod tx;
 mod url;
@@ -49,6 +50,7 @@ pub(crate) use row::packs;
 pub(crate) use session::Session;
 pub use settings::{PoolSettings, Pooler};
 pub use statement::{Arg, Statement};
+pub(crate) use tasks::Tasks;
 pub use transaction::{Isolation, Transaction, TransactionOptions};
 pub use tx::Tx;
 
@@ -88,6 +90,7 @@ pub struct Db {
     /// Whether reads through this handle go to the replica.
     reads_from_replica: bool,
     kept: Kept,
+    tasks: Tasks,
 }
 
 /// What others keep with a database, by its type and a key of their own: what is made from descriptors once for each database.
@@ -151,7 +154,7 @@ impl Db {
     /// [`DbError::Other`] when the URL is wrong or the credentials are refused, [`DbError::Unavailable`] when the database is away.
     pub async fn connect(url: &str, settings: &PoolSettings) -> Result<Self, DbError> {
         let inner = url::connect(url, settings, url::First::Now).await?;
-        Ok(Self { inner, replica: None, reads_from_replica: false, kept: Kept::default() })
+        Ok(Self { inner, replica: None, reads_from_replica: false, kept: Kept::default(), tasks: Tasks::default() })
     }
 
     /// The same database with a second URL for reads that may be behind: a replica. Nothing goes there but what asks for it, by [`Db::replica`] or
@@ -217,6 +220,11 @@ impl Db {
         let made = Arc::new(make());
         kept.insert((TypeId::of::<T>(), key), Arc::clone(&made) as _);
         made
+    }
+
+    /// What goes on by itself when a request is over.
+    pub(crate) const fn tasks(&self) -> &Tasks {
+        &self.tasks
     }
 
     /// Which SQL it speaks.

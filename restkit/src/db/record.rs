@@ -15,6 +15,19 @@ pub(super) fn note(sql: &str) {
     let _ = sql;
 }
 
+/// The same work, heard by whoever listens here, wherever it runs.
+pub(super) fn along<T>(work: impl Future<Output = T>) -> impl Future<Output = T> {
+    #[cfg(feature = "testing")]
+    let heard = HEARD.try_with(std::sync::Arc::clone).ok();
+    async move {
+        #[cfg(feature = "testing")]
+        if let Some(heard) = heard {
+            return HEARD.scope(heard, work).await;
+        }
+        work.await
+    }
+}
+
 /// Does some work, and answers the text of each statement that ran in it, in order.
 ///
 /// What is spawned as a task of its own is not heard.

@@ -14,7 +14,7 @@ use tokio::{runtime::Handle, sync::Mutex};
 
 use tracing::Instrument as _;
 
-use super::{Db, DbError, Dialect, Inner, Row, Statement, TransactionOptions, run::Open};
+use super::{Db, DbError, Dialect, Inner, Row, Statement, TransactionOptions, record, run::Open};
 
 /// Runs statements in a transaction: a cheap handle, to be cloned for every part of a request that works in it.
 ///
@@ -23,6 +23,8 @@ use super::{Db, DbError, Dialect, Inner, Row, Statement, TransactionOptions, run
 #[derive(Clone)]
 pub struct Tx {
     shared: Arc<Shared>,
+    /// Whose turn it is among the clones of this handle; see [`Tx::savepoint_in_turn`].
+    turn: Arc<Mutex<()>>,
 }
 
 struct Shared {
@@ -88,7 +90,7 @@ impl Tx {
             doomed: AtomicBool::new(false),
             met_another: AtomicBool::new(false),
         };
-        Ok(Self { shared: Arc::new(shared) })
+        Ok(Self { shared: Arc::new(shared), turn: Arc::default() })
     }
 
     /// Which SQL it speaks.
@@ -179,6 +181,17 @@ impl Tx {
         let value = outcome?;
         closed?;
         Ok(value)
+    }
+
+    /// As [`Tx::savepoint`], one after the other for all who do this with clones of this handle: what is nested can be undone, what overlaps cannot.
+    /// The work is given a handle with turns of its own, so that it may do the same.
+    pub(crate) async fn savepoint_in_turn<T, E: From<DbError>>(
+        &self,
+        work: impl AsyncFnOnce(Self) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let _turn = self.turn.lock().await;
+        let inside = Self { shared: Arc::clone(&self.shared), turn: Arc::default() };
+        self.savepoint(async || work(inside).await).await
     }
 
     /// Which savepoint it is, and how much waited for the commit before it.
@@ -278,11 +291,28 @@ impl Tx {
             each!(open, open => open.end("ROLLBACK").await)?;
             return Err(DbError::TransactionFailed);
         }
-        each!(open, open => open.end("COMMIT").await).inspect_err(|error| self.note(error))?;
-        if !on_commit.is_empty() {
-            after(on_commit).await;
+        if on_commit.is_empty() {
+            return each!(open, open => open.end("COMMIT").await).inspect_err(|error| self.note(error));
         }
-        Ok(())
+        // What waits for the commit is to happen whenever the commit does, also when nobody waits for that any more.
+        let commit = record::along(async move { each!(open, open => open.end("COMMIT").await) });
+        let all = async move {
+            let committed = commit.await;
+            if committed.is_ok() {
+                for work in on_commit {
+                    work.await;
+                }
+            }
+            committed
+        };
+        let committed = match Handle::try_current() {
+            // Who registers work catches its panics, so only a runtime that ends can keep this from its end.
+            Ok(runtime) => {
+                self.db().tasks().spawn(&runtime, all.in_current_span()).await.unwrap_or(Err(DbError::TransactionOver))
+            }
+            Err(_) => all.await,
+        };
+        committed.inspect_err(|error| self.note(error))
     }
 
     pub(super) async fn rollback(&self) -> Result<(), DbError> {
@@ -308,20 +338,6 @@ impl Tx {
         let Ok(runtime) = Handle::try_current() else { return };
         let shared = Arc::clone(&self.shared);
         runtime.spawn(async move { shared.talk.lock().await.open = None });
-    }
-}
-
-/// Does what waited for a commit, one after the other, to its end also when nobody waits for it any more.
-async fn after(work: Vec<BoxFuture<'static, ()>>) {
-    let all = async {
-        for one in work {
-            one.await;
-        }
-    };
-    match Handle::try_current() {
-        // Who registers work catches its panics, so there is nothing to be learnt from how it ended.
-        Ok(runtime) => drop(runtime.spawn(all.in_current_span()).await),
-        Err(_) => all.await,
     }
 }
 

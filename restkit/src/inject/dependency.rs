@@ -12,6 +12,7 @@ use futures_util::{FutureExt as _, future::BoxFuture};
 
 use super::{Argument, Parsing, Scope, tasks::panic_message};
 use crate::{
+    db::Tasks,
     problem::Problem,
     spec::{ArgumentFacts, DependencySpec},
 };
@@ -137,16 +138,16 @@ impl Cleanups {
     }
 
     /// Does what is to be done at this time, and waits for it.
-    pub(super) async fn run(&self, when: When) {
-        if let Some(work) = start(self.take(Some(when))) {
+    pub(super) async fn run(&self, when: When, tasks: &Tasks) {
+        if let Some(work) = start(self.take(Some(when)), tasks) {
             // It is a task of its own, so a client that goes away meanwhile does not end it.
             let _ = work.await;
         }
     }
 
     /// The request is over, however it ended: what has not been done yet is done now.
-    pub(super) fn finish(&self) {
-        drop(start(self.take(None)));
+    pub(super) fn finish(&self, tasks: &Tasks) {
+        drop(start(self.take(None), tasks));
     }
 
     fn take(&self, when: Option<When>) -> Vec<Clean> {
@@ -159,13 +160,13 @@ impl Cleanups {
 }
 
 /// Cleans up one after the other; a panic in one is harmless to the others.
-fn start(cleanups: Vec<Clean>) -> Option<tokio::task::JoinHandle<()>> {
+fn start(cleanups: Vec<Clean>, tasks: &Tasks) -> Option<tokio::task::JoinHandle<()>> {
     if cleanups.is_empty() {
         return None;
     }
     // Without a runtime nothing of the request could have run.
     let runtime = tokio::runtime::Handle::try_current().ok()?;
-    Some(runtime.spawn(async move {
+    Some(tasks.spawn(&runtime, async move {
         for clean in cleanups {
             if let Err(panic) = AssertUnwindSafe(async move { clean().await }).catch_unwind().await {
                 tracing::error!(message = panic_message(&*panic), "a clean-up of a dependency panicked");

@@ -13,7 +13,7 @@ use futures_util::future::BoxFuture;
 use http::{HeaderValue, header::LOCATION};
 use http_body::{Frame, SizeHint};
 
-use super::{Incoming, RowAccess, Running, Scope, Shared, answer::BELOW, dependency::When};
+use super::{Incoming, RowAccess, Running, Scope, Shared, answer::BELOW};
 use crate::{
     auth::permit,
     db::{Retries, TransactionOptions},
@@ -98,7 +98,7 @@ impl Handler {
             let success = succeeds(&outcome);
             if let Err(ended) = scope.end(success).await {
                 if ended.again {
-                    scope.cleanups().run(When::BeforeResponse).await;
+                    scope.clean_up().await;
                     if retries.again().await {
                         scope = Scope::begin(shared, Some(self), &incoming, caller.clone());
                         continue;
@@ -149,7 +149,7 @@ impl Running {
     /// # Errors
     /// The problem that was to be answered.
     pub async fn conclude(self, outcome: Result<Response, Problem>) -> Result<Response, Problem> {
-        self.cleanups().run(When::BeforeResponse).await;
+        self.clean_up().await;
         let success = succeeds(&outcome);
         outcome.map(|response| response.map(|body| Body::new(Last { body, _after: After { scope: self, success } })))
     }

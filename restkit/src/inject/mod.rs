@@ -38,4 +38,4 @@ pub(crate) use tasks::panic_message;
 pub use tasks::{Background, BackgroundTasks, Full};
 pub use validate::AsyncValidate;
 #[doc(hidden)]
-pub use validate::{Asked, NothingToAsk};
+pub use validate::{Asked, NothingToAsk, placed};

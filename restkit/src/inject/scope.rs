@@ -14,7 +14,11 @@ use std::{
 use bytes::Bytes;
 use http::request::Parts;
 
-use super::{Background, Handler, Overrides, Parsing, Providers, dependency::Cleanups, tasks::Waiting};
+use super::{
+    Background, Handler, Overrides, Parsing, Providers,
+    dependency::{Cleanups, When},
+    tasks::Waiting,
+};
 use crate::{
     auth::Tokens,
     db::{Db, Transaction, TransactionOptions, Tx},
@@ -227,6 +231,11 @@ impl Scope {
         &self.0.cleanups
     }
 
+    /// Cleans up what is to be cleaned up before the answer leaves.
+    pub(super) async fn clean_up(&self) {
+        self.0.cleanups.run(When::BeforeResponse, self.db().tasks()).await;
+    }
+
     /// The work that waits for the commit.
     pub(super) fn waiting(&self) -> MutexGuard<'_, Waiting> {
         lock(&self.0.waiting)
@@ -270,13 +279,13 @@ impl Deref for Running {
 impl Drop for Running {
     /// Undoes what was not committed, and does what is left to be done.
     fn drop(&mut self) {
-        let Inner { transaction, made, waiting, cleanups, over, .. } = &*self.0.0;
+        let Inner { shared, transaction, made, waiting, cleanups, over, .. } = &*self.0.0;
         over.store(true, Ordering::Release);
         // Whoever holds the lock is a task that begins it just now, and rolls it back with the last handle.
         let transaction = transaction.try_lock().ok().and_then(|mut open| open.take());
         drop(transaction);
         lock(waiting).forget();
-        cleanups.finish();
+        cleanups.finish(shared.db.tasks());
         // What was made may hold the scope, which holds what was made.
         let made = std::mem::take(&mut *lock(made));
         drop(made);

@@ -1,12 +1,18 @@
 //! Work after the answer.
 
-use std::{fmt, panic::AssertUnwindSafe, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    panic::AssertUnwindSafe,
+    sync::{Arc, OnceLock},
+    time::{Duration, Instant},
+};
 
 use futures_util::{FutureExt as _, future::BoxFuture};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{Scope, argument::context};
 use crate::{
+    db::Tasks,
     problem::{ApiError, Problem, Problems},
     spec::ArgumentFacts,
 };
@@ -21,6 +27,8 @@ const CAPACITY: usize = 1024;
 pub struct Background {
     slots: Arc<Semaphore>,
     capacity: u32,
+    /// What goes on by itself beside it, once the app has a database.
+    besides: Arc<OnceLock<Tasks>>,
 }
 
 impl Default for Background {
@@ -33,20 +41,36 @@ impl Background {
     /// At most this many tasks waiting or running.
     pub fn new(capacity: usize) -> Self {
         let capacity = u32::try_from(capacity.clamp(1, Semaphore::MAX_PERMITS)).unwrap_or(u32::MAX);
-        Self { slots: Arc::new(Semaphore::new(usize::try_from(capacity).unwrap_or(Semaphore::MAX_PERMITS))), capacity }
+        let slots = Semaphore::new(usize::try_from(capacity).unwrap_or(Semaphore::MAX_PERMITS));
+        Self { slots: Arc::new(slots), capacity, besides: Arc::default() }
     }
 
-    /// Waits until everything that was taken is done, for at most this long; answers whether it is. Nothing more is taken meanwhile.
+    /// Waits for the clean-ups of requests and the hooks after commits on this database, too.
+    pub(crate) fn beside(&self, tasks: &Tasks) {
+        // An app is built once.
+        let _ = self.besides.set(tasks.clone());
+    }
+
+    /// Waits until everything that was taken is done, the clean-ups of dependencies and the hooks after commits as well, for at most this
+    /// long; answers whether it is. No task is taken any more.
     pub async fn drain(&self, patience: Duration) -> bool {
+        let done = self.idle(patience).await;
+        self.slots.close();
+        done
+    }
+
+    /// Waits until everything that was taken so far is done, the clean-ups of dependencies and the hooks after commits as well, for at most
+    /// this long; answers whether it is. Afterwards more can be taken.
+    pub async fn idle(&self, patience: Duration) -> bool {
+        let started = Instant::now();
         // Whoever holds all slots knows that nobody else holds one.
         let all = tokio::time::timeout(patience, self.slots.acquire_many(self.capacity)).await;
-        self.slots.close();
-        matches!(all, Ok(Ok(_)))
-    }
-
-    /// Waits until everything that was taken so far is done, for at most this long; answers whether it is. Afterwards more can be taken.
-    pub async fn idle(&self, patience: Duration) -> bool {
-        tokio::time::timeout(patience, self.slots.acquire_many(self.capacity)).await.is_ok()
+        let Ok(Ok(_held)) = all else { return false };
+        match self.besides.get() {
+            // What is done after an answer may commit, and so has hooks of its own: they come last.
+            Some(besides) => besides.idle(patience.saturating_sub(started.elapsed())).await,
+            None => true,
+        }
     }
 
     fn start(&self, task: Task) {

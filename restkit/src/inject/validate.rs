@@ -2,11 +2,11 @@
 
 use std::future::{Ready, ready};
 
-use super::Scope;
+use super::{Argument, Scope};
 use crate::{
     input,
-    problem::{Fault, Problem},
-    spec::Input,
+    problem::{Fault, Location, Problem},
+    spec::{ArgumentFacts, Input},
 };
 
 /// Rules of an input that take time, as whether an address is free.
@@ -15,8 +15,8 @@ use crate::{
 /// request was read without a fault, and before anything else is made for it. What they answer is told in one answer. Whether something is
 /// still so when the handler acts on it only the database can hold: a unique column is a 409 all the same.
 ///
-/// What is wrong with a body or a form is a [`Fault::pointer`], with a parameter a [`Fault::parameter`], with a header a [`Fault::header`]: the
-/// document of an operation without a body has no 422.
+/// A fault is told where the input was read: a [`Fault::pointer`] at `/email` is that in a body or a form, the parameter `email` in a query, the
+/// header `email` among headers. So one type serves all of them, and an operation without a body never answers 422.
 ///
 /// ```
 /// use restkit::{inject::Scope, prelude::*, problem::Fault};
@@ -73,6 +73,28 @@ pub trait NothingToAsk: Sized {
 }
 
 impl<T> NothingToAsk for Asked<'_, T> {}
+
+/// The faults of an argument, said where it was read: what is no body has no pointers.
+pub fn placed<A: Argument>(faults: Vec<Fault>) -> Vec<Fault> {
+    placed_by(&A::FACTS, faults)
+}
+
+fn placed_by(facts: &ArgumentFacts, faults: Vec<Fault>) -> Vec<Fault> {
+    let header = match facts {
+        ArgumentFacts::Body { .. } => return faults,
+        facts => matches!(facts, ArgumentFacts::Header(_)),
+    };
+    let place = |mut fault: Fault| {
+        if let Location::Pointer(pointer) = &fault.at {
+            // Texts hold scalars and lists of them, so the first part names the parameter.
+            let name = pointer.trim_start_matches('/').split('/').next().unwrap_or_default();
+            let name = name.replace("~1", "/").replace("~0", "~");
+            fault.at = if header { Location::Header(name) } else { Location::Parameter(name) };
+        }
+        fault
+    };
+    faults.into_iter().map(place).collect()
+}
 
 impl Scope {
     /// Refuses what was found wrong when everything was read.

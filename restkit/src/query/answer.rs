@@ -124,6 +124,25 @@ impl Plan {
         Ok(())
     }
 
+    /// The same without what clients do not see, so that a row has one content whoever reads it.
+    pub(super) fn write_visible(&self, row: &Row, out: &mut Vec<u8>) -> Result<(), DbError> {
+        let mut values = row.read()?;
+        for ((kind, key), column) in self.keys.iter().zip(&self.answered) {
+            let before = out.len();
+            out.extend_from_slice(key);
+            values.write_json(*kind, out)?;
+            if !self.resource().columns[*column].readable() {
+                out.truncate(before);
+            }
+        }
+        match out.first_mut() {
+            Some(first) => *first = b'{',
+            None => out.push(b'{'),
+        }
+        out.push(b'}');
+        Ok(())
+    }
+
     /// Writes the select list of an answer on one row: its columns and its version.
     pub(super) fn write_selected(&self, sql: &mut Sql) {
         self.write_columns(sql, &self.answered[..self.readable]);

@@ -69,7 +69,7 @@ impl Plan {
             return self.number(row);
         }
         let mut json = Vec::with_capacity(512);
-        self.write_json(row, &mut json)?;
+        self.write_visible(row, &mut json)?;
         Ok(RowVersion::of_content(&json))
     }
 

@@ -53,7 +53,7 @@ impl<R> Found<R> {
         self.row
     }
 
-    /// The version of the row, as its entity tag has it.
+    /// The version of the row, as its entity tag has it: what [`Rows::if_version`](crate::resource::Rows::if_version) asks for.
     pub const fn version(&self) -> RowVersion {
         self.version
     }

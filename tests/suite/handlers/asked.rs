@@ -8,7 +8,12 @@ use restkit_tests::{
 };
 use serde_json::json;
 
-on_both!(what_is_asked_is_told_with_its_pointer, nothing_is_asked_too_early, dependencies_ask_as_well);
+on_both!(
+    what_is_asked_is_told_with_its_pointer,
+    what_is_asked_is_told_where_it_was_read,
+    nothing_is_asked_too_early,
+    dependencies_ask_as_well,
+);
 
 /// A name that is taken.
 #[resource(path = "/names")]
@@ -64,6 +69,20 @@ impl Wishes {
         vec![wish.0.name; count.unwrap_or(1).into()]
     }
 
+    /// Whether one is free.
+    #[get("/free")]
+    #[authorize(authenticated)]
+    async fn free(wish: Query<Wish>) -> String {
+        wish.into_inner().name
+    }
+
+    /// The same, by headers.
+    #[get("/free-by-header")]
+    #[authorize(authenticated)]
+    async fn free_by_header(wish: Header<Wish>) -> String {
+        wish.into_inner().name
+    }
+
     /// Takes one by way of a dependency.
     #[post("/by-way")]
     #[authorize(authenticated)]
@@ -86,6 +105,15 @@ async fn what_is_asked_is_told_with_its_pointer(backend: Backend) {
     assert_eq!(ask(json!({"name": "eve"})).await.expect(200).json(), json!(["eve"]));
     ask(json!({"name": "ann"})).await.faults(422, "validation", &["/name: taken"]);
     ask(json!({"name": "ann", "other": "bob"})).await.faults(422, "validation", &["/name: taken", "/other: taken"]);
+}
+
+async fn what_is_asked_is_told_where_it_was_read(backend: Backend) {
+    let app = app(backend).await;
+    let free = app.get("/api/wishes/free?name=ann&other=bob").as_user(1).send().await;
+    free.faults(400, "invalid_parameter", &["name: taken", "other: taken"]);
+    assert_eq!(app.get("/api/wishes/free?name=eve").as_user(1).send().await.expect(200).json(), json!("eve"));
+    let free = app.get("/api/wishes/free-by-header").as_user(1).header("name", "bob").send().await;
+    free.faults(400, "invalid_header", &["name: taken"]);
 }
 
 async fn nothing_is_asked_too_early(backend: Backend) {

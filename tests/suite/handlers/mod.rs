@@ -7,6 +7,7 @@ mod dependencies;
 mod errors;
 mod extract;
 mod hooks;
+mod meeting_hooks;
 mod models;
 mod mounting;
 mod policies;

@@ -1,5 +1,7 @@
 //! Writes with hooks around them.
 
+use std::sync::Arc;
+
 use futures_util::future::BoxFuture;
 
 use super::{Committed, HookContext, draft::Proposed, table::HookTable};
@@ -52,15 +54,15 @@ impl Operations {
 
     async fn attempt(&self, hooks: &'static HookTable, access: &Access<'_>, write: &Write<'_>) -> Result<Vec<Row>, Failure> {
         let cx = |tx: &Tx| HookContext { tx: tx.clone(), caller: access.caller.cloned() };
-        let Executor::Tx(tx) = &self.executor else {
-            let work = async |operations: &Self, tx: &Tx| Inside { operations, hooks, cx: cx(tx), access }.write(write).await;
-            return self.together(work).await;
-        };
-        let inside = Inside { operations: self, hooks, cx: cx(tx), access };
+        let work = async |operations: &Self, tx: &Tx| Inside { operations, hooks, cx: cx(tx), access }.write(write).await;
+        let Executor::Tx(tx) = &self.executor else { return self.together(work).await };
         // Whoever holds the transaction may go on after an error, and must not find half of the operation in it.
-        let written = tx.savepoint(async || inside.write(write).await).await;
+        let written = tx.savepoint_in_turn(async |tx: Tx| {
+            let inside = Self { executor: (&tx).into(), plan: Arc::clone(&self.plan) };
+            work(&inside, &tx).await
+        });
         // Only the whole transaction can be tried again.
-        written.map_err(|failure| if tx.met_another() { error::met_another().into() } else { failure })
+        written.await.map_err(|failure| if tx.met_another() { error::met_another().into() } else { failure })
     }
 }
 

@@ -4,11 +4,13 @@
 //! errors cannot differ.
 
 mod select;
+mod version;
 mod write;
 
 use std::{fmt, marker::PhantomData};
 
 pub use select::{RowPage, Select};
+pub use version::IfVersion;
 
 use super::{Access, Operations, error};
 use crate::{

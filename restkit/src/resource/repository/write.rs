@@ -56,7 +56,7 @@ impl<R: Resource> Rows<R> {
     /// # Errors
     /// 404 when there is no such row that may be seen, 403 when it may not be changed, or not in this way; else as [`Rows::insert`].
     pub async fn update(&self, key: impl Into<Id<R>>, changes: impl IntoIterator<Item = Assignment<R>>) -> Result<R, Problem> {
-        self.update_values(&key_value(key), parts(changes)).await
+        self.update_values(&key_value(key), parts(changes), &Precondition::Any).await
     }
 
     /// Removes a row.
@@ -65,8 +65,7 @@ impl<R: Resource> Rows<R> {
     /// 404 when there is no such row that may be seen, 403 when it may not be removed, 409 when other rows refer to it, 503 when the
     /// database is away.
     pub async fn delete(&self, key: impl Into<Id<R>>) -> Result<(), Problem> {
-        let access = self.access(Action::Delete).await?;
-        self.operations.delete(&access, &key_value(key), &Precondition::Any).await
+        self.delete_row(&key_value(key), &Precondition::Any).await
     }
 
     /// Changes the row that has the same value in a unique column, or makes it when there is none. `changes` set that column.
@@ -95,7 +94,7 @@ impl<R: Resource> Rows<R> {
         let mut again = true;
         loop {
             let tried = match self.filter(same.clone()).first().await? {
-                Some(row) => self.update_values(&row.value(spec.key), others.clone()).await,
+                Some(row) => self.update_values(&row.value(spec.key), others.clone(), &Precondition::Any).await,
                 None => self.insert_values(changes.clone()).await,
             };
             let met = |problem: &Problem| matches!(problem.kind(), ProblemKind::NOT_FOUND | ProblemKind::CONFLICT);
@@ -113,14 +112,24 @@ impl<R: Resource> Rows<R> {
         self.row(&row)
     }
 
-    async fn update_values(&self, key: &Value, values: impl IntoIterator<Item = (usize, Value)>) -> Result<R, Problem> {
+    pub(super) async fn update_values(
+        &self,
+        key: &Value,
+        values: impl IntoIterator<Item = (usize, Value)>,
+        precondition: &Precondition,
+    ) -> Result<R, Problem> {
         let access = self.access(Action::Update).await?;
         let members = input::patch_from(R::spec(), values, self.setter())?;
-        let row = self.operations.update(&access, key, members, &Precondition::Any).await?;
+        let row = self.operations.update(&access, key, members, precondition).await?;
         self.row(&row)
+    }
+
+    pub(super) async fn delete_row(&self, key: &Value, precondition: &Precondition) -> Result<(), Problem> {
+        let access = self.access(Action::Delete).await?;
+        self.operations.delete(&access, key, precondition).await
     }
 }
 
-fn parts<R>(changes: impl IntoIterator<Item = Assignment<R>>) -> impl Iterator<Item = (usize, Value)> {
+pub(super) fn parts<R>(changes: impl IntoIterator<Item = Assignment<R>>) -> impl Iterator<Item = (usize, Value)> {
     changes.into_iter().map(Assignment::into_parts)
 }

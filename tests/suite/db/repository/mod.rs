@@ -2,6 +2,7 @@
 
 mod reads;
 mod together;
+mod versions;
 
 use restkit::{
     db::{Db, PoolSettings},
