@@ -49,8 +49,8 @@ impl Checkout {
                 let (__r::Some(__argument0),) = (__argument0,) else { return
                 __r::unread() }; #[allow(unused_imports)] use __r::NothingToAsk as _; let
                 mut __faults = __r::Vec::new(); let __asked = __r::Asked(& __argument0)
-                .faults(& __scope); __faults.extend(__r::placed:: < Query < Option <
-                String > > > (__asked. await ?)); __scope.refuse(__faults) ?; let
+                .faults(& __scope); __faults.append(& mut __r::placed:: < Query < Option
+                < String > > > (__asked. await ?)); __scope.refuse(__faults) ?; let
                 __argument0 = < Query < Option < String > > as __r::Argument >
                 ::resolve(__argument0, & __scope). await ?;
                 __r::Answer::into_response(Self::total(& __this, __argument0), &

@@ -88,9 +88,9 @@ const _: () = {
                 use __r::NothingToAsk as _;
                 let mut __faults = __r::Vec::new();
                 let __asked = __r::Asked(&__argument0).faults(&__scope);
-                __faults.extend(__r::placed::<Caller>(__asked.await?));
+                __faults.append(&mut __r::placed::<Caller>(__asked.await?));
                 let __asked = __r::Asked(&__argument1).faults(&__scope);
-                __faults.extend(__r::placed::<Header<String>>(__asked.await?));
+                __faults.append(&mut __r::placed::<Header<String>>(__asked.await?));
                 __scope.refuse(__faults)?;
                 let __argument0 = <Caller as __r::Argument>::resolve(
                         __argument0,

@@ -59,11 +59,11 @@ impl Task {
                 = (__argument0, __argument1, __argument2,) else { return __r::unread() };
                 #[allow(unused_imports)] use __r::NothingToAsk as _; let mut __faults =
                 __r::Vec::new(); let __asked = __r::Asked(& __argument0).faults(&
-                __scope); __faults.extend(__r::placed:: < Found < Task > > (__asked.
-                await ?)); let __asked = __r::Asked(& __argument1).faults(& __scope);
-                __faults.extend(__r::placed:: < Tx > (__asked. await ?)); let __asked =
-                __r::Asked(& __argument2).faults(& __scope); __faults
-                .extend(__r::placed:: < Json < Note > > (__asked. await ?)); __scope
+                __scope); __faults.append(& mut __r::placed:: < Found < Task > > (__asked
+                . await ?)); let __asked = __r::Asked(& __argument1).faults(& __scope);
+                __faults.append(& mut __r::placed:: < Tx > (__asked. await ?)); let
+                __asked = __r::Asked(& __argument2).faults(& __scope); __faults.append(&
+                mut __r::placed:: < Json < Note > > (__asked. await ?)); __scope
                 .refuse(__faults) ?; let __argument0 = < Found < Task > as __r::Argument
                 > ::resolve(__argument0, & __scope). await ?; let __argument1 = < Tx as
                 __r::Argument > ::resolve(__argument1, & __scope). await ?; let

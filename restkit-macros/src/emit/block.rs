@@ -151,7 +151,7 @@ pub(super) fn arguments(
     });
     let (faults, asked) = (local("faults"), local("asked"));
     let ask = arguments.iter().zip(&names).map(|(Argument { ty, .. }, local)| {
-        quote_spanned!(ty.span()=> let #asked = #private::Asked(&#local).faults(&#scope); #faults.extend(#private::placed::<#ty>(#asked.await?));)
+        quote_spanned!(ty.span()=> let #asked = #private::Asked(&#local).faults(&#scope); #faults.append(&mut #private::placed::<#ty>(#asked.await?));)
     });
     let taken = if arguments.is_empty() {
         TokenStream::new()

@@ -77,7 +77,8 @@ impl Hooks for Thing {
             let things = Self::repository(cx.tx()).as_system();
             let (one, two) =
                 tokio::join!(things.insert([Self::name().set("inner one")]), things.insert([Self::name().set("inner two")]),);
-            (one?, two?);
+            one?;
+            two?;
         }
         count(cx).await
     }
@@ -120,7 +121,8 @@ async fn several_in_one_transaction_wait_for_each_other(backend: Backend) {
     let a = a.unwrap();
     b.unwrap();
     let (changed, removed) = tokio::join!(things.update(a.id, [Thing::name().set("z")]), things.delete(c.unwrap().id));
-    (changed.unwrap(), removed.unwrap());
+    changed.unwrap();
+    removed.unwrap();
     transaction.commit().await.unwrap();
     assert_eq!(counted(&db).await, 6, "five were made, and one was changed");
 }
