@@ -16,16 +16,21 @@ pub(super) fn note(sql: &str) {
 }
 
 /// The same work, heard by whoever listens here, wherever it runs.
+#[cfg(feature = "testing")]
 pub(super) fn along<T>(work: impl Future<Output = T>) -> impl Future<Output = T> {
-    #[cfg(feature = "testing")]
     let heard = HEARD.try_with(std::sync::Arc::clone).ok();
     async move {
-        #[cfg(feature = "testing")]
-        if let Some(heard) = heard {
-            return HEARD.scope(heard, work).await;
+        match heard {
+            Some(heard) => HEARD.scope(heard, work).await,
+            None => work.await,
         }
-        work.await
     }
+}
+
+/// The same work: nobody listens.
+#[cfg(not(feature = "testing"))]
+pub(super) const fn along<F>(work: F) -> F {
+    work
 }
 
 /// Does some work, and answers the text of each statement that ran in it, in order.
