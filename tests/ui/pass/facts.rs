@@ -42,8 +42,8 @@ fn policies_are_kept_as_written() {
     let spec = every_word::Article::spec();
     assert_eq!(spec.read.to_string(), "(public && policy(published)) || role(CHIEF-EDITOR)");
     assert_eq!(spec.create.to_string(), r#"authenticated && !(role(reader) || scope("articles:read"))"#);
-    assert_eq!(spec.update.to_string(), r#"owner && scope("articles:write")"#);
-    assert_eq!(spec.delete.to_string(), "role(CHIEF-EDITOR) || policy(published)");
+    assert_eq!(spec.update.to_string(), r#"owner && scope("articles:write") && (policy(on_topic) || policy(nothing))"#);
+    assert_eq!(spec.delete.to_string(), "role(CHIEF-EDITOR) || (policy(published) && policy(on_any_topic))");
     // An action without an endpoint is open to nobody.
     let entry = every_word::Entry::spec();
     assert_eq!(entry.operations, [Operation::Create]);
