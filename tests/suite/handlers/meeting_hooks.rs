@@ -98,22 +98,29 @@ impl Hooks for Thing {
 /// What was told after a commit.
 static TOLD: Mutex<Vec<String>> = Mutex::const_new(Vec::new());
 
-async fn open(backend: Backend, parameters: &str) -> (Database, Db) {
+async fn open(backend: Backend) -> (Database, Db) {
     let database = Database::migrated(backend, &[Count::spec(), Thing::spec()]).await;
-    let separator = if database.url().contains('?') { '&' } else { '?' };
-    let url =
-        if parameters.is_empty() { database.url().to_owned() } else { format!("{}{separator}{parameters}", database.url()) };
-    let db = Db::connect(&url, &PoolSettings { max_connections: 4, ..PoolSettings::default() }).await.unwrap();
-    Count::repository(&db).as_system().insert([Count::value().set(0)]).await.unwrap();
+    let db = connect(&database).await;
     (database, db)
 }
+
+async fn connect(database: &Database) -> Db {
+    let db = Db::connect(database.url(), &PoolSettings { max_connections: 4, ..PoolSettings::default() }).await.unwrap();
+    Count::repository(&db).as_system().insert([Count::value().set(0)]).await.unwrap();
+    db
+}
+
+/// From now on every transaction sees what was there when it began, and fails when it changes what was changed since.
+const SERIALIZABLE: &str = "DO $$ BEGIN \
+     EXECUTE format('ALTER DATABASE %I SET default_transaction_isolation = serializable', current_database()); \
+     END $$";
 
 async fn counted(db: &Db) -> i64 {
     Count::repository(db).as_system().get(1).await.unwrap().value
 }
 
 async fn several_in_one_transaction_wait_for_each_other(backend: Backend) {
-    let (_database, db) = open(backend, "").await;
+    let (_database, db) = open(backend).await;
     let transaction = db.begin().await.unwrap();
     let things = Thing::repository(&transaction).as_system();
     let insert = |name: &'static str| things.insert([Thing::name().set(name)]);
@@ -132,8 +139,9 @@ async fn a_write_that_met_another_runs_again_with_its_hooks() {
     if !Backend::Postgres.is_available() {
         return;
     }
-    // Every transaction sees what was there when it began, and fails when it changes what was changed since.
-    let (_database, db) = open(Backend::Postgres, "options[default_transaction_isolation]=serializable").await;
+    let database = Database::migrated(Backend::Postgres, &[Count::spec(), Thing::spec()]).await;
+    database.execute(SERIALIZABLE).await;
+    let db = connect(&database).await;
     let thing = Thing::repository(&db).as_system().insert([Thing::name().set("met")]).await.unwrap();
     let before = counted(&db).await;
     let (gate, other) = (gate("met"), db.clone());

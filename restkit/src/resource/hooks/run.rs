@@ -58,7 +58,7 @@ impl Operations {
         let Executor::Tx(tx) = &self.executor else { return self.together(work).await };
         // Whoever holds the transaction may go on after an error, and must not find half of the operation in it.
         let written = tx.savepoint_in_turn(async |tx: Tx| {
-            let inside = Self { executor: (&tx).into(), plan: Arc::clone(&self.plan) };
+            let inside = Self::with_plan((&tx).into(), Arc::clone(&self.plan));
             work(&inside, &tx).await
         });
         // Only the whole transaction can be tried again.

@@ -1,11 +1,19 @@
 //! Changes to a row only while it has a certain version.
 
-use restkit::prelude::*;
+use restkit::{prelude::*, query::RowVersion};
 use restkit_tests::{database::Backend, on_both};
 
 use super::{Errand, admin, errand, of, open};
 
 on_both!(of_many_with_one_version_one_wins, a_row_of_another_version_stays_as_it_is, other_refusals_come_first);
+
+/// The version after this one.
+fn next(version: RowVersion) -> RowVersion {
+    match version {
+        RowVersion::Number(number) => RowVersion::Number(number + 1),
+        digest @ RowVersion::Digest(_) => digest,
+    }
+}
 
 async fn of_many_with_one_version_one_wins(backend: Backend) {
     let (_database, db) = open(backend).await;
@@ -25,7 +33,7 @@ async fn of_many_with_one_version_one_wins(backend: Backend) {
     }
     assert_eq!(won.len(), 1);
     let (now, after) = ann.get_with_version(milk.id).await.unwrap();
-    assert_eq!((now.title, after), (won.remove(0), version + 1));
+    assert_eq!((now.title, after), (won.remove(0), next(version)));
 }
 
 async fn a_row_of_another_version_stays_as_it_is(backend: Backend) {
@@ -46,7 +54,7 @@ async fn a_row_of_another_version_stays_as_it_is(backend: Backend) {
     let stale = inside.if_version(old).update(milk.id, [Errand::title().set("rice")]).await;
     assert_eq!(stale.unwrap_err().kind(), ProblemKind::PRECONDITION_FAILED);
     let (row, now) = inside.get_with_version(milk.id).await.unwrap();
-    assert_eq!((row.title.as_str(), now), ("oats", old + 1));
+    assert_eq!((row.title.as_str(), now), ("oats", next(old)));
     inside.if_version(now).delete(milk.id).await.unwrap();
     transaction.commit().await.unwrap();
     assert!(ann.find(milk.id).await.unwrap().is_none());
@@ -55,11 +63,11 @@ async fn a_row_of_another_version_stays_as_it_is(backend: Backend) {
 async fn other_refusals_come_first(backend: Backend) {
     let (_database, db) = open(backend).await;
     let milk = errand(&of(&db, "1"), "milk", 3).await;
-    let stranger = of(&db, "2").if_version(7);
+    let stranger = of(&db, "2").if_version(RowVersion::Number(7));
     let unseen = stranger.update(milk.id, [Errand::title().set("oats")]).await;
     assert_eq!(unseen.unwrap_err().kind(), ProblemKind::NOT_FOUND);
-    let denied = admin(&db).if_version(7).update(milk.id, [Errand::title().set("oats")]).await;
+    let denied = admin(&db).if_version(RowVersion::Number(7)).update(milk.id, [Errand::title().set("oats")]).await;
     assert_eq!(denied.unwrap_err().kind(), ProblemKind::FORBIDDEN);
-    let broken = of(&db, "1").if_version(7).update(milk.id, [Errand::title().set("")]).await;
+    let broken = of(&db, "1").if_version(RowVersion::Number(7)).update(milk.id, [Errand::title().set("")]).await;
     assert_eq!(broken.unwrap_err().kind(), ProblemKind::VALIDATION);
 }
