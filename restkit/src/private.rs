@@ -17,7 +17,10 @@ pub use crate::spec::{
 pub use crate::{
     app::Routes,
     db::{Dialect, Isolation, TransactionOptions},
-    inject::{Answer, Argument, Asked, Chosen, CleanupFn, Dependency, Error, Handler, NothingToAsk, Outcome, Parsing, Scope, When, chosen, placed},
+    inject::{
+        Answer, Argument, Asked, Chosen, CleanupFn, Dependency, Error, Handler, NothingToAsk, Outcome, Parsing, Scope, When,
+        chosen, placed,
+    },
     migrate::{DialectFiles, MigrationFiles, Migrations, ScriptFile},
     problem::{ApiError, Problem, ProblemKind, Problems},
     spec::known::{Known, KnownJson, UnknownJson},
