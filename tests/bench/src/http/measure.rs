@@ -50,18 +50,18 @@ pub struct Outcome {
     pub span: (f64, f64),
 }
 
-/// Measures the processor time of all operations on one database, both servers running side by side.
+/// Measures the processor time of operations on one database, both servers running side by side.
 ///
 /// # Errors
 /// When a server does not come up or answers what it should not.
-pub async fn time(fixture: &Fixture, plan: Plan) -> Result<Vec<Outcome>> {
+pub async fn time(fixture: &Fixture, plan: Plan, operations: &[Operation]) -> Result<Vec<Outcome>> {
     let settings = Settings::on(fixture.url());
     let token = token(&settings)?;
     let by_hand = Server::start(Side::ByHand, &settings, Run::Plain)?;
     let generated = Server::start(Side::Generated, &settings, Run::Plain)?;
     super::agreement::check(by_hand.address, generated.address, &token).await?;
     let mut outcomes = Vec::new();
-    for operation in OPERATIONS {
+    for &operation in operations {
         let calibration = 2_000;
         let mut count = u64::MAX;
         for server in [&by_hand, &generated] {
@@ -130,7 +130,7 @@ pub fn can_count() -> bool {
     version.is_ok_and(|output| output.status.success())
 }
 
-/// Counts the instructions in user space of all operations on one database.
+/// Counts the instructions in user space of operations on one database.
 ///
 /// Each server runs once with a fixed warm-up only and once for each operation with the same warm-up and a fixed number of
 /// requests after it, over one connection, on one thread, with one connection to the database. The difference is what the
@@ -138,20 +138,20 @@ pub fn can_count() -> bool {
 ///
 /// # Errors
 /// When a server does not come up or answers what it should not.
-pub async fn count(fixture: &Fixture, plan: Plan, directory: &Path) -> Result<Vec<Instructions>> {
+pub async fn count(fixture: &Fixture, plan: Plan, operations: &[Operation], directory: &Path) -> Result<Vec<Instructions>> {
     let settings = Settings { connections: 1, ..Settings::on(fixture.url()) };
     let token = token(&settings)?;
     let mut totals = Vec::new();
     for side in [Side::ByHand, Side::Generated] {
         let base = counted_run(side, &settings, fixture, &token, None, directory).await?;
         let mut costs = Vec::new();
-        for operation in OPERATIONS {
+        for &operation in operations {
             let total = counted_run(side, &settings, fixture, &token, Some((operation, plan.counted)), directory).await?;
             costs.push(total.saturating_sub(base) as f64 / plan.counted as f64);
         }
         totals.push(costs);
     }
-    let rows = OPERATIONS.iter().zip(&totals[0]).zip(&totals[1]);
+    let rows = operations.iter().zip(&totals[0]).zip(&totals[1]);
     Ok(rows.map(|((&operation, &by_hand), &generated)| Instructions { operation, by_hand, generated }).collect())
 }
 
