@@ -106,7 +106,7 @@ fn read(spec: &ResourceSpec, body: &[u8], settable: fn(&ColumnSpec) -> bool) -> 
     let mut read = Read::nothing(spec);
     let mut faults = Vec::new();
     let mut deserializer = serde_json::Deserializer::from_slice(body);
-    Body { spec, settable, by: Setter::Client, read: &mut read, faults: &mut faults }
+    Body { spec, settable, read: &mut read, faults: &mut faults }
         .deserialize(&mut deserializer)
         .and_then(|()| deserializer.end())
         .map_err(malformed)?;
@@ -135,13 +135,12 @@ impl Read {
 }
 
 /// Reads the object of a body.
-pub(super) struct Body<'a> {
-    pub(super) spec: &'a ResourceSpec,
+struct Body<'a> {
+    spec: &'a ResourceSpec,
     /// Which columns a body sets.
-    pub(super) settable: fn(&ColumnSpec) -> bool,
-    pub(super) by: Setter,
-    pub(super) read: &'a mut Read,
-    pub(super) faults: &'a mut Vec<Fault>,
+    settable: fn(&ColumnSpec) -> bool,
+    read: &'a mut Read,
+    faults: &'a mut Vec<Fault>,
 }
 
 impl<'de> DeserializeSeed<'de> for Body<'_> {
@@ -165,33 +164,40 @@ impl Body<'_> {
         if std::mem::replace(&mut self.read.seen[index], true) {
             return Err(duplicate(column.member));
         }
-        if !(self.settable)(column) && self.by == Setter::Client {
+        if !(self.settable)(column) {
             members.next_value_seed(StrictJson)?;
             read_only().report(Pointer::to(column.member).as_str(), self.faults);
             return Ok(());
         }
-        if column.data_type.kind == Kind::Json {
-            let json = members.next_value_seed(StrictJson)?;
-            self.read.values[index] = nested(column, json, self.faults);
-            return Ok(());
-        }
-        match members.next_value_seed(Scalar(column))? {
-            Ok(value) => {
-                if !(column.data_type.rules.is_empty() && column.rules.is_empty()) {
-                    let pointer = Pointer::to(column.member);
-                    check(column.data_type.rules, &value, pointer.as_str(), self.faults);
-                    check(column.rules, &value, pointer.as_str(), self.faults);
-                }
-                self.read.values[index] = Some(value);
-            }
-            Err(flaw) => flaw.report(Pointer::to(column.member).as_str(), self.faults),
-        }
+        self.read.values[index] = if column.data_type.kind == Kind::Json {
+            nested(column, members.next_value_seed(StrictJson)?, self.faults)
+        } else {
+            ruled(column, members.next_value_seed(Scalar(column))?, self.faults)
+        };
         Ok(())
     }
 }
 
+/// A scalar, when it was of its type, held to the rules of its column. One that breaks them is kept: it is set, though wrongly.
+pub(super) fn ruled(column: &ColumnSpec, read: Result<Value, Flaw>, faults: &mut Vec<Fault>) -> Option<Value> {
+    match read {
+        Ok(value) => {
+            if !(column.data_type.rules.is_empty() && column.rules.is_empty()) {
+                let pointer = Pointer::to(column.member);
+                check(column.data_type.rules, &value, pointer.as_str(), faults);
+                check(column.rules, &value, pointer.as_str(), faults);
+            }
+            Some(value)
+        }
+        Err(flaw) => {
+            flaw.report(Pointer::to(column.member).as_str(), faults);
+            None
+        }
+    }
+}
+
 /// A JSON column: `null` is a value of free JSON, unless the column itself may be null.
-fn nested(column: &ColumnSpec, mut json: JsonValue, faults: &mut Vec<Fault>) -> Option<Value> {
+pub(super) fn nested(column: &ColumnSpec, mut json: JsonValue, faults: &mut Vec<Fault>) -> Option<Value> {
     let shape = column.data_type.shape.unwrap_or(&Shape::Any);
     if json.is_null() {
         if column.data_type.nullable {
@@ -222,7 +228,7 @@ impl<'de> Visitor<'de> for Body<'_> {
 
     fn visit_map<A: MapAccess<'de>>(mut self, mut members: A) -> Result<(), A::Error> {
         let mut unknown = HashSet::new();
-        while let Some(name) = members.next_key_seed(Name(self.spec, self.by))? {
+        while let Some(name) = members.next_key_seed(Name(self.spec))? {
             match name {
                 Ok(index) => self.known(index, &mut members)?,
                 Err(name) => {
@@ -268,7 +274,7 @@ impl<'de> Visitor<'de> for Body<'_> {
 }
 
 /// The name of a member: the index of its column, or the name when there is none.
-struct Name<'a>(&'a ResourceSpec, Setter);
+struct Name<'a>(&'a ResourceSpec);
 
 impl<'de> DeserializeSeed<'de> for Name<'_> {
     type Value = Result<usize, String>;
@@ -286,12 +292,7 @@ impl Visitor<'_> for Name<'_> {
     }
 
     fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
-        let column = match self.1 {
-            Setter::Client => self.0.member(name),
-            // Hidden columns have names, too.
-            Setter::System => self.0.columns.iter().position(|column| column.member == name),
-        };
-        Ok(column.ok_or_else(|| name.to_owned()))
+        Ok(self.0.member(name).ok_or_else(|| name.to_owned()))
     }
 }
 

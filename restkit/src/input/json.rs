@@ -252,7 +252,8 @@ fn scalar(data_type: &DataType, value: &mut JsonValue, pointer: &mut Pointer, fa
     }
 }
 
-fn read_scalar(data_type: &DataType, value: &JsonValue) -> Result<Value, Flaw> {
+/// Reads a scalar from JSON that was read already.
+pub(super) fn read_scalar(data_type: &DataType, value: &JsonValue) -> Result<Value, Flaw> {
     match value {
         JsonValue::Null => Err(not_null()),
         JsonValue::Bool(truth) => scalar::truth(data_type, *truth),

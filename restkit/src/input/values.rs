@@ -1,15 +1,17 @@
 //! Values that a part of the program sets, held to the same rules as bodies.
 
-use serde::de::DeserializeSeed as _;
-use serde_json::Value as JsonValue;
+use std::borrow::Cow;
 
 use super::{
-    body::{Body, Members, Read, answer, complete, malformed, read_only},
+    Flaw,
+    body::{Members, Read, answer, complete, nested, read_only, ruled},
+    json::{read_scalar, unknown_member},
     pointer::Pointer,
+    scalar,
 };
 use crate::{
     problem::{Fault, Problem},
-    spec::{ColumnSpec, Generated, Kind, ResourceSpec, Value},
+    spec::{ColumnSpec, DataType, Generated, Kind, ResourceSpec, Value, Visibility},
 };
 
 /// Who sets members.
@@ -31,7 +33,7 @@ pub fn create_from(
     values: impl IntoIterator<Item = (usize, Value)>,
     by: Setter,
 ) -> Result<Members, Problem> {
-    let (mut members, mut faults) = read_values(spec, values, by)?;
+    let (mut members, mut faults) = read_values(spec, values, by);
     // The database counts these keys, and does not know of one that was set.
     if spec.key_column().data_type.kind != Kind::Uuid && spec.key_column().generated == Generated::Key {
         refuse_key(spec, &mut members, &mut faults);
@@ -44,39 +46,164 @@ pub fn create_from(
 /// # Errors
 /// 422 with every fault when they do not fit the resource.
 pub fn patch_from(spec: &ResourceSpec, values: impl IntoIterator<Item = (usize, Value)>, by: Setter) -> Result<Members, Problem> {
-    let (mut members, mut faults) = read_values(spec, values, by)?;
+    let (mut members, mut faults) = read_values(spec, values, by);
     refuse_key(spec, &mut members, &mut faults);
     answer(faults)?;
     Ok(members.values)
 }
 
-/// Values of the right types can still break rules, and be out of the range of their columns: they are read as JSON is.
-fn read_values(
-    spec: &ResourceSpec,
-    values: impl IntoIterator<Item = (usize, Value)>,
-    by: Setter,
-) -> Result<(Read, Vec<Fault>), Problem> {
-    let mut body = serde_json::Map::new();
-    for (index, value) in values {
-        let Some(column) = spec.columns.get(index) else { continue };
-        let json = match value {
-            // What a `u64` beyond an `i64` was made into.
-            Value::Integer(i64::MAX) if column.data_type.kind == Kind::U64 => u64::MAX.into(),
-            value => value.to_json(),
-        };
-        body.insert(column.member.to_owned(), json);
-    }
+/// Values of the right types can still break rules, and be out of the range of their columns: they are held to what a body may hold, by the
+/// functions that read one. Of several values for a column the last one counts.
+fn read_values(spec: &ResourceSpec, values: impl IntoIterator<Item = (usize, Value)>, by: Setter) -> (Read, Vec<Fault>) {
     let mut read = Read::nothing(spec);
     let mut faults = Vec::new();
-    Body { spec, settable: ColumnSpec::creatable, by, read: &mut read, faults: &mut faults }
-        .deserialize(JsonValue::Object(body))
-        .map_err(malformed)?;
-    Ok((read, faults))
+    for (index, value) in values {
+        if let Some(set) = read.values.get_mut(index) {
+            *set = Some(value);
+        }
+    }
+    for ((column, value), seen) in spec.columns.iter().zip(&mut read.values).zip(&mut read.seen) {
+        if let Some(set) = value.take() {
+            *seen = true;
+            *value = held(column, set, by, &mut faults);
+        }
+    }
+    (read, faults)
+}
+
+/// A value that is set, as it would be read from a body.
+fn held(column: &ColumnSpec, value: Value, by: Setter, faults: &mut Vec<Fault>) -> Option<Value> {
+    if by == Setter::Client && !column.creatable() {
+        let flaw = if column.visibility == Visibility::Hidden { unknown_member() } else { read_only() };
+        flaw.report(Pointer::to(column.member).as_str(), faults);
+        return None;
+    }
+    if column.data_type.kind == Kind::Json {
+        let json = if let Value::Json(json) = value { json } else { value.to_json() };
+        return nested(column, json, faults);
+    }
+    ruled(column, scalar_of(&column.data_type, value), faults)
+}
+
+/// A value of a type of Rust as its column holds it: what JSON has no words for is refused, and the rest is what JSON would make of it.
+fn scalar_of(data_type: &DataType, value: Value) -> Result<Value, Flaw> {
+    match (data_type.kind, value) {
+        (_, Value::Null) if data_type.nullable => Ok(Value::Null),
+        // What is written and read as it is needs no writing and reading.
+        (_, Value::Text(text)) => scalar::text(data_type, Cow::Owned(text)),
+        (Kind::Bytes, value @ Value::Bytes(_)) | (Kind::Uuid, value @ Value::Uuid(_)) => Ok(value),
+        // What a `u64` beyond an `i64` was made into.
+        (Kind::U64, Value::Integer(i64::MAX)) => scalar::integer(data_type, u64::MAX.into()),
+        // No number of JSON: null, as serde has it.
+        (_, Value::Float(number)) if !number.is_finite() && data_type.nullable => Ok(Value::Null),
+        (_, value) => read_scalar(data_type, &value.to_json()),
+    }
 }
 
 /// A key that was set. That of a row that is there never changes.
 fn refuse_key(spec: &ResourceSpec, members: &mut Read, faults: &mut Vec<Fault>) {
     if members.values.get_mut(spec.key).is_some_and(|key| key.take().is_some()) {
         read_only().report(Pointer::to(spec.key_column().member).as_str(), faults);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+    use proptest::prelude::*;
+    use rust_decimal::Decimal;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::{
+        input::patch,
+        spec::{Number, Operation, Policy, Rule},
+    };
+
+    const TEXT: &[Rule] = &[Rule::Length { min: Some(1), max: Some(3) }];
+    const NUMBER: &[Rule] = &[Rule::Range { min: Some(Number::Integer(-2)), max: None }];
+
+    /// A column of every type, once as it is and once nullable.
+    static COLUMNS: [ColumnSpec; 24] = [
+        ColumnSpec::new::<i64>("a").rules(NUMBER),
+        ColumnSpec::new::<Option<i64>>("b"),
+        ColumnSpec::new::<i8>("c"),
+        ColumnSpec::new::<Option<u64>>("d").rules(NUMBER),
+        ColumnSpec::new::<f64>("e").rules(NUMBER),
+        ColumnSpec::new::<Option<f64>>("f"),
+        ColumnSpec::new::<f32>("g"),
+        ColumnSpec::new::<Option<f32>>("h"),
+        ColumnSpec::new::<bool>("i"),
+        ColumnSpec::new::<Option<bool>>("j"),
+        ColumnSpec::new::<String>("k").rules(TEXT),
+        ColumnSpec::new::<Option<String>>("l").rules(TEXT),
+        ColumnSpec::new::<Vec<u8>>("m").rules(TEXT),
+        ColumnSpec::new::<Option<Vec<u8>>>("n"),
+        ColumnSpec::new::<Uuid>("o"),
+        ColumnSpec::new::<Option<Uuid>>("p"),
+        ColumnSpec::new::<NaiveDate>("q"),
+        ColumnSpec::new::<Option<NaiveTime>>("r"),
+        ColumnSpec::new::<chrono::NaiveDateTime>("s"),
+        ColumnSpec::new::<Option<DateTime<Utc>>>("t"),
+        ColumnSpec::new::<Decimal>("u").rules(NUMBER),
+        ColumnSpec::new::<Option<Decimal>>("v"),
+        ColumnSpec::new::<serde_json::Value>("w").rules(TEXT),
+        ColumnSpec::new::<Option<serde_json::Value>>("x"),
+    ];
+
+    static SPEC: ResourceSpec = ResourceSpec {
+        name: "Thing",
+        path: "/things",
+        table: "things",
+        docs: "",
+        columns: &COLUMNS,
+        key: usize::MAX,
+        rules: &[],
+        operations: &Operation::ALL,
+        read: Policy::Public,
+        create: Policy::Public,
+        update: Policy::Public,
+        delete: Policy::Public,
+        page_size: 20,
+        max_page_size: 100,
+        ..ResourceSpec::USUAL
+    };
+
+    fn value() -> impl Strategy<Value = Value> {
+        let moment = || (-90_000_000_000_000_i64..300_000_000_000, 0_u32..2_000_000_000);
+        let moment = move || moment().prop_filter_map("a moment", |(seconds, nanos)| DateTime::from_timestamp(seconds, nanos));
+        prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::Bool),
+            // The greatest stands for a `u64` that is greater still.
+            (-300_i64..300).prop_map(Value::Integer),
+            (i64::MIN..i64::MAX).prop_map(Value::Integer),
+            any::<f64>().prop_map(Value::Float),
+            Just(Value::Float(f64::NAN)),
+            Just(Value::Float(2.0)),
+            "[a\0é]{0,5}".prop_map(Value::Text),
+            Just(Value::Text("2026-11-21".to_owned())),
+            prop::collection::vec(any::<u8>(), 0..5).prop_map(Value::Bytes),
+            any::<u128>().prop_map(|bits| Value::Uuid(Uuid::from_u128(bits))),
+            moment().prop_map(|moment| Value::Date(moment.date_naive())),
+            (0_u32..86_400, 0_u32..2_000_000_000)
+                .prop_filter_map("a time", |(seconds, nanos)| NaiveTime::from_num_seconds_from_midnight_opt(seconds, nanos))
+                .prop_map(Value::Time),
+            moment().prop_map(|moment| Value::DateTime(moment.naive_utc())),
+            moment().prop_map(Value::Timestamp),
+            (any::<i64>(), 0_u32..15).prop_map(|(digits, scale)| Value::Decimal(Decimal::new(digits, scale))),
+            "[a\0]{0,5}".prop_map(|text| Value::Json(serde_json::json!({ "a": [text, null] }))),
+            "[a\0]{0,5}".prop_map(|text| Value::Json(text.into())),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_set_is_held_to_what_a_body_is(column in 0..COLUMNS.len(), value in value()) {
+            let body = serde_json::json!({ COLUMNS[column].member: value.to_json() }).to_string();
+            let told = |outcome: Result<Members, Problem>| outcome.map_err(|problem| format!("{:?}", problem.faults()));
+            let set = told(patch_from(&SPEC, [(column, Value::Null), (column, value)], Setter::Client));
+            prop_assert_eq!(set, told(patch(&SPEC, body.as_bytes())));
+        }
     }
 }
