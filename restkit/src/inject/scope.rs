@@ -2,7 +2,6 @@
 
 use std::{
     any::{Any, TypeId},
-    collections::HashMap,
     fmt,
     ops::Deref,
     sync::{
@@ -100,7 +99,8 @@ struct Inner {
     caller: Caller,
     access: OnceLock<RowAccess>,
     transaction: tokio::sync::Mutex<Option<Transaction>>,
-    made: Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
+    /// What dependencies made, by the type of the dependency; a request has few.
+    made: Mutex<Vec<(TypeId, Arc<dyn Any + Send + Sync>)>>,
     waiting: Mutex<Waiting>,
     cleanups: Cleanups,
     /// The request is answered, or was given up.
@@ -218,12 +218,16 @@ impl Scope {
 
     /// What a dependency has made for this request.
     pub(super) fn made(&self, id: TypeId) -> Option<Arc<dyn Any + Send + Sync>> {
-        lock(&self.0.made).get(&id).cloned()
+        lock(&self.0.made).iter().find(|(of, _)| *of == id).map(|(_, value)| Arc::clone(value))
     }
 
     /// Keeps what a dependency has made for the rest of the request.
     pub(super) fn keep(&self, id: TypeId, value: Arc<dyn Any + Send + Sync>) {
-        lock(&self.0.made).insert(id, value);
+        let mut made = lock(&self.0.made);
+        match made.iter_mut().find(|(of, _)| *of == id) {
+            Some((_, there)) => *there = value,
+            None => made.push((id, value)),
+        }
     }
 
     /// What is to be done when the request is over.

@@ -9,14 +9,19 @@ use std::{
 /// The caller of a request: nobody known, or a subject with roles and scopes.
 ///
 /// Filled from a verified token; policies decide by it. The caller that a handler takes also knows its request, for as long as that runs: what a
-/// policy function takes besides the caller is made in it.
+/// policy function takes besides the caller is made in it. Cheap to clone.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Caller {
+    who: Arc<Who>,
+    request: Asking,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Who {
     subject: Option<String>,
     roles: Vec<String>,
     scopes: Vec<String>,
     claims: serde_json::Map<String, serde_json::Value>,
-    request: Asking,
 }
 
 /// The request that somebody makes, as the module `inject` knows it. Two callers are the same whatever they ask.
@@ -43,27 +48,27 @@ impl Caller {
 
     /// An authenticated caller; `subject` is the `sub` of the token, the id of the user.
     pub fn new(subject: impl Into<String>) -> Self {
-        Self { subject: Some(subject.into()), ..Self::default() }
+        Self { who: Arc::new(Who { subject: Some(subject.into()), ..Who::default() }), request: Asking::default() }
     }
 
     /// The same caller with these roles.
     #[must_use]
     pub fn with_roles(mut self, roles: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.roles = roles.into_iter().map(Into::into).collect();
+        Arc::make_mut(&mut self.who).roles = roles.into_iter().map(Into::into).collect();
         self.in_no_request()
     }
 
     /// The same caller with these scopes.
     #[must_use]
     pub fn with_scopes(mut self, scopes: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.scopes = scopes.into_iter().map(Into::into).collect();
+        Arc::make_mut(&mut self.who).scopes = scopes.into_iter().map(Into::into).collect();
         self.in_no_request()
     }
 
     /// The same caller with further claims of the token.
     #[must_use]
     pub fn with_claims(mut self, claims: serde_json::Map<String, serde_json::Value>) -> Self {
-        self.claims = claims;
+        Arc::make_mut(&mut self.who).claims = claims;
         self.in_no_request()
     }
 
@@ -86,41 +91,41 @@ impl Caller {
 
     /// The subject; `None` when nobody is authenticated.
     pub fn subject(&self) -> Option<&str> {
-        self.subject.as_deref()
+        self.who.subject.as_deref()
     }
 
     /// Whether somebody is authenticated.
-    pub const fn is_authenticated(&self) -> bool {
-        self.subject.is_some()
+    pub fn is_authenticated(&self) -> bool {
+        self.who.subject.is_some()
     }
 
     /// The roles.
     pub fn roles(&self) -> &[String] {
-        &self.roles
+        &self.who.roles
     }
 
     /// The scopes.
     pub fn scopes(&self) -> &[String] {
-        &self.scopes
+        &self.who.scopes
     }
 
     /// The claims of the token that restkit does not interpret.
-    pub const fn claims(&self) -> &serde_json::Map<String, serde_json::Value> {
-        &self.claims
+    pub fn claims(&self) -> &serde_json::Map<String, serde_json::Value> {
+        &self.who.claims
     }
 
     /// Whether the caller has this role.
     pub fn has_role(&self, role: &str) -> bool {
-        self.roles.iter().any(|r| r == role)
+        self.who.roles.iter().any(|r| r == role)
     }
 
     /// Whether the caller's token carries this scope.
     pub fn has_scope(&self, scope: &str) -> bool {
-        self.scopes.iter().any(|s| s == scope)
+        self.who.scopes.iter().any(|s| s == scope)
     }
 
     /// A claim of the token that restkit does not interpret.
     pub fn claim(&self, name: &str) -> Option<&serde_json::Value> {
-        self.claims.get(name)
+        self.who.claims.get(name)
     }
 }
