@@ -14,6 +14,7 @@
 mod bind;
 mod error;
 mod executor;
+mod kept;
 mod pool;
 #[cfg(feature = "postgres")]
 mod postgres;
@@ -33,11 +34,7 @@ mod tx;
 mod url;
 mod wake;
 
-use std::{
-    any::{Any, TypeId},
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::sync::Arc;
 
 pub(crate) use crate::json::write::write_text as write_json_text;
 pub use error::DbError;
@@ -89,20 +86,8 @@ pub struct Db {
     replica: Option<Arc<replica::Replica>>,
     /// Whether reads through this handle go to the replica.
     reads_from_replica: bool,
-    kept: Kept,
+    kept: kept::Kept,
     tasks: Tasks,
-}
-
-/// What others keep with a database, by its type and a key of their own: what is made from descriptors once for each database.
-#[derive(Clone, Default)]
-struct Kept(Arc<Mutex<HashMap<(TypeId, usize), AnyArc>>>);
-
-type AnyArc = Arc<dyn Any + Send + Sync>;
-
-impl std::fmt::Debug for Kept {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Kept").finish_non_exhaustive()
-    }
 }
 
 #[derive(Clone, Debug)]
@@ -154,7 +139,7 @@ impl Db {
     /// [`DbError::Other`] when the URL is wrong or the credentials are refused, [`DbError::Unavailable`] when the database is away.
     pub async fn connect(url: &str, settings: &PoolSettings) -> Result<Self, DbError> {
         let inner = url::connect(url, settings, url::First::Now).await?;
-        Ok(Self { inner, replica: None, reads_from_replica: false, kept: Kept::default(), tasks: Tasks::default() })
+        Ok(Self { inner, replica: None, reads_from_replica: false, kept: kept::Kept::default(), tasks: Tasks::default() })
     }
 
     /// The same database with a second URL for reads that may be behind: a replica. Nothing goes there but what asks for it, by [`Db::replica`] or
@@ -212,14 +197,7 @@ impl Db {
 
     /// What is kept with the database under this key; made when it is asked for first.
     pub(crate) fn keep<T: Send + Sync + 'static>(&self, key: usize, make: impl FnOnce() -> T) -> Arc<T> {
-        // Nothing is left half done under this lock, so a panic elsewhere does not spoil it.
-        let mut kept = self.kept.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(there) = kept.get(&(TypeId::of::<T>(), key)).and_then(|there| Arc::clone(there).downcast().ok()) {
-            return there;
-        }
-        let made = Arc::new(make());
-        kept.insert((TypeId::of::<T>(), key), Arc::clone(&made) as _);
-        made
+        self.kept.get_or_make(key, make)
     }
 
     /// What goes on by itself when a request is over.
@@ -242,12 +220,17 @@ impl Db {
     /// # Errors
     /// As [`DbError`] says.
     pub async fn fetch_optional(&self, statement: Statement) -> Result<Option<Row>, DbError> {
+        self.write(statement).await.map(|(_, first)| first)
+    }
+
+    /// Runs a statement and answers how many rows it changed, and the first of those it answers.
+    pub(crate) async fn write(&self, statement: Statement) -> Result<(u64, Option<Row>), DbError> {
         let mut first = None;
         let mut keep = |row| {
             first.get_or_insert(row);
         };
-        self.run(&statement, &mut keep).await?;
-        Ok(first)
+        let changed = self.run(&statement, &mut keep).await?;
+        Ok((changed, first))
     }
 
     /// Runs a statement and answers all its rows.

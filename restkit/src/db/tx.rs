@@ -103,12 +103,17 @@ impl Tx {
     /// # Errors
     /// As [`DbError`] says.
     pub async fn fetch_optional(&self, statement: Statement) -> Result<Option<Row>, DbError> {
+        self.write(statement).await.map(|(_, first)| first)
+    }
+
+    /// Runs a statement and answers how many rows it changed, and the first of those it answers.
+    pub(crate) async fn write(&self, statement: Statement) -> Result<(u64, Option<Row>), DbError> {
         let mut first = None;
-        self.run(&statement, &mut |row| {
+        let mut keep = |row| {
             first.get_or_insert(row);
-        })
-        .await?;
-        Ok(first)
+        };
+        let changed = self.run(&statement, &mut keep).await?;
+        Ok((changed, first))
     }
 
     /// Runs a statement and answers all its rows.

@@ -263,7 +263,7 @@ impl Endpoint {
         let precondition = conditional::if_match(headers)?;
         let bytes = body::read(body, request.service.limits.body).await?;
         let members = input::patch(self.operations.resource(), &bytes)?;
-        let row = self.operations.update(access, &self.key(request.key)?, members, &precondition).await?;
+        let row = self.operations.update_returning(access, &self.key(request.key)?, members, &precondition).await?;
         if !negotiation::prefers_minimal(headers) {
             return self.row(StatusCode::OK, &row);
         }

@@ -125,8 +125,24 @@ impl Plan {
     }
 
     /// Changes a row in the scope, only when it has the version where one is given; raises its version and answers the row.
+    pub fn update_returning(&self, key: &Value, scope: &Expr, set: Vec<(usize, Value)>, version: Option<i64>) -> Statement {
+        self.write_update(key, scope, set, version, true)
+    }
+
+    /// As [`Plan::update_returning`], and answers nothing: SQLite writes what is answered into a table of its own first.
     pub fn update(&self, key: &Value, scope: &Expr, set: Vec<(usize, Value)>, version: Option<i64>) -> Statement {
-        let mut shape = Shape::new(What::Update);
+        self.write_update(key, scope, set, version, false)
+    }
+
+    fn write_update(
+        &self,
+        key: &Value,
+        scope: &Expr,
+        set: Vec<(usize, Value)>,
+        version: Option<i64>,
+        returning: bool,
+    ) -> Statement {
+        let mut shape = Shape::new(if returning { What::UpdateReturning } else { What::Update });
         let columns = self.set_shape(&mut shape, set);
         self.continue_row_shape(&mut shape, key, scope);
         self.version_shape(&mut shape, version);
@@ -138,8 +154,10 @@ impl Plan {
             self.write_raised(sql, &columns);
             self.write_row(sql, scope);
             self.write_has_version(sql, version);
-            sql.push(" RETURNING ");
-            self.write_selected(sql);
+            if returning {
+                sql.push(" RETURNING ");
+                self.write_selected(sql);
+            }
         })
     }
 

@@ -25,6 +25,7 @@ pub(super) enum What {
     List,
     Insert,
     Update,
+    UpdateReturning,
     Delete,
     Diagnose,
     Lock,

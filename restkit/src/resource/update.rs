@@ -2,7 +2,7 @@
 
 use super::{Access, Failure, Operations, Precondition, create, error, hooks::Write};
 use crate::{
-    db::Row,
+    db::{Row, Statement},
     input::{self, Members},
     problem::Problem,
     query::evaluate,
@@ -21,11 +21,27 @@ pub(super) struct Change<'a> {
     pub(super) set: Vec<(usize, Value)>,
     /// Those of them that refer to other rows.
     pub(super) references: Vec<(usize, Value)>,
+    /// Whether the row is to be answered.
+    pub(super) returning: bool,
 }
 
 impl Operations {
     /// Sets the members of a patch (see [`crate::input::patch`]) on one row and answers the row. A patch without members answers the
     /// row as it is.
+    ///
+    /// # Errors
+    /// As [`Operations::update`].
+    pub async fn update_returning(
+        &self,
+        access: &Access<'_>,
+        key: &Value,
+        members: Members,
+        precondition: &Precondition,
+    ) -> Result<Row, Problem> {
+        self.change(access, key, members, precondition, true).await?.ok_or_else(error::not_found)
+    }
+
+    /// Sets the members of a patch on one row, and does not read what it is then.
     ///
     /// # Errors
     /// 404 when the caller sees no such row, 403 when they see it but may not change it or not in this way, 412 when it has another
@@ -36,13 +52,23 @@ impl Operations {
         key: &Value,
         members: Members,
         precondition: &Precondition,
-    ) -> Result<Row, Problem> {
+    ) -> Result<(), Problem> {
+        self.change(access, key, members, precondition, false).await.map(drop)
+    }
+
+    async fn change(
+        &self,
+        access: &Access<'_>,
+        key: &Value,
+        members: Members,
+        precondition: &Precondition,
+        returning: bool,
+    ) -> Result<Option<Row>, Problem> {
         let mut set: Vec<(usize, Value)> =
             members.into_iter().enumerate().filter_map(|(index, member)| member.map(|value| (index, value))).collect();
         let unchanged = set.is_empty();
         if let Some(hooks) = self.hooks().filter(|_| !unchanged) {
-            let made = self.hooked(hooks, access, Write::Update { key, set, precondition }).await?.pop();
-            return made.ok_or_else(error::not_found);
+            return self.hooked(hooks, access, Write::Update { key, set, precondition }).await.map(|mut rows| rows.pop());
         }
         let leaves_scope = access.leaves_scope(&set);
         let looks_first = leaves_scope || !self.resource().rules.is_empty() || self.compares_first(precondition);
@@ -50,10 +76,10 @@ impl Operations {
             self.stamp(&mut set);
         }
         let references = self.references(&set);
-        let change = &Change { access, key, scope: access.scope(), leaves_scope, set, references };
+        let change = &Change { access, key, scope: access.scope(), leaves_scope, set, references, returning };
         self.retrying(|| async move {
             if unchanged {
-                self.unchanged(change, precondition).await
+                self.unchanged(change, precondition).await.map(Some)
             } else if looks_first {
                 self.together(async |inside, _| inside.checked_update(change, precondition).await).await
             } else if self.resource().managed {
@@ -104,20 +130,30 @@ impl Operations {
     }
 
     /// One statement decides and does everything.
-    pub(super) async fn plain_update(&self, change: &Change<'_>, precondition: &Precondition) -> Result<Row, Failure> {
+    pub(super) async fn plain_update(&self, change: &Change<'_>, precondition: &Precondition) -> Result<Option<Row>, Failure> {
         let Change { access, key, scope, .. } = change;
         let version = self.version_meant(access, key, scope, precondition).await?;
-        let statement = self.plan.update(key, scope, change.set.clone(), version);
-        match self.executor.fetch_optional(statement).await {
-            Ok(Some(row)) => self.written(row).await,
-            Ok(None) => Err(self.missed(access, key, version).await?),
+        match self.executor.write(self.setting(change, version)).await {
+            Ok((0, None)) => Err(self.missed(access, key, version).await?),
+            Ok((_, Some(row))) if change.returning => self.written(row).await.map(Some),
+            Ok(_) => Ok(None),
             Err(error) => Err(self.of_write(error, &change.references).await),
+        }
+    }
+
+    fn setting(&self, change: &Change<'_>, version: Option<i64>) -> Statement {
+        let Change { key, scope, set, returning, .. } = change;
+        // Only the rows that it answers tell whether a view was changed.
+        if *returning || !self.resource().managed {
+            self.plan.update_returning(key, scope, set.clone(), version)
+        } else {
+            self.plan.update(key, scope, set.clone(), version)
         }
     }
 
     /// Looks at the row before it is changed: its version, the rules of the whole struct, and whether the caller still sees it then and may
     /// change it.
-    async fn checked_update(&self, change: &Change<'_>, precondition: &Precondition) -> Result<Row, Failure> {
+    async fn checked_update(&self, change: &Change<'_>, precondition: &Precondition) -> Result<Option<Row>, Failure> {
         let locked = self.locked(change.access, change.key, &change.scope, precondition).await?;
         let scope = change.leaves_scope.then_some(&change.scope);
         self.changed_row(self.plan.locked_values(&locked)?, &change.set, scope)?;

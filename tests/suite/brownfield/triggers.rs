@@ -4,6 +4,7 @@ use restkit::{
     Resource as _,
     db::Db,
     prelude::*,
+    problem::ProblemKind,
     resource::{Committed, Draft, HookContext, Hooks},
 };
 use restkit_tests::{database::Backend, on_both};
@@ -24,7 +25,10 @@ async fn the_row_after_its_triggers_is_answered(backend: Backend) {
     let pets = Pet::repository(app.db()).as_system();
     let pet = pets.insert([Pet::name().set("Tom"), Pet::person().set(Id::<Person>::new(1))]).await.unwrap();
     assert_eq!((pet.letters, pet.lock_version), (Some(3), 1));
-    assert_eq!(pets.update(pet.id, [Pet::name().set("Thomas")]).await.unwrap().letters, Some(6));
+    assert_eq!(pets.update_returning(pet.id, [Pet::name().set("Thomas")]).await.unwrap().letters, Some(6));
+    pets.update(pet.id, [Pet::name().set("Tim")]).await.unwrap();
+    assert_eq!(pets.get(pet.id).await.unwrap().letters, Some(3));
+    assert_eq!(pets.update(pet.id + 1, [Pet::name().set("Tim")]).await.unwrap_err().kind(), ProblemKind::NOT_FOUND);
 }
 
 /// A word, and what a trigger makes of it.

@@ -43,9 +43,9 @@ async fn a_row_from_birth_to_death(backend: Backend) {
     assert!(db.read_by_key(&TASK, plan.get(&key, &mine)).await.unwrap().is_some());
     assert!(db.read_by_key(&TASK, plan.get(&key, &others)).await.unwrap().is_none());
 
-    let row = db.fetch_optional(plan.update(&key, &mine, vec![(1, text("b"))], Some(1))).await.unwrap().unwrap();
+    let row = db.fetch_optional(plan.update_returning(&key, &mine, vec![(1, text("b"))], Some(1))).await.unwrap().unwrap();
     assert_eq!((plan.version(&row).unwrap(), plan.value(&row, 1).unwrap()), (RowVersion::Number(2), text("b")));
-    assert!(db.fetch_optional(plan.update(&key, &mine, vec![(1, text("c"))], Some(1))).await.unwrap().is_none());
+    assert!(db.fetch_optional(plan.update_returning(&key, &mine, vec![(1, text("c"))], Some(1))).await.unwrap().is_none());
     for (read, action, version, miss) in [
         (&none, &all, None, Miss::NotFound),
         (&all, &others, Some(1), Miss::Denied),

@@ -172,7 +172,7 @@ async fn circles_of_references(backend: Backend) {
     assert_eq!(hens.value(&row, 3).unwrap(), text("Henne"));
     let row = db.fetch_optional(eggs.insert(vec![(1, hen.clone())])).await.unwrap().unwrap();
     let egg = eggs.value(&row, 0).unwrap();
-    db.execute(hens.update(&hen, &Expr::Constant(true), vec![(1, egg), (2, hen.clone())], None)).await.unwrap();
+    db.execute(hens.update_returning(&hen, &Expr::Constant(true), vec![(1, egg), (2, hen.clone())], None)).await.unwrap();
     for orphan in [hens.insert(vec![(1, Value::Integer(9))]), eggs.insert(vec![(1, Value::Integer(9))])] {
         assert!(matches!(db.execute(orphan).await, Err(DbError::ForeignKey { .. })));
     }

@@ -360,7 +360,7 @@ async fn transactions_that_meet_run_them_again_and_tell_once(backend: Backend) {
     heard(&run);
     let changes = (0..8).map(|number| {
         let papers = anns(&app);
-        async move { papers.update(1, [Paper::title().set(format!("oats {number}"))]).await.map(|paper| paper.title) }
+        async move { papers.update_returning(1, [Paper::title().set(format!("oats {number}"))]).await.map(|paper| paper.title) }
     });
     let changed: Vec<String> = futures_util::future::join_all(changes).await.into_iter().map(Result::unwrap).collect();
     let told: Vec<String> = heard(&run).into_iter().filter(|what| what.starts_with("updated")).collect();

@@ -141,7 +141,7 @@ async fn repositories_write_to_the_primary(backend: Backend) {
     let tasks = Task::repository(app.db().replica()).as_system();
     let found = tasks.get(1_i64).await.unwrap();
     assert_eq!(found.title, "on the replica");
-    let changed = tasks.update(1_i64, [Task::priority().set(4)]).await.unwrap();
+    let changed = tasks.update_returning(1_i64, [Task::priority().set(4)]).await.unwrap();
     assert_eq!((changed.title.as_str(), changed.priority), ("on the primary", 4));
 }
 

@@ -129,9 +129,9 @@ impl Inside<'_> {
         operations.stamp(&mut set);
         let after = operations.changed_row(before.clone(), &set, leaves_scope.then_some(scope))?;
         let references = operations.references(&set);
-        let change = Change { access, key, scope: scope.clone(), leaves_scope, set, references };
+        let change = Change { access, key, scope: scope.clone(), leaves_scope, set, references, returning: true };
         // The row is locked: only the hook itself can have given it another version.
-        let made = operations.plain_update(&change, &Precondition::Any).await?;
+        let made = operations.plain_update(&change, &Precondition::Any).await?.ok_or_else(error::not_found)?;
         let after = self.written(&made, after)?;
         (self.hooks.after_update)(&self.cx, &before, &after).await?;
         self.tell(Committed::Updated { before, after }).await;

@@ -54,11 +54,23 @@ impl<R: Resource> Rows<R> {
 }
 
 impl<R: Resource> IfVersion<R> {
-    /// Changes the row. What is not set stays as it is; without any change the row is answered as it is, if it has the version.
+    /// Changes the row. What is not set stays as it is.
     ///
     /// # Errors
     /// 412 when it has another version; else as [`Rows::update`].
-    pub async fn update(&self, key: impl Into<Id<R>>, changes: impl IntoIterator<Item = Assignment<R>>) -> Result<R, Problem> {
+    pub async fn update(&self, key: impl Into<Id<R>>, changes: impl IntoIterator<Item = Assignment<R>>) -> Result<(), Problem> {
+        self.rows.update_unread(&key_value(key), parts(changes), &self.precondition).await
+    }
+
+    /// As [`IfVersion::update`], and answers the row as it is then.
+    ///
+    /// # Errors
+    /// As [`IfVersion::update`].
+    pub async fn update_returning(
+        &self,
+        key: impl Into<Id<R>>,
+        changes: impl IntoIterator<Item = Assignment<R>>,
+    ) -> Result<R, Problem> {
         self.rows.update_values(&key_value(key), parts(changes), &self.precondition).await
     }
 

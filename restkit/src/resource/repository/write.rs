@@ -53,9 +53,23 @@ impl<R: Resource> Rows<R> {
 
     /// Changes a row. What is not set stays as it is.
     ///
+    /// The row is not read back; [`Rows::update_returning`] does that, in the same statement.
+    ///
     /// # Errors
     /// 404 when there is no such row that may be seen, 403 when it may not be changed, or not in this way; else as [`Rows::insert`].
-    pub async fn update(&self, key: impl Into<Id<R>>, changes: impl IntoIterator<Item = Assignment<R>>) -> Result<R, Problem> {
+    pub async fn update(&self, key: impl Into<Id<R>>, changes: impl IntoIterator<Item = Assignment<R>>) -> Result<(), Problem> {
+        self.update_unread(&key_value(key), parts(changes), &Precondition::Any).await
+    }
+
+    /// As [`Rows::update`], and answers the row as it is then: with what the program generates, and what others have changed before.
+    ///
+    /// # Errors
+    /// As [`Rows::update`].
+    pub async fn update_returning(
+        &self,
+        key: impl Into<Id<R>>,
+        changes: impl IntoIterator<Item = Assignment<R>>,
+    ) -> Result<R, Problem> {
         self.update_values(&key_value(key), parts(changes), &Precondition::Any).await
     }
 
@@ -112,6 +126,17 @@ impl<R: Resource> Rows<R> {
         self.row(&row)
     }
 
+    pub(super) async fn update_unread(
+        &self,
+        key: &Value,
+        values: impl IntoIterator<Item = (usize, Value)>,
+        precondition: &Precondition,
+    ) -> Result<(), Problem> {
+        let access = self.access(Action::Update).await?;
+        let members = input::patch_from(R::spec(), values, self.setter())?;
+        self.operations.update(&access, key, members, precondition).await
+    }
+
     pub(super) async fn update_values(
         &self,
         key: &Value,
@@ -120,7 +145,7 @@ impl<R: Resource> Rows<R> {
     ) -> Result<R, Problem> {
         let access = self.access(Action::Update).await?;
         let members = input::patch_from(R::spec(), values, self.setter())?;
-        let row = self.operations.update(&access, key, members, precondition).await?;
+        let row = self.operations.update_returning(&access, key, members, precondition).await?;
         self.row(&row)
     }
 

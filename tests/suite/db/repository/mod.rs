@@ -129,7 +129,7 @@ async fn policies_are_those_of_the_caller(backend: Backend) {
     let changes = || [Errand::status().set(Status::Done)];
     assert_eq!(ben.update(milk.id, changes()).await.unwrap_err().kind(), ProblemKind::NOT_FOUND);
     assert_eq!(admin(&db).update(milk.id, changes()).await.unwrap_err().kind(), ProblemKind::FORBIDDEN);
-    let done = ann.update(milk.id, changes()).await.unwrap();
+    let done = ann.update_returning(milk.id, changes()).await.unwrap();
     assert_eq!((done.status, done.title.as_str()), (Status::Done, "milk"));
     assert!(done.updated_at > milk.updated_at);
     assert_eq!(ann.delete(milk.id).await.unwrap_err().kind(), ProblemKind::FORBIDDEN);
@@ -196,7 +196,7 @@ async fn the_system_sets_more(backend: Backend) {
     ];
     let milk = system.insert(plain().into_iter().chain(more)).await.unwrap();
     assert_eq!((*milk.owner_id.key(), milk.count, milk.created_at, milk.secret.as_str()), (2, 7, then, "s"));
-    let milk = system.update(milk.id, [Errand::owner_id().set(1)]).await.unwrap();
+    let milk = system.update_returning(milk.id, [Errand::owner_id().set(1)]).await.unwrap();
     assert!(milk.updated_at > then);
     assert!(of(&db, "1").find(milk.id).await.unwrap().is_some());
     let key = system.update(milk.id, [Errand::id().set(9)]).await.unwrap_err();
@@ -212,8 +212,12 @@ async fn hidden_columns_are_those_of_the_system(backend: Backend) {
     let cid = [Person::name().set("Cid"), Person::password().set("s")];
     assert_eq!(pointers(&anybody.insert(cid).await.unwrap_err()), [("/password", "unknown_member")]);
     let cid = people.as_system().insert([Person::name().set("Cid"), Person::password().set("s")]).await.unwrap();
-    let cid = people.as_system().update(cid.id, [Person::password().set("t")]).await.unwrap();
+    let cid = people.as_system().update_returning(cid.id, [Person::password().set("t")]).await.unwrap();
     assert_eq!(cid.password, "t");
+    people.as_system().update(cid.id, [Person::name().set("Dee")]).await.unwrap();
+    assert_eq!(people.as_system().get(cid.id).await.unwrap().name, "Dee");
+    let nobody = people.as_system().update(cid.id + 1, [Person::name().set("Dee")]).await;
+    assert_eq!(nobody.unwrap_err().kind(), ProblemKind::NOT_FOUND);
     let found = people.as_system().filter(Person::password().eq("t")).first().await.unwrap();
     assert_eq!(found.map(|row| (row.id, row.password)), Some((cid.id, "t".to_owned())));
     assert_eq!(anybody.get(cid.id).await.unwrap().password, "t", "what handlers have is the whole row");
