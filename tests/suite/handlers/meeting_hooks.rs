@@ -145,8 +145,9 @@ async fn a_write_that_met_another_runs_again_with_its_hooks() {
     let thing = Thing::repository(&db).as_system().insert([Thing::name().set("met")]).await.unwrap();
     let before = counted(&db).await;
     let (gate, other) = (gate("met"), db.clone());
-    let writing =
-        tokio::spawn(async move { Thing::repository(&other).as_system().update(thing.id, [Thing::name().set("waits")]).await });
+    let writing = tokio::spawn(async move {
+        Thing::repository(&other).as_system().update_returning(thing.id, [Thing::name().set("waits")]).await
+    });
     gate.reached.notified().await;
     Count::repository(&db).as_system().update(1, [Count::value().set(100)]).await.unwrap();
     gate.opened.notify_one();

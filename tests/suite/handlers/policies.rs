@@ -113,7 +113,7 @@ impl Task {
     #[post("/{id}/end")]
     #[authorize(policy(leads) || role(Role::Admin))]
     async fn end(task: Found<Self>, member: CurrentMember, tx: Tx) -> restkit::Result<String> {
-        let ended = Self::repository(&tx).as_system().update(task.id, [Self::done().set(true)]).await?;
+        let ended = Self::repository(&tx).as_system().update_returning(task.id, [Self::done().set(true)]).await?;
         Ok(format!("{} of {}", ended.title, member.person))
     }
 

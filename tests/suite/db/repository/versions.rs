@@ -22,7 +22,7 @@ async fn of_many_with_one_version_one_wins(backend: Backend) {
     let (_, version) = ann.get_with_version(milk.id).await.unwrap();
     let racing = (0..12).map(|number| {
         let errands = of(&db, "1").if_version(version);
-        tokio::spawn(async move { errands.update(milk.id, [Errand::title().set(format!("milk {number}"))]).await })
+        tokio::spawn(async move { errands.update_returning(milk.id, [Errand::title().set(format!("milk {number}"))]).await })
     });
     let mut won = Vec::new();
     for one in racing.collect::<Vec<_>>() {
