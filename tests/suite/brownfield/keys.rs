@@ -220,7 +220,7 @@ async fn repositories_find_by_any_key(backend: Backend) {
     let products = Product::repository(app.db()).as_system();
     let made = products.insert([Product::sku().set("A"), Product::price().set(3)]).await.unwrap();
     assert_eq!(products.find("A").await.unwrap().unwrap().price, 3);
-    assert_eq!(products.update(made.sku.clone(), [Product::price().set(4)]).await.unwrap().price, 4);
+    assert_eq!(products.update_returning(made.sku.clone(), [Product::price().set(4)]).await.unwrap().price, 4);
     assert!(products.update("A", [Product::sku().set("B")]).await.is_err());
     let same = [Product::sku().set("A"), Product::price().set(5)];
     assert_eq!(products.upsert(Product::sku(), same).await.unwrap().price, 5);
