@@ -1,6 +1,8 @@
 //! What the descriptors of these structs say.
 
-use web::{Generated, Invalid, Literal, Number, Operation, Resource, ResourceSpec, Rule, Shape, Value, Visibility, prelude::*};
+use web::{
+    Generated, Invalid, Literal, Number, OnDelete, Operation, Resource, ResourceSpec, Rule, Shape, Value, Visibility, prelude::*,
+};
 
 use super::*;
 
@@ -19,10 +21,19 @@ fn every_word_is_a_fact() {
     assert_eq!(spec.docs, "An article.\n\nWith a second paragraph.");
     assert_eq!((spec.page_size, spec.max_page_size, spec.key), (10, 50, 0));
     assert_eq!(spec.operations, Operation::ALL);
-    assert_eq!(members(spec), ["id", "title", "STATE", "readCount", "secret", "author", "made", "changed"]);
-    assert_eq!(columns(spec), ["id", "heading", "state", "read_count", "secret", "author", "made", "changed"]);
+    let references = ["answers", "parent", "source"];
+    assert_eq!(members(spec)[..6], ["id", "title", "STATE", "readCount", "secret", "author"]);
+    assert_eq!(columns(spec)[..6], ["id", "heading", "state", "read_count", "secret", "author"]);
+    assert_eq!((&members(spec)[6..9], &members(spec)[9..]), (&references[..], &["made", "changed"][..]));
 
-    let [id, title, state, read_count, secret, author, made, changed] = spec.columns else { panic!("{spec:?}") };
+    let [id, title, state, read_count, secret, author, answers, parent, source, made, changed] = spec.columns else {
+        panic!("{spec:?}")
+    };
+    assert_eq!(
+        [answers, parent, source].map(|column| column.on_delete),
+        [OnDelete::SetNull, OnDelete::Cascade, OnDelete::Restrict]
+    );
+    assert_eq!(state.renamed_from, Some("status"));
     assert_eq!(id.generated, Generated::Key);
     assert_eq!(title.sql_type, Some("VARCHAR(80)"));
     assert!(title.filter && title.sort && title.unique && !title.index && state.index && !state.unique);
@@ -154,7 +165,9 @@ fn a_rule_of_the_whole_struct_is_given_what_a_body_may_hold() {
     let row = |title: &str, state: &str| {
         let text = |text: &str| Value::Text(text.to_owned());
         // In the order of the table; what a body cannot set is null.
-        [Value::Null, text(title), text(state), Value::Null, Value::Null, Value::Null, Value::Null, Value::Null]
+        let mut row = [const { Value::Null }; 11];
+        (row[1], row[2], row[8]) = (text(title), text(state), Value::Uuid(Uuid::from_u128(7)));
+        row
     };
     assert_eq!((whole.check)(&row("a", "b")), Ok(Ok(())));
     assert_eq!((whole.check)(&row("a", "a")), Ok(Err(Invalid::new("same", "must differ").at("title"))));
