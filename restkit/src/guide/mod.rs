@@ -8,6 +8,7 @@
 //! | [`endpoints`] | endpoints of one's own: arguments, bodies, answers, errors |
 //! | [`services`] | dependencies, transactions, repositories, hooks, work after the answer |
 //! | [`testing`] | tests with any caller, on a database of their own |
+//! | [`migrations`] | tables that follow the structs, also under load and over databases of others |
 //! | [`production`] | settings, PostgreSQL, logs, problems |
 //!
 //! The code of each chapter is compiled and run with restkit's own tests. For all words of an attribute see its page: [`resource`](macro@crate::resource),
@@ -25,5 +26,7 @@ pub mod endpoints {}
 pub mod services {}
 #[doc = include_str!("testing.md")]
 pub mod testing {}
+#[doc = include_str!("migrations.md")]
+pub mod migrations {}
 #[doc = include_str!("production.md")]
 pub mod production {}
