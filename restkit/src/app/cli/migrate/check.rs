@@ -93,6 +93,9 @@ async fn of_database(app: &App, migrations: &Migrations, db: &Db) -> Result<Vec<
     if faults.is_empty() {
         let declared = schema::declared(&app.resources(), db.dialect());
         let drift = schema::drift(db, &declared).await?;
+        if let Some(reason) = &drift.not_compared {
+            output::print(&format!("database: {reason}\n"))?;
+        }
         faults.extend(drift.differences.iter().map(|difference| format!("database: {difference}")));
     }
     Ok(faults)
