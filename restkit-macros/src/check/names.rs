@@ -20,7 +20,7 @@ const ROW_VERSION: &str = "row_version";
 /// Columns that PostgreSQL has in every table.
 const SYSTEM_COLUMNS: [&str; 6] = ["tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"];
 /// Parameters of every list.
-const PARAMETERS: [&str; 8] = ["sort", "limit", "cursor", "fields", "include", "count", "offset", "q"];
+const PARAMETERS: [&str; 11] = ["sort", "limit", "cursor", "fields", "include", "count", "offset", "q", "and", "or", "not"];
 
 /// Why a name cannot be one in the database. Somebody else may have called a table anything.
 pub(super) fn sql_fault(name: &str, managed: bool) -> Option<String> {

@@ -3,8 +3,9 @@
 use super::check_endpoints::{Missing, circle, needed, shape};
 use crate::{
     inject::{Overrides, Providers},
-    input::RESERVED_PARAMETERS,
-    spec::{ArgumentFacts, ArgumentSpec, EndpointMount, Mount, Operation, PolicySpec, ResourceSpec},
+    spec::{
+        ArgumentFacts, ArgumentSpec, EndpointMount, Mount, Operation, PolicySpec, RESERVED_PARAMETERS, ResourceSpec, filters,
+    },
 };
 
 /// Every fault of the policy functions that somebody asks, in sentences for the developer; what nobody provides is noted in `missing`.
@@ -75,9 +76,10 @@ fn too_late(argument: &ArgumentSpec, name: &str, who: &str) -> Option<String> {
 
 /// What a policy reads is not what a list reads.
 fn lists(resource: &ResourceSpec, faults: &mut Vec<String>) {
+    let filters = filters(resource, "");
     resource.for_each_taken(Operation::List.action(), &mut |argument| {
         for name in argument.query_names() {
-            let filter = resource.columns.iter().any(|column| column.filter && column.member == name);
+            let filter = filters.iter().any(|filter| filter.name == name);
             if filter || RESERVED_PARAMETERS.contains(&name) {
                 faults.push(format!("a policy of {} reads `{name}` from the query, which its lists read already", resource.name));
             }

@@ -59,6 +59,7 @@ async fn sqlite(url: &str, settings: &PoolSettings, first: First) -> Result<Inne
         .synchronous(SqliteSynchronous::Normal)
         .busy_timeout(Duration::from_secs(5))
         .statement_cache_capacity(STATEMENTS)
+        .with_regexp()
         .collation(super::DECIMAL_COLLATION, super::sqlite::compare_decimals)
         .optimize_on_close(!in_memory && mode != Some("ro"), 400);
     if in_memory {

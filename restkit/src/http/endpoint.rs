@@ -14,7 +14,7 @@ use super::{
 use crate::{
     db::Row,
     inject::{Incoming, Scope},
-    input,
+    input::{self, ListReader},
     problem::{Problem, ProblemKind},
     resource::{self, Access, Operations},
     spec::{Action, Caller, EndpointMount, Mount, Operation, ResourceSpec, Value},
@@ -32,6 +32,8 @@ pub(super) struct Endpoint {
     operations: Operations,
     /// Those that read from the replica, where the app says so.
     reads: Option<Operations>,
+    /// What reads the queries of its lists.
+    lists: ListReader,
     /// What it answers: the operations of the resource, but for those that handwritten endpoints have taken over.
     enabled: Vec<Operation>,
     /// The operations that are answered in a scope, and the names of the query that is read there.
@@ -59,6 +61,7 @@ impl Endpoint {
         };
         Self {
             path: mount.path.clone(),
+            lists: ListReader::new(mount.resource),
             operations: Operations::new(service.shared.db.clone(), mount.resource),
             reads: service.reads_from_replica.then(|| Operations::new(service.shared.db.replica(), mount.resource)),
             collection: allow(&[(Operation::List, "GET, HEAD"), (Operation::Create, "POST")]),
@@ -186,7 +189,7 @@ impl Endpoint {
 
     async fn list(&self, request: &Request<'_>, access: Access<'_>) -> Result<Response, Problem> {
         negotiation::accepts_json(&request.parts.headers)?;
-        let parameters = input::list_parameters(self.operations.resource(), request.query)?;
+        let parameters = self.lists.read(request.query)?;
         let page = self.reads(&request.parts.headers).list(access, parameters, &request.service.cursors).await?;
         let mut json = Vec::with_capacity(64 + page.rows.len() * 320);
         json.extend_from_slice(b"{\"items\":[");

@@ -34,9 +34,9 @@ pub use server::serve;
 use crate::{
     auth::Verifier,
     inject::{Handler, Shared},
-    input::{self, RESERVED_PARAMETERS},
+    input,
     query::CursorKey,
-    spec::{EndpointMount, Mount, Operation},
+    spec::{EndpointMount, Filter, Mount, Operation, RESERVED_PARAMETERS, ResourceSpec, filters},
 };
 
 /// Limits on what a client can grow.
@@ -143,15 +143,23 @@ fn faults(mounts: &[Mount]) -> Vec<String> {
             }
         }
         if resource.has(Operation::List) {
-            let reserved = resource.columns.iter().filter(|column| column.filter && RESERVED_PARAMETERS.contains(&column.member));
-            faults.extend(reserved.map(|column| {
-                format!(
-                    "{}.{}: no filter can be called `{}`, a parameter of every list",
-                    resource.name, column.field, column.member
-                )
-            }));
+            faults.extend(filters_alike(resource));
         }
         faults.extend(input::prepare(resource).err());
     }
     faults
+}
+
+/// Filters whose names cannot be told from those of others, or of what every list takes.
+fn filters_alike(resource: &ResourceSpec) -> Vec<String> {
+    let filters = filters(resource, "");
+    let fault = |(at, filter): (usize, &Filter)| {
+        let of = |filter: &Filter| format!("{}.{}", resource.name, resource.columns[filter.column].field);
+        if RESERVED_PARAMETERS.contains(&filter.name.as_str()) {
+            return Some(format!("{}: no filter can be called `{}`, a parameter of every list", of(filter), filter.name));
+        }
+        let other = filters[..at].iter().find(|other| other.name == filter.name)?;
+        Some(format!("{} and {} both have a filter `{}`", of(other), of(filter), filter.name))
+    };
+    filters.iter().enumerate().filter_map(fault).collect()
 }

@@ -19,6 +19,7 @@
 //! | `name` | the name of a member is one that JSON readers keep for themselves |
 //! | `length`, `range`, `pattern`, `email`, `url`, `blank`, `one_of` | the rule of that name is broken |
 //! | `unknown_parameter`, `repeated_parameter`, `encoding` | the query has a name that is not known, twice, or not in UTF-8 |
+//! | `items` | the filter takes another number of values |
 //! | `unknown_sort_key` | `sort` names a field that lists are not sorted by |
 //!
 //! Rules of the user's own bring their own words.
@@ -33,6 +34,9 @@ mod body;
 mod derived_tests;
 mod fields;
 mod json;
+mod list;
+#[cfg(test)]
+mod list_tests;
 mod model;
 #[cfg(test)]
 mod model_tests;
@@ -48,11 +52,9 @@ mod values;
 
 pub use body::{Members, create, patch, row_rules};
 pub use fields::{Place, field, fields, scalar_text};
+pub use list::{ListParameters, ListReader};
 pub use model::{decode, model, model_faults, refuse, verify};
-pub use parameters::{
-    ListParameters, RESERVED_PARAMETERS, key, list_parameters, no_parameters, pairs_of, parameter, unknown_parameters,
-    without_parameters,
-};
+pub use parameters::{key, no_parameters, pairs_of, parameter, unknown_parameters, without_parameters};
 pub use rules::check;
 pub use values::{Setter, create_from, patch_from};
 

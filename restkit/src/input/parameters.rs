@@ -10,22 +10,6 @@ use crate::{
     spec::{DataType, Kind, ResourceSpec, Value},
 };
 
-/// The names that the query of a list has for itself; no filter can be called so.
-pub const RESERVED_PARAMETERS: [&str; 3] = ["cursor", "limit", "sort"];
-
-/// What the query of a list asks for.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ListParameters {
-    /// Equality filters: column and value, in order of the columns.
-    pub filters: Vec<(usize, Value)>,
-    /// Sort columns, and whether each is descending.
-    pub sort: Vec<(usize, bool)>,
-    /// How many rows a page holds at most.
-    pub limit: u32,
-    /// The cursor as it came, not opened.
-    pub cursor: Option<String>,
-}
-
 /// Reads a value from a parameter. Only the type decides; the rules of a column say what may be stored, not what may be asked for.
 ///
 /// # Errors
@@ -113,105 +97,16 @@ pub fn unknown_parameters(query: Option<&str>, known: &[Box<str>]) -> Vec<Fault>
     pairs(query).filter_map(fault).take(MOST_FAULTS).collect()
 }
 
-/// Reads the query of a list.
-///
-/// # Errors
-/// 400 with every fault; 422 when all that is wrong is a `limit` outside its range.
-pub fn list_parameters(spec: &ResourceSpec, query: Option<&str>) -> Result<ListParameters, Problem> {
-    let mut read = ListParameters { filters: Vec::new(), sort: Vec::new(), limit: spec.page_size, cursor: None };
-    let Some(query) = query.filter(|query| !query.is_empty()) else { return Ok(read) };
-    let mut faults = Vec::new();
-    let mut out_of_range = Vec::new();
-    let mut seen: Vec<Cow<'_, str>> = Vec::new();
-    for (name, value) in pairs(Some(query)) {
-        let name = match name {
-            Ok(name) => name,
-            Err(name) => {
-                faults.push(encoding(name));
-                continue;
-            }
-        };
-        let filter = spec.columns.iter().position(|column| column.filter && column.readable() && column.member == name);
-        if filter.is_none() && !RESERVED_PARAMETERS.contains(&name.as_ref()) {
-            faults.push(unknown(&name));
-            continue;
-        }
-        if seen.contains(&name) {
-            faults.push(Fault::parameter(name, "repeated_parameter", "must come once"));
-            continue;
-        }
-        seen.push(name.clone());
-        let Ok(value) = value else {
-            faults.push(encoding(name));
-            continue;
-        };
-        match (filter, name.as_ref()) {
-            (Some(column), _) => match self::read(&spec.columns[column].data_type, &value) {
-                Ok(value) => read.filters.push((column, value)),
-                Err(flaw) => faults.push(Fault::parameter(name, flaw.code, flaw.detail)),
-            },
-            (None, "sort") => sort(spec, &value, &mut read.sort, &mut faults),
-            (None, "limit") => match limit(spec, &value) {
-                Ok(limit) => read.limit = limit,
-                Err(flaw) if flaw.code == "out_of_range" => out_of_range.push(Fault::parameter(name, flaw.code, flaw.detail)),
-                Err(flaw) => faults.push(Fault::parameter(name, flaw.code, flaw.detail)),
-            },
-            (None, _) => read.cursor = Some(value.into_owned()),
-        }
-    }
-    if faults.is_empty() {
-        if out_of_range.is_empty() {
-            read.filters.sort_by_key(|(column, _)| *column);
-            return Ok(read);
-        }
-        return Err(
-            Problem::new(ProblemKind::PARAMETER_OUT_OF_RANGE, "A parameter is out of its range.").with_faults(out_of_range)
-        );
-    }
-    faults.append(&mut out_of_range);
-    Err(invalid(faults))
-}
-
-fn limit(spec: &ResourceSpec, text: &str) -> Result<u32, Flaw> {
-    let out_of_range = || Flaw::new("out_of_range", format!("must be between 1 and {}", spec.max_page_size));
-    match read(&DataType::new(Kind::U32), text) {
-        Ok(Value::Integer(n)) => match u32::try_from(n) {
-            Ok(limit) if (1..=spec.max_page_size).contains(&limit) => Ok(limit),
-            _ => Err(out_of_range()),
-        },
-        Err(flaw) if flaw.code == "out_of_range" => Err(out_of_range()),
-        Err(flaw) => Err(flaw),
-        Ok(_) => Err(out_of_range()),
-    }
-}
-
-/// `-priority,id`: the names of sortable columns; a minus sign turns the order around.
-fn sort(spec: &ResourceSpec, text: &str, into: &mut Vec<(usize, bool)>, faults: &mut Vec<Fault>) {
-    for key in text.split(',') {
-        let (name, descending) = key.strip_prefix('-').map_or((key, false), |name| (name, true));
-        let sortable = |column: &usize| {
-            let spec_of = &spec.columns[*column];
-            (spec_of.sort || *column == spec.key) && spec_of.readable()
-        };
-        match spec.member(name).filter(sortable) {
-            None => faults.push(Fault::parameter("sort", "unknown_sort_key", format!("lists are not sorted by {name:?}"))),
-            // The first mention orders the rows; a later one finds nothing left to order. JSON Schema could not forbid it either.
-            Some(column) if into.iter().any(|(there, _)| *there == column) => {}
-            Some(column) => into.push((column, descending)),
-        }
-    }
-}
-
-fn invalid(mut faults: Vec<Fault>) -> Problem {
+pub(super) fn invalid(mut faults: Vec<Fault>) -> Problem {
     faults.truncate(MOST_FAULTS);
     Problem::new(ProblemKind::INVALID_PARAMETER, "The query does not fit; every fault is listed.").with_faults(faults)
 }
 
-fn unknown(name: &str) -> Fault {
+pub(super) fn unknown(name: &str) -> Fault {
     Fault::parameter(name, "unknown_parameter", "there is no such parameter")
 }
 
-fn encoding(name: impl Into<String>) -> Fault {
+pub(super) fn encoding(name: impl Into<String>) -> Fault {
     Fault::parameter(name, "encoding", "must be percent-encoded UTF-8")
 }
 
@@ -230,16 +125,19 @@ pub fn pairs_of<'a>(query: Option<&'a str>, place: Place, faults: &mut Vec<Fault
 
 /// The names and values of a query, decoded as HTML forms encode them: `+` is a space. What is not UTF-8 is answered as it came.
 fn pairs(query: Option<&str>) -> impl Iterator<Item = (Decoded<'_>, Decoded<'_>)> {
-    query.unwrap_or_default().split('&').filter(|pair| !pair.is_empty()).map(|pair| {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        (decode(name), decode(value))
-    })
+    encoded_pairs(query).map(|(name, value)| (decode(name), decode(value)))
+}
+
+/// The names and values of a query as they came.
+pub(super) fn encoded_pairs(query: Option<&str>) -> impl Iterator<Item = (&str, &str)> {
+    let pairs = query.unwrap_or_default().split('&').filter(|pair| !pair.is_empty());
+    pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")))
 }
 
 /// A decoded text, or the text as it came.
-type Decoded<'a> = Result<Cow<'a, str>, &'a str>;
+pub(super) type Decoded<'a> = Result<Cow<'a, str>, &'a str>;
 
-fn decode(text: &str) -> Decoded<'_> {
+pub(super) fn decode(text: &str) -> Decoded<'_> {
     if !text.bytes().any(|b| matches!(b, b'%' | b'+')) {
         return Ok(Cow::Borrowed(text));
     }

@@ -44,15 +44,15 @@ fn user() -> Value {
     Value::Text("user".to_owned())
 }
 
-const ID: usize = 0;
-const TITLE: usize = 1;
+pub(super) const ID: usize = 0;
+pub(super) const TITLE: usize = 1;
 const NOTE: usize = 2;
-const PRIORITY: usize = 3;
+pub(super) const PRIORITY: usize = 3;
 const ROLE: usize = 4;
 const SECRET: usize = 5;
 const ADDRESS_COLUMN: usize = 6;
 const EXTRA: usize = 7;
-const DUE: usize = 8;
+pub(super) const DUE: usize = 8;
 
 static COLUMNS: [ColumnSpec; 9] = [
     ColumnSpec::new::<i64>("id").generated(Generated::Key),
@@ -74,7 +74,7 @@ fn title_and_note_differ(values: &[Value]) -> Result<Result<(), Invalid>, TypeMi
     Ok(if values[TITLE] == values[NOTE] { Err(Invalid::new("same", "must differ from the title").at("note")) } else { Ok(()) })
 }
 
-static SPEC: ResourceSpec = ResourceSpec {
+pub(super) static SPEC: ResourceSpec = ResourceSpec {
     name: "Thing",
     path: "/things",
     table: "things",
@@ -93,7 +93,7 @@ static SPEC: ResourceSpec = ResourceSpec {
 };
 
 /// The faults as `place: code`.
-fn faults(problem: &Problem) -> Vec<String> {
+pub(super) fn faults(problem: &Problem) -> Vec<String> {
     problem
         .faults()
         .iter()
@@ -208,7 +208,7 @@ fn many_faults_under_a_long_name_stay_small() {
     let problem = create(&SPEC, format!("{{{}}}", unknown.join(",")).as_bytes()).unwrap_err();
     assert!(problem.faults().len() == 1_000 && bytes(&problem) < 1_100_000, "{}", bytes(&problem));
     let query = vec!["x"; 3_000].join("&");
-    assert_eq!(list_parameters(&SPEC, Some(&query)).unwrap_err().faults().len(), 1_000);
+    assert_eq!(ListReader::new(&SPEC).read(Some(&query)).unwrap_err().faults().len(), 1_000);
     assert_eq!(no_parameters(Some(&query)).unwrap_err().faults().len(), 1_000);
 }
 
@@ -253,44 +253,6 @@ fn free_json_is_null_only_in_the_column() {
 }
 
 #[test]
-fn lists_take_declared_parameters_only() {
-    let read = list_parameters(&SPEC, Some("priority=2&title=a+b%20%C3%A9&sort=-priority,id&limit=7&cursor=abc")).unwrap();
-    assert_eq!(read.filters, [(TITLE, Value::Text("a b é".to_owned())), (PRIORITY, Value::Integer(2))]);
-    assert_eq!(read.sort, [(PRIORITY, true), (ID, false)]);
-    assert_eq!((read.limit, read.cursor.as_deref()), (7, Some("abc")));
-    assert_eq!(list_parameters(&SPEC, Some("")).unwrap(), list_parameters(&SPEC, None).unwrap());
-
-    let wrong = "priority=x&secret=1&note=a&limit=1&limit=2&sort=note,-title,title&title=%ff&due=2023-02-29&%fe=1";
-    let problem = list_parameters(&SPEC, Some(wrong)).unwrap_err();
-    assert_eq!(problem.kind().status, 400);
-    assert_eq!(
-        faults(&problem),
-        [
-            "priority: type",
-            "secret: unknown_parameter",
-            "note: unknown_parameter",
-            "limit: repeated_parameter",
-            "sort: unknown_sort_key",
-            "title: encoding",
-            "due: format",
-            "%fe: encoding",
-        ]
-    );
-}
-
-#[test]
-fn a_limit_out_of_range_is_422() {
-    for limit in ["0", "101", "-1", "99999999999999999999999999999999999999999999"] {
-        let problem = list_parameters(&SPEC, Some(&format!("limit={limit}"))).unwrap_err();
-        assert_eq!((problem.kind().status.as_u16(), faults(&problem)), (422, vec!["limit: out_of_range".to_owned()]), "{limit}");
-    }
-    for limit in ["", "x", "1.5", "+1", "%2B1", " 1", "0x1"] {
-        assert_eq!(list_parameters(&SPEC, Some(&format!("limit={limit}"))).unwrap_err().kind().status, 400, "{limit}");
-    }
-    assert_eq!(list_parameters(&SPEC, Some("limit=0&nope=1")).unwrap_err().kind().status, 400);
-}
-
-#[test]
 fn parameters_are_read_by_their_type() {
     let read = |kind, text| parameter(&DataType::new(kind), text);
     assert_eq!(read(Kind::Bool, "true"), Ok(Value::Bool(true)));
@@ -316,7 +278,7 @@ proptest! {
         let _ = create(&SPEC, &body);
         let _ = patch(&SPEC, &body);
         if let Ok(query) = std::str::from_utf8(&body) {
-            let _ = list_parameters(&SPEC, Some(query));
+            let _ = ListReader::new(&SPEC).read(Some(query));
         }
     }
 

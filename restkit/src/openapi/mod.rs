@@ -14,6 +14,7 @@ mod bodies;
 mod component;
 pub(crate) mod examples;
 mod facets;
+mod filters;
 mod handlers;
 mod headers;
 mod kinds;

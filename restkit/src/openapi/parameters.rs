@@ -9,12 +9,11 @@ use utoipa::openapi::{
 
 use super::{
     component::Registry,
-    examples,
-    facets::Facets,
+    examples, filters,
     shapes::{Notes, member_description, typed},
     words,
 };
-use crate::spec::{ColumnSpec, Kind, ResourceSpec, pattern};
+use crate::spec::{self, ColumnSpec, Filter, Operand, ResourceSpec, pattern};
 
 fn parameter(
     name: &str,
@@ -59,21 +58,20 @@ pub(super) fn list(registry: &mut Registry, resource: &ResourceSpec) -> Vec<Para
         ),
     ];
     parameters.extend(sort(resource));
-    for column in resource.columns.iter().filter(|c| c.filter && c.readable() && c.data_type.kind != Kind::Json) {
-        // What may be asked for is decided by the type alone: rules say what may be stored.
-        let mut data_type = column.data_type;
-        data_type.nullable = false;
-        if !data_type.rules.is_empty() {
-            data_type.rules = &[];
-            data_type.name = None;
-        }
-        let schema = typed(registry, &data_type, &[], Notes::default());
-        let description =
-            format!("Only rows with this value of `{}`: {}", column.member, member_description(column.docs, column.member));
-        let example = examples::scalar(&Facets::new(&data_type, column.rules), column.member);
-        parameters.push(parameter(column.member, ParameterIn::Query, description, schema).example(example));
-    }
+    parameters.extend(spec::filters(resource, "").iter().map(|filter| self::filter(registry, resource, filter)));
     parameters.into_iter().map(ParameterBuilder::build).collect()
+}
+
+/// One filter.
+fn filter(registry: &mut Registry, resource: &ResourceSpec, filter: &Filter) -> ParameterBuilder {
+    let column = &resource.columns[filter.column];
+    let schema = filters::schema(registry, column, filter.operator);
+    let described = parameter(&filter.name, ParameterIn::Query, filters::description(column, filter.operator), schema)
+        .example(filters::example(column, filter.operator));
+    match filter.operator.operand() {
+        Operand::Values | Operand::Range => described.style(Some(ParameterStyle::Form)).explode(Some(false)),
+        _ => described,
+    }
 }
 
 fn sort(resource: &ResourceSpec) -> Option<ParameterBuilder> {

@@ -3,7 +3,7 @@
 use super::builder::Sql;
 use crate::{
     db::{DECIMAL_COLLATION, Dialect},
-    spec::{ColumnSpec, Kind},
+    spec::{ColumnSpec, Kind, ResourceSpec},
 };
 
 /// The type that a parameter is converted to on its way to a column.
@@ -94,12 +94,46 @@ pub(super) fn selected(sql: &mut Sql, column: &'static ColumnSpec, dialect: Dial
     }
 }
 
-/// Writes the column as a text: types of one's own may compare texts in ways of their own.
-pub(super) fn text(sql: &mut Sql, column: &'static ColumnSpec, dialect: Dialect) {
-    match bound_type(column, dialect) {
-        BoundType::Own => sql.name(column.column),
-        BoundType::Named(_) => sql.push("CAST(").name(column.column).push(" AS TEXT)"),
-    };
+/// A table whose columns a condition is about.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Table<'a> {
+    pub(super) spec: &'static ResourceSpec,
+    pub(super) dialect: Dialect,
+    /// What the statement calls it, where columns of other tables stand in it too.
+    pub(super) alias: Option<&'a str>,
+}
+
+impl Table<'_> {
+    /// The table of a resource in a statement that has no other.
+    pub(super) const fn of(spec: &'static ResourceSpec, dialect: Dialect) -> Self {
+        Self { spec, dialect, alias: None }
+    }
+
+    /// Writes the name of a column.
+    pub(super) fn name(self, sql: &mut Sql, column: &ColumnSpec) {
+        if let Some(alias) = self.alias {
+            sql.name(alias).push(".");
+        }
+        sql.name(column.column);
+    }
+
+    /// Writes a column as a text: types of one's own may compare texts in ways of their own.
+    pub(super) fn text(self, sql: &mut Sql, column: &ColumnSpec) {
+        match bound_type(column, self.dialect) {
+            BoundType::Own => self.name(sql, column),
+            BoundType::Named(_) => {
+                sql.push("CAST(");
+                self.name(sql, column);
+                sql.push(" AS TEXT)");
+            }
+        }
+    }
+
+    /// Writes a column as it is ordered.
+    pub(super) fn ordered(self, sql: &mut Sql, column: &ColumnSpec) {
+        self.name(sql, column);
+        collate(sql, column, self.dialect);
+    }
 }
 
 /// Writes the placeholder of a value for the column.
@@ -123,6 +157,10 @@ pub(super) fn placeholder(sql: &mut Sql, column: &'static ColumnSpec, dialect: D
 /// Writes the column as it is ordered: texts by code point, decimals as numbers, on every database.
 pub(crate) fn ordered(sql: &mut Sql, column: &'static ColumnSpec, dialect: Dialect) {
     sql.name(column.column);
+    collate(sql, column, dialect);
+}
+
+fn collate(sql: &mut Sql, column: &ColumnSpec, dialect: Dialect) {
     match (dialect, column.data_type.kind) {
         (Dialect::Postgres, Kind::Text) => {
             sql.push(" COLLATE \"C\"");

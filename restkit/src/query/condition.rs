@@ -2,7 +2,9 @@
 //!
 //! Every condition is walked twice in the same order: [`shape`] collects its shape and its values, [`text`] writes it.
 
-use super::{builder::Sql, column, shape::Shape};
+use std::fmt::Write as _;
+
+use super::{builder::Sql, column, column::Table, fold, shape::Shape};
 use crate::{
     db::Dialect,
     spec::{ColumnSpec, Compare, Expr, Kind, ResourceSpec, TextMatch, Value},
@@ -20,13 +22,14 @@ pub(super) fn shape(expr: &Expr, spec: &ResourceSpec, to: &mut Shape) {
             to.arg(value.clone(), compared(column.data_type.kind));
         }
         Expr::Text(index, how, text) => {
-            if text_column(spec, *index).is_none() {
+            if text_column(spec, *index, *how, text).is_none() {
                 return to.byte(9);
             }
             to.byte(10);
             to.byte(*how as u8);
             to.number(*index);
-            to.arg(Value::Text(text.clone()), Kind::Text);
+            let text = if how.ignores_case() { fold::pattern(*how, text) } else { text.clone() };
+            to.arg(Value::Text(text), Kind::Text);
         }
         Expr::IsNull(index) => {
             to.byte(4);
@@ -58,7 +61,8 @@ pub(super) fn shape(expr: &Expr, spec: &ResourceSpec, to: &mut Shape) {
 }
 
 /// Writes a condition so that it can stand anywhere.
-pub(super) fn text(expr: &Expr, spec: &'static ResourceSpec, dialect: Dialect, sql: &mut Sql) {
+pub(super) fn text(expr: &Expr, table: Table<'_>, sql: &mut Sql) {
+    let Table { spec, dialect, .. } = table;
     match expr {
         Expr::Constant(true) => {
             sql.push("TRUE");
@@ -72,22 +76,23 @@ pub(super) fn text(expr: &Expr, spec: &'static ResourceSpec, dialect: Dialect, s
                 return;
             };
             if matches!(operator, Compare::Equal | Compare::NotEqual) {
-                sql.name(column.column);
+                table.name(sql, column);
             } else {
-                column::ordered(sql, column, dialect);
+                table.ordered(sql, column);
             }
             sql.push(words(*operator));
             column::placeholder(sql, column, dialect);
         }
-        Expr::Text(index, how, _) => match text_column(spec, *index) {
-            Some(column) => write_text_match(sql, column, *how, dialect),
+        Expr::Text(index, how, text) => match text_column(spec, *index, *how, text) {
+            Some(column) => write_text_match(sql, column, *how, table),
             None => {
                 sql.push("NULL");
             }
         },
         Expr::IsNull(index) => match spec.columns.get(*index) {
             Some(column) => {
-                sql.name(column.column).push(" IS NULL");
+                table.name(sql, column);
+                sql.push(" IS NULL");
             }
             None => {
                 sql.push("NULL");
@@ -98,7 +103,8 @@ pub(super) fn text(expr: &Expr, spec: &'static ResourceSpec, dialect: Dialect, s
                 sql.push("FALSE");
             }
             Some(column) => {
-                sql.name(column.column).push(" IN (");
+                table.name(sql, column);
+                sql.push(" IN (");
                 sql.list(", ", values, |sql, _| column::placeholder(sql, column, dialect)).push(")");
             }
             None => {
@@ -111,12 +117,12 @@ pub(super) fn text(expr: &Expr, spec: &'static ResourceSpec, dialect: Dialect, s
                 sql.push(if all { "TRUE" } else { "FALSE" });
             } else {
                 let separator = if all { " AND " } else { " OR " };
-                sql.push("(").list(separator, parts, |sql, part| text(part, spec, dialect, sql)).push(")");
+                sql.push("(").list(separator, parts, |sql, part| text(part, table, sql)).push(")");
             }
         }
         Expr::Not(inner) => {
             sql.push("NOT (");
-            text(inner, spec, dialect, sql);
+            text(inner, table, sql);
             sql.push(")");
         }
         Expr::Undecided(_) => {
@@ -126,10 +132,15 @@ pub(super) fn text(expr: &Expr, spec: &'static ResourceSpec, dialect: Dialect, s
 }
 
 /// Compares letter by letter, without patterns: `LIKE` knows no case on SQLite and has letters of its own.
-fn write_text_match(sql: &mut Sql, column: &'static ColumnSpec, how: TextMatch, dialect: Dialect) {
+fn write_text_match(sql: &mut Sql, column: &'static ColumnSpec, how: TextMatch, table: Table<'_>) {
     let number = sql.reserve(1);
-    let found = |sql: &mut Sql| column::text(sql, column, dialect);
-    match (dialect, how) {
+    let found = |sql: &mut Sql| table.text(sql, column);
+    match (table.dialect, how) {
+        (dialect, how) if how.ignores_case() => {
+            found(sql);
+            // A database that finds letters by its locale would find others than SQLite.
+            sql.push(if dialect == Dialect::Postgres { " COLLATE \"C\" ~ " } else { " REGEXP " }).placeholder_at(number);
+        }
         (Dialect::Postgres, TextMatch::Contains) => {
             sql.push("strpos(");
             found(sql);
@@ -140,7 +151,7 @@ fn write_text_match(sql: &mut Sql, column: &'static ColumnSpec, how: TextMatch, 
             found(sql);
             sql.push(", ").placeholder_at(number).push(")");
         }
-        (Dialect::Postgres, TextMatch::EndsWith) => {
+        (Dialect::Postgres, _) => {
             sql.push("right(");
             found(sql);
             sql.push(", length(").placeholder_at(number).push(")) = ").placeholder_at(number);
@@ -150,7 +161,7 @@ fn write_text_match(sql: &mut Sql, column: &'static ColumnSpec, how: TextMatch, 
             found(sql);
             sql.push(", ").placeholder_at(number).push(if how == TextMatch::Contains { ") > 0" } else { ") = 1" });
         }
-        (Dialect::Sqlite, TextMatch::EndsWith) => {
+        (Dialect::Sqlite, _) => {
             sql.push("substr(");
             found(sql);
             sql.push(", length(");
@@ -180,8 +191,36 @@ fn comparable(spec: &ResourceSpec, index: usize, operator: Compare) -> Option<&C
 }
 
 /// The column of a match that has a meaning.
-fn text_column(spec: &ResourceSpec, index: usize) -> Option<&ColumnSpec> {
-    spec.columns.get(index).filter(|column| column.data_type.kind == Kind::Text)
+fn text_column<'a>(spec: &'a ResourceSpec, index: usize, how: TextMatch, text: &str) -> Option<&'a ColumnSpec> {
+    let short = !how.ignores_case() || !fold::too_long(text);
+    spec.columns.get(index).filter(|column| short && column.data_type.kind == Kind::Text)
+}
+
+/// Writes what a condition asks for by the names of columns: what a cursor is bound to, also when columns were added since.
+pub(super) fn describe(expr: &Expr, spec: &ResourceSpec, out: &mut String) {
+    let name = |index: &usize| spec.columns.get(*index).map_or("", |column| column.column);
+    // Writing to a String cannot fail.
+    let _ = match expr {
+        Expr::Constant(truth) => write!(out, "{truth}"),
+        Expr::Compare(index, operator, value) => write!(out, "{:?} {operator:?} {value:?}", name(index)),
+        Expr::Text(index, how, text) => write!(out, "{:?} {how:?} {text:?}", name(index)),
+        Expr::IsNull(index) => write!(out, "{:?} null", name(index)),
+        Expr::In(index, values) => write!(out, "{:?} in {values:?}", name(index)),
+        Expr::All(parts) | Expr::Any(parts) => {
+            out.push_str(if matches!(expr, Expr::All(_)) { "all(" } else { "any(" });
+            for part in parts {
+                describe(part, spec, out);
+                out.push(',');
+            }
+            out.write_char(')')
+        }
+        Expr::Not(inner) => {
+            out.push_str("not(");
+            describe(inner, spec, out);
+            out.write_char(')')
+        }
+        Expr::Undecided(policy) => write!(out, "{:?}", policy.name),
+    };
 }
 
 /// The kind in which values are compared with a column of this kind. An integer that the column cannot hold is greater or less than all it

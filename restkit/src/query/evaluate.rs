@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::condition::known;
+use super::{condition::known, fold};
 use crate::spec::{Compare, Expr, TextMatch, Value};
 
 /// Evaluates a condition on the values of a row, by column index, with SQL's three-valued logic: `None` is unknown, and an unknown
@@ -30,11 +30,9 @@ pub fn evaluate(expr: &Expr, values: &[Value]) -> Option<bool> {
             }
         }
         Expr::Text(column, how, text) => match values.get(*column)? {
-            Value::Text(found) => Some(match how {
-                TextMatch::Contains => found.contains(text.as_str()),
-                TextMatch::StartsWith => found.starts_with(text.as_str()),
-                TextMatch::EndsWith => found.ends_with(text.as_str()),
-            }),
+            Value::Text(_) if how.ignores_case() && fold::too_long(text) => None,
+            Value::Text(found) if how.ignores_case() => Some(stands(*how, &fold::folded(found), &fold::folded(text))),
+            Value::Text(found) => Some(stands(*how, found, text)),
             _ => None,
         },
         Expr::IsNull(column) => values.get(*column).map(Value::is_null),
@@ -46,6 +44,15 @@ pub fn evaluate(expr: &Expr, values: &[Value]) -> Option<bool> {
         Expr::Any(parts) => any(parts.iter().map(|part| evaluate(part, values))),
         Expr::Not(inner) => evaluate(inner, values).map(|truth| !truth),
         Expr::Undecided(_) => None,
+    }
+}
+
+fn stands(how: TextMatch, found: &str, text: &str) -> bool {
+    match how {
+        TextMatch::Contains | TextMatch::ContainsIgnoringCase => found.contains(text),
+        TextMatch::StartsWith | TextMatch::StartsWithIgnoringCase => found.starts_with(text),
+        TextMatch::EndsWith | TextMatch::EndsWithIgnoringCase => found.ends_with(text),
+        TextMatch::EqualIgnoringCase => found == text,
     }
 }
 

@@ -26,8 +26,8 @@ pub struct SortKey {
 pub struct ListQuery {
     /// The rows that the caller may see.
     pub scope: Expr,
-    /// Columns, by index, and the value they must have.
-    pub filters: Vec<(usize, Value)>,
+    /// Which of these it asks for; `Expr::Constant(true)` for all. It stands apart from the scope, since a cursor is bound to it alone.
+    pub filter: Expr,
     /// The order asked for, without the key: [`Plan::order`] adds it.
     pub sort: Vec<SortKey>,
     /// The values of the last row of the page before, one for each key of [`Plan::order`].
@@ -62,13 +62,7 @@ impl Plan {
         let order = self.order(&query.sort);
         let mut shape = Shape::new(What::List);
         condition::shape(&query.scope, spec, &mut shape);
-        shape.number(query.filters.len());
-        for (index, value) in &query.filters {
-            shape.number(*index);
-            if let Some(column) = spec.columns.get(*index) {
-                shape.arg(value.clone(), condition::compared(column.data_type.kind));
-            }
-        }
+        condition::shape(&query.filter, spec, &mut shape);
         shape.number(order.len());
         for key in &order {
             shape.number(key.column);
@@ -161,10 +155,11 @@ impl Plan {
 
     /// Writes which rows the list is about, whatever the page.
     fn write_condition(&self, sql: &mut Sql, query: &ListQuery, fitting: bool) {
-        condition::text(&query.scope, self.resource(), self.dialect, sql);
-        for column in query.filters.iter().filter_map(|(index, _)| self.resource().columns.get(*index)) {
-            sql.push(" AND ").name(column.column).push(" = ");
-            column::placeholder(sql, column, self.dialect);
+        let table = self.table();
+        condition::text(&query.scope, table, sql);
+        if query.filter != Expr::Constant(true) {
+            sql.push(" AND ");
+            condition::text(&query.filter, table, sql);
         }
         if !fitting {
             sql.push(" AND FALSE");

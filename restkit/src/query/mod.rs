@@ -16,6 +16,7 @@ mod column;
 mod condition;
 mod cursor;
 mod evaluate;
+mod fold;
 mod list;
 mod plan;
 mod shape;

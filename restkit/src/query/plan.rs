@@ -5,7 +5,9 @@ use std::sync::Arc;
 use super::{
     answer::Packing,
     builder::Sql,
-    column, condition,
+    column,
+    column::Table,
+    condition,
     shape::{Cache, Shape, What},
 };
 use crate::{
@@ -90,6 +92,16 @@ impl Plan {
     /// The resource.
     pub fn resource(&self) -> &'static ResourceSpec {
         self.spec
+    }
+
+    /// Its table, in a statement that has no other.
+    pub(super) const fn table(&self) -> Table<'static> {
+        Table::of(self.spec, self.dialect)
+    }
+
+    /// Appends what a condition asks for, by the names of columns: what binds a cursor to it.
+    pub fn describe(&self, condition: &Expr, out: &mut String) {
+        condition::describe(condition, self.spec, out);
     }
 
     /// One row that is in the scope. The key is the first value.
@@ -181,7 +193,7 @@ impl Plan {
         self.continue_row_shape(&mut shape, key, read);
         self.cache.statement(shape, false, |sql| {
             sql.push("SELECT COALESCE((");
-            condition::text(action, self.spec, self.dialect, sql);
+            condition::text(action, self.table(), sql);
             sql.push("), FALSE), ");
             self.write_version(sql);
             sql.push(" FROM ").table(self.spec);
@@ -232,7 +244,7 @@ impl Plan {
         condition::shape(scope, self.spec, &mut shape);
         self.cache.statement(shape, false, |sql| {
             sql.push(before).table(self.spec).push(" WHERE ");
-            condition::text(scope, self.spec, self.dialect, sql);
+            condition::text(scope, self.table(), sql);
             sql.push(after);
         })
     }
@@ -280,7 +292,7 @@ impl Plan {
         column::placeholder(sql, key, self.dialect);
         if *scope != Expr::Constant(true) {
             sql.push(" AND ");
-            condition::text(scope, self.spec, self.dialect, sql);
+            condition::text(scope, self.table(), sql);
         }
     }
 

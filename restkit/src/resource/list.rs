@@ -6,7 +6,7 @@ use crate::{
     input::ListParameters,
     problem::{Fault, Problem, ProblemKind},
     query::{CursorKey, ListQuery, SortKey},
-    spec::Value,
+    spec::{Expr, Value},
 };
 
 /// A cursor that would be longer holds the key of its row alone, and the next request reads the row again. Clients may store long texts,
@@ -28,9 +28,9 @@ impl Operations {
     /// # Errors
     /// 400 when the cursor was not made for this list, 503 when the database is away.
     pub async fn list(&self, access: Access<'_>, parameters: ListParameters, cursors: &CursorKey) -> Result<Page, Problem> {
-        let ListParameters { filters, sort, limit, cursor } = parameters;
+        let ListParameters { filter, sort, limit, cursor } = parameters;
         let sort: Vec<SortKey> = sort.into_iter().map(|(column, descending)| SortKey { column, descending }).collect();
-        let query = ListQuery { scope: access.read, filters, sort, after: None, limit };
+        let query = ListQuery { scope: access.read, filter, sort, after: None, limit };
         self.page(query, cursor.as_deref(), cursors).await
     }
 
@@ -89,8 +89,9 @@ impl Operations {
             context.push_str(column.column);
             context.push_str(&format!(" {:?}", column.data_type.kind));
         }
-        for (index, value) in &query.filters {
-            context.push_str(&format!("\n={} {value:?}", resource.columns[*index].column));
+        if query.filter != Expr::Constant(true) {
+            context.push('\n');
+            self.plan.describe(&query.filter, &mut context);
         }
         context.into_bytes()
     }

@@ -30,6 +30,30 @@ pub enum TextMatch {
     StartsWith,
     /// At its end.
     EndsWith,
+    /// Anywhere, whatever the case of letters.
+    ContainsIgnoringCase,
+    /// At its beginning, whatever the case of letters.
+    StartsWithIgnoringCase,
+    /// At its end, whatever the case of letters.
+    EndsWithIgnoringCase,
+    /// It is the other one, whatever the case of letters.
+    EqualIgnoringCase,
+}
+
+impl TextMatch {
+    /// How many characters a text has at most that is looked for whatever the case: with a longer one the condition is unknown.
+    pub const LONGEST: usize = 200;
+
+    /// Whether upper and lower case are the same to it. Letters are the same when Unicode's simple case folding makes them so, in every
+    /// language alike: `K`, `k` and the sign for kelvin are, `ß` and `ss` are not.
+    pub const fn ignores_case(self) -> bool {
+        match self {
+            Self::Contains | Self::StartsWith | Self::EndsWith => false,
+            Self::ContainsIgnoringCase | Self::StartsWithIgnoringCase | Self::EndsWithIgnoringCase | Self::EqualIgnoringCase => {
+                true
+            }
+        }
+    }
 }
 
 /// A condition on a row of one resource, without its type. Columns are indices into the resource's table.
@@ -41,7 +65,7 @@ pub enum Expr {
     Constant(bool),
     /// Column, operator, value.
     Compare(usize, Compare, Value),
-    /// Whether a text stands in that of the column, letter by letter.
+    /// Whether a text stands in that of the column.
     Text(usize, TextMatch, String),
     /// Whether the column is null.
     IsNull(usize),

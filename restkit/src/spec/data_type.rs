@@ -129,6 +129,11 @@ impl DataType {
         self
     }
 
+    /// Whether it is a text of any letters, and no enum.
+    pub const fn is_free_text(&self) -> bool {
+        matches!(self.kind, Kind::Text) && self.variants.is_empty()
+    }
+
     /// The same type with `null` allowed.
     pub const fn or_null(mut self) -> Self {
         self.nullable = true;

@@ -73,6 +73,11 @@ impl<R: Resource, T: Column> Field<R, T> {
         Condition::new(Expr::In(self.index, values.into_iter().map(|value| value.into_operand().into_value()).collect()))
     }
 
+    /// Rows where the column is none of `values`, nor null; every row when there are no values.
+    pub fn not_in(self, values: impl IntoIterator<Item = impl IntoOperand<T>>) -> Condition<R> {
+        !self.is_in(values)
+    }
+
     /// Rows where the column is null.
     pub fn is_null(self) -> Condition<R> {
         Condition::new(Expr::IsNull(self.index))
@@ -176,6 +181,57 @@ impl<R: Resource, T: Column> Field<R, T> {
         T: IsTextColumn,
     {
         self.matches(TextMatch::EndsWith, text)
+    }
+}
+
+/// The same, whatever the case of letters: two letters are the same when Unicode's simple case folding makes them so, on every database and in
+/// every language alike. With a text of more than [`TextMatch::LONGEST`] characters no row fulfils these conditions, nor their opposites.
+///
+/// ```
+/// use restkit::prelude::*;
+///
+/// #[resource(path = "/tasks")]
+/// #[authorize(read = public, create = public, update = public, delete = public)]
+/// pub struct Task {
+///     #[resource(id)]
+///     pub id: i64,
+///     pub title: String,
+/// }
+///
+/// let milk = Task::title().contains_ignoring_case("MILK").or(Task::title().eq_ignoring_case("bread"));
+/// # let _ = milk;
+/// ```
+impl<R: Resource, T: Column> Field<R, T> {
+    /// Rows where the column is `text`.
+    pub fn eq_ignoring_case(self, text: impl Into<String>) -> Condition<R>
+    where
+        T: IsTextColumn,
+    {
+        self.matches(TextMatch::EqualIgnoringCase, text)
+    }
+
+    /// Rows where `text` stands somewhere in the column.
+    pub fn contains_ignoring_case(self, text: impl Into<String>) -> Condition<R>
+    where
+        T: IsTextColumn,
+    {
+        self.matches(TextMatch::ContainsIgnoringCase, text)
+    }
+
+    /// Rows where the column begins with `text`.
+    pub fn starts_with_ignoring_case(self, text: impl Into<String>) -> Condition<R>
+    where
+        T: IsTextColumn,
+    {
+        self.matches(TextMatch::StartsWithIgnoringCase, text)
+    }
+
+    /// Rows where the column ends with `text`.
+    pub fn ends_with_ignoring_case(self, text: impl Into<String>) -> Condition<R>
+    where
+        T: IsTextColumn,
+    {
+        self.matches(TextMatch::EndsWithIgnoringCase, text)
     }
 }
 

@@ -19,6 +19,7 @@ mod condition;
 mod data_type;
 mod endpoint;
 mod field;
+mod filter;
 mod id;
 mod input;
 #[doc(hidden)]
@@ -47,6 +48,7 @@ pub(crate) use data_type::F32_MAX;
 pub use data_type::{DataType, Kind};
 pub use endpoint::{AnswerFacts, ArgumentFacts, ArgumentSpec, Content, DependencySpec, EndpointSpec, GroupSpec, TypeFacts};
 pub use field::{Assignment, Field, Sort};
+pub use filter::{Filter, MOST_VALUES, Operand, Operator, RESERVED_PARAMETERS, filters};
 pub use id::Id;
 pub(crate) use input::read_scalar;
 pub use input::{Input, InputMembers};

@@ -6,6 +6,9 @@
 /// A text without NUL, which PostgreSQL cannot store.
 pub const NUL_FREE: &str = r"^[^\u0000]*$";
 
+/// The same without a comma.
+pub const COMMA_FREE: &str = r"^[^,\u0000]*$";
+
 /// The name of a member inside JSON: a text without NUL, and no name that serde_json keeps for itself (see [`OF_SERDE_JSON`]); by a
 /// lookahead, and so for the document only, since the `regex` crate has none.
 pub const MEMBER_NAME: &str = r"^(?!\$serde_json::private::)[^\u0000]*$";

@@ -36,11 +36,28 @@ fn condition() -> impl Strategy<Value = Expr> {
     })
 }
 
+const HOW: [TextMatch; 7] = [
+    TextMatch::Contains,
+    TextMatch::StartsWith,
+    TextMatch::EndsWith,
+    TextMatch::ContainsIgnoringCase,
+    TextMatch::StartsWithIgnoringCase,
+    TextMatch::EndsWithIgnoringCase,
+    TextMatch::EqualIgnoringCase,
+];
+
 /// Texts in texts: short ones, letters of patterns and both cases among them.
 fn text_match() -> impl Strategy<Value = Expr> {
     let columns = (0..THING.columns.len()).filter(|at| THING.columns[*at].data_type.kind == Kind::Text).collect::<Vec<_>>();
-    let how = prop::sample::select(vec![TextMatch::Contains, TextMatch::StartsWith, TextMatch::EndsWith]);
-    let text = prop_oneof!["[aAbBäß%_\\\\]{0,2}", "[ -~]{0,2}", Just("\u{10000}".to_owned())];
+    let how = prop::sample::select(HOW.to_vec());
+    let text = prop_oneof![
+        "[aAbBäÄßẞsSſkK\u{212a}%_\\\\]{0,2}",
+        "[ -~]{0,2}",
+        "[\\^$.*+?()\\[\\]{}|<>#&~\n-]{0,3}",
+        Just("\u{10000}".to_owned()),
+        Just("kK".repeat(100)),
+        Just("s".repeat(201)),
+    ];
     (prop::sample::select(columns), how, text).prop_map(|(column, how, text)| Expr::Text(column, how, text))
 }
 
@@ -62,14 +79,23 @@ fn sql_and_rust_agree() {
                 let (half, _) = text.char_indices().nth(text.chars().count() / 2).unwrap_or_default();
                 let (start, end) = text.split_at(half);
                 let of = |how, text: &str| Expr::Text(at, how, text.to_owned());
-                Some([of(TextMatch::StartsWith, start), of(TextMatch::EndsWith, end), of(TextMatch::Contains, end)])
+                Some([
+                    of(TextMatch::StartsWith, start),
+                    of(TextMatch::EndsWith, end),
+                    of(TextMatch::Contains, end),
+                    of(TextMatch::StartsWithIgnoringCase, &start.to_uppercase()),
+                    of(TextMatch::EndsWithIgnoringCase, &end.to_lowercase()),
+                    of(TextMatch::ContainsIgnoringCase, &end.to_uppercase()),
+                    of(TextMatch::EqualIgnoringCase, &text.to_lowercase()),
+                ])
             }
             _ => None,
         });
         for expr in conditions.into_iter().chain(equal).chain(at_most).chain(parts.flatten()) {
             for expr in [expr.clone(), expr.negate()] {
                 let expected: Vec<bool> = rows.iter().map(|row| evaluate(&expr, row) == Some(true)).collect();
-                let query = ListQuery { scope: expr.clone(), filters: Vec::new(), sort: Vec::new(), after: None, limit: 100 };
+                let query =
+                    ListQuery { scope: expr.clone(), filter: Expr::Constant(true), sort: Vec::new(), after: None, limit: 100 };
                 let answer = db.fetch_all(plan.list(&query)).await.unwrap();
                 let found: Vec<Value> = answer.iter().map(|row| plan.value(row, 0).unwrap()).collect();
                 let selected: Vec<bool> = rows.iter().map(|row| found.contains(&row[0])).collect();
@@ -90,7 +116,7 @@ fn an_integer_out_of_range_is_no_mistake() {
         let huge = Value::Integer(i64::MAX);
         let query = ListQuery {
             scope: Expr::In(2, vec![huge.clone(), Value::Integer(i64::MIN)]),
-            filters: vec![(3, huge)],
+            filter: Expr::Compare(3, Compare::Equal, huge),
             sort: Vec::new(),
             after: None,
             limit: 3,

@@ -195,7 +195,7 @@ pub(super) fn value(kind: Kind) -> BoxedStrategy<Value> {
         Kind::F64 => prop_oneof![Just(0.1), Just(-0.0), Just(0.0), Just(f64::MIN), -2f64..2.].prop_map(Value::Float).boxed(),
         Kind::Text => prop_oneof![
             Just(String::new()),
-            "[aAbBäß]{0,2}",
+            "[aAbBäÄßẞsSſkK\u{212a}]{0,3}",
             "[ -~]{0,3}",
             any::<String>().prop_map(|text| text.replace('\0', "0")),
             Just("\u{ffff}".to_owned()),

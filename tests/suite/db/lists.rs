@@ -30,7 +30,7 @@ const ALL: Expr = Expr::Constant(true);
 
 fn query(sort: &[usize], after: Option<Vec<Value>>, limit: u32) -> ListQuery {
     let sort = sort.iter().map(|&column| SortKey { column, descending: false }).collect();
-    ListQuery { scope: ALL, filters: Vec::new(), sort, after, limit }
+    ListQuery { scope: ALL, filter: Expr::Constant(true), sort, after, limit }
 }
 
 /// What a list and a get write for the row with this key.

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use proptest::{prelude::*, sample::subsequence};
 use restkit::{
-    Expr, Value,
+    Compare, Expr, Value,
     query::{ListQuery, Plan, SortKey},
 };
 
@@ -63,13 +63,13 @@ fn pages_are_the_whole_list() {
         for (sort, limit, filtered) in lists {
             let order = plan.order(&sort);
             rows.sort_by(|a, b| compare(a, b, &order));
-            let filters = if filtered { vec![(1, Value::Bool(true))] } else { Vec::new() };
+            let filter = if filtered { Expr::Compare(1, Compare::Equal, Value::Bool(true)) } else { Expr::Constant(true) };
             let expected: Vec<&Value> =
                 rows.iter().filter(|row| !filtered || row[1] == Value::Bool(true)).map(|row| &row[0]).collect();
             let mut found = Vec::new();
             let mut after = None;
             loop {
-                let query = ListQuery { scope: Expr::Constant(true), filters: filters.clone(), sort: sort.clone(), after, limit };
+                let query = ListQuery { scope: Expr::Constant(true), filter: filter.clone(), sort: sort.clone(), after, limit };
                 let page = db.fetch_all(plan.list(&query)).await.unwrap();
                 let more = page.len() > limit as usize;
                 prop_assert!(page.len() <= limit as usize + 1);
@@ -93,8 +93,13 @@ fn a_position_of_another_order_selects_nothing() {
         let plan = Plan::new(&THING, db.dialect());
         db.execute(plan.insert(row.into_iter().enumerate().collect())).await.unwrap();
         for after in [vec![], vec![Value::Null; 3]] {
-            let query =
-                ListQuery { scope: Expr::Constant(true), filters: Vec::new(), sort: Vec::new(), after: Some(after), limit: 2 };
+            let query = ListQuery {
+                scope: Expr::Constant(true),
+                filter: Expr::Constant(true),
+                sort: Vec::new(),
+                after: Some(after),
+                limit: 2,
+            };
             prop_assert!(db.fetch_all(plan.list(&query)).await.unwrap().is_empty());
         }
         Ok(())

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use restkit::{
-    ColumnSpec, Expr, Id, ResourceSpec, Rule, Value,
+    ColumnSpec, Compare, Expr, Id, ResourceSpec, Rule, Value,
     db::{Db, DbError, Dialect, Statement},
     query::{ListQuery, Plan, SortKey},
     schema,
@@ -129,7 +129,7 @@ async fn long_texts_do_not_break_an_index(backend: Backend) {
     db.execute(plan.insert(row.clone())).await.unwrap();
     let query = ListQuery {
         scope: Expr::Constant(true),
-        filters: vec![(2, text(&noise(10_000)))],
+        filter: Expr::Compare(2, Compare::Equal, text(&noise(10_000))),
         sort: vec![SortKey { column: 2, descending: true }],
         after: None,
         limit: 1,
@@ -182,7 +182,7 @@ async fn circles_of_references(backend: Backend) {
     }
     let query = ListQuery {
         scope: Expr::In(3, vec![text("Henne"), text("longer than the column")]),
-        filters: vec![(3, text("Henne"))],
+        filter: Expr::Compare(3, Compare::Equal, text("Henne")),
         sort: vec![SortKey { column: 3, descending: false }],
         after: Some(vec![text("A"), Value::Integer(0)]),
         limit: 1,
@@ -190,7 +190,10 @@ async fn circles_of_references(backend: Backend) {
     assert_eq!(db.fetch_all(hens.list(&query)).await.unwrap().len(), 1);
     db.execute(hens.insert(vec![])).await.unwrap();
     assert_eq!(
-        db.fetch_all(hens.list(&ListQuery { filters: vec![], scope: Expr::Constant(true), ..query })).await.unwrap().len(),
+        db.fetch_all(hens.list(&ListQuery { filter: Expr::Constant(true), scope: Expr::Constant(true), ..query }))
+            .await
+            .unwrap()
+            .len(),
         2
     );
 }
@@ -224,7 +227,13 @@ async fn lists_use_indexes(backend: Backend) {
                     (column != 0 && spec.columns[column].data_type.nullable).then(|| vec![Value::Null, key]),
                 ];
                 for after in positions {
-                    let query = ListQuery { scope: Expr::Constant(true), filters: vec![], sort: sort.clone(), after, limit: 20 };
+                    let query = ListQuery {
+                        scope: Expr::Constant(true),
+                        filter: Expr::Constant(true),
+                        sort: sort.clone(),
+                        after,
+                        limit: 20,
+                    };
                     let statement = plan.list(&query);
                     let explained = explain(&database, statement.sql(), backend).await;
                     // Two ranges of an index are merged: their few rows are sorted once more in memory.

@@ -6,6 +6,7 @@ mod conflicts;
 mod create;
 mod delete;
 mod etags;
+mod filters;
 pub mod fixtures;
 mod get;
 mod head_options;

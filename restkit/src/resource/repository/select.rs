@@ -121,7 +121,7 @@ impl<R: Resource> Select<R> {
     }
 
     async fn query(&self, limit: u32) -> Result<ListQuery, Problem> {
-        Ok(ListQuery { scope: self.scope().await?, filters: Vec::new(), sort: self.sort.clone(), after: None, limit })
+        Ok(ListQuery { scope: self.scope().await?, filter: Expr::Constant(true), sort: self.sort.clone(), after: None, limit })
     }
 }
 

@@ -1,0 +1,199 @@
+//! The query of a list: filters, order and page.
+
+use std::borrow::Cow;
+
+use super::{
+    Flaw,
+    parameters::{decode, encoded_pairs, encoding, invalid, read, unknown},
+    scalar,
+};
+use crate::{
+    problem::{Fault, Problem, ProblemKind},
+    spec::{ColumnSpec, DataType, Expr, Filter, Kind, MOST_VALUES, Operand, ResourceSpec, TextMatch, Value, filters},
+};
+
+/// What the query of a list asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ListParameters {
+    /// The filters, all of which hold, in the order in which the resource has them.
+    pub filter: Expr,
+    /// Sort columns, and whether each is descending.
+    pub sort: Vec<(usize, bool)>,
+    /// How many rows a page holds at most.
+    pub limit: u32,
+    /// The cursor as it came, not opened.
+    pub cursor: Option<String>,
+}
+
+/// Reads what the lists of one resource are asked for; made once.
+#[derive(Debug)]
+pub struct ListReader {
+    resource: &'static ResourceSpec,
+    filters: Vec<Filter>,
+    /// Where each filter is in `filters`, in the order of their names.
+    by_name: Vec<usize>,
+}
+
+impl ListReader {
+    /// The reader for a resource.
+    pub fn new(resource: &'static ResourceSpec) -> Self {
+        let filters = filters(resource, "");
+        let mut by_name: Vec<usize> = (0..filters.len()).collect();
+        by_name.sort_by(|a, b| filters[*a].name.cmp(&filters[*b].name));
+        Self { resource, filters, by_name }
+    }
+
+    /// Where the filter of this name is.
+    fn filter(&self, name: &str) -> Option<usize> {
+        let found = self.by_name.binary_search_by(|at| self.filters[*at].name.as_str().cmp(name));
+        found.ok().map(|at| self.by_name[at])
+    }
+
+    /// Reads the query of a list.
+    ///
+    /// # Errors
+    /// 400 with every fault; 422 when all that is wrong is a `limit` outside its range.
+    pub fn read(&self, query: Option<&str>) -> Result<ListParameters, Problem> {
+        let spec = self.resource;
+        let mut list = ListParameters { filter: Expr::Constant(true), sort: Vec::new(), limit: spec.page_size, cursor: None };
+        let Some(query) = query.filter(|query| !query.is_empty()) else { return Ok(list) };
+        let mut faults = Vec::new();
+        let mut out_of_range = Vec::new();
+        let mut seen: Vec<Cow<'_, str>> = Vec::new();
+        let mut conditions: Vec<(usize, Expr)> = Vec::new();
+        for (name, value) in encoded_pairs(Some(query)) {
+            let name = match decode(name) {
+                Ok(name) => name,
+                Err(name) => {
+                    faults.push(encoding(name));
+                    continue;
+                }
+            };
+            let filter = self.filter(&name);
+            if filter.is_none() && !["sort", "limit", "cursor"].contains(&name.as_ref()) {
+                faults.push(unknown(&name));
+                continue;
+            }
+            if seen.contains(&name) {
+                faults.push(Fault::parameter(name, "repeated_parameter", "must come once"));
+                continue;
+            }
+            seen.push(name.clone());
+            if let Some(at) = filter {
+                match condition(&spec.columns[self.filters[at].column], &self.filters[at], value) {
+                    Ok(condition) => conditions.push((at, condition)),
+                    Err(flaw) => faults.push(Fault::parameter(name, flaw.code, flaw.detail)),
+                }
+                continue;
+            }
+            let Ok(value) = decode(value) else {
+                faults.push(encoding(name));
+                continue;
+            };
+            match name.as_ref() {
+                "sort" => sort(spec, &value, &mut list.sort, &mut faults),
+                "limit" => match limit(spec, &value) {
+                    Ok(limit) => list.limit = limit,
+                    Err(flaw) if flaw.code == "out_of_range" => {
+                        out_of_range.push(Fault::parameter(name, flaw.code, flaw.detail));
+                    }
+                    Err(flaw) => faults.push(Fault::parameter(name, flaw.code, flaw.detail)),
+                },
+                _ => list.cursor = Some(value.into_owned()),
+            }
+        }
+        if faults.is_empty() && out_of_range.is_empty() {
+            // In one order, so that the same filters are one statement, and one list to a cursor.
+            conditions.sort_by_key(|(at, _)| *at);
+            list.filter = conditions.into_iter().fold(list.filter, |all, (_, condition)| all.and(condition));
+            return Ok(list);
+        }
+        if faults.is_empty() {
+            let problem = Problem::new(ProblemKind::PARAMETER_OUT_OF_RANGE, "A parameter is out of its range.");
+            return Err(problem.with_faults(out_of_range));
+        }
+        faults.append(&mut out_of_range);
+        Err(invalid(faults))
+    }
+}
+
+/// The condition that a filter makes of a value as it came.
+fn condition(column: &ColumnSpec, filter: &Filter, encoded: &str) -> Result<Expr, Flaw> {
+    let text = || decode(encoded).map_err(|_| not_utf8());
+    let operand = filter.operator.operand();
+    let value = match operand {
+        Operand::Value => read(&column.data_type, &text()?)?,
+        Operand::Truth => read(&DataType::new(Kind::Bool), &text()?)?,
+        Operand::Text => scalar::text(&DataType::new(Kind::Text), text()?)?,
+        Operand::FoldedText => {
+            let text = text()?;
+            if text.chars().nth(TextMatch::LONGEST).is_some() {
+                return Err(Flaw::new("length", format!("must have at most {} characters", TextMatch::LONGEST)));
+            }
+            scalar::text(&DataType::new(Kind::Text), text)?
+        }
+        Operand::Values | Operand::Range => {
+            let values = values(&column.data_type, encoded, operand == Operand::Range)?;
+            return Ok(filter.operator.condition(filter.column, values));
+        }
+    };
+    Ok(filter.operator.condition(filter.column, [value]))
+}
+
+/// Several values with commas between them. In a text of any letters an encoded comma is part of a value; other values hold none, and clients
+/// that encode the commas between them as well are understood.
+fn values(data_type: &DataType, encoded: &str, range: bool) -> Result<Vec<Value>, Flaw> {
+    let parts = encoded.split(',').take(MOST_VALUES + 1);
+    let mut texts = parts.map(|part| decode(part).map_err(|_| not_utf8())).collect::<Result<Vec<_>, _>>()?;
+    // A range is of two values, so that a comma in one stands between them.
+    if !data_type.is_free_text() || (range && texts.len() == 1) {
+        let separate =
+            |text: Cow<'_, str>| text.split(',').take(MOST_VALUES + 1).map(|part| Cow::Owned(part.to_owned())).collect();
+        texts = texts.into_iter().flat_map::<Vec<Cow<'_, str>>, _>(separate).collect();
+    }
+    if range && texts.len() != 2 {
+        return Err(Flaw::new("items", "must be two values, with a comma between them"));
+    }
+    if texts.len() > MOST_VALUES {
+        return Err(Flaw::new("items", format!("must be at most {MOST_VALUES} values")));
+    }
+    let value = |(at, text): (usize, &Cow<'_, str>)| {
+        let numbered = |flaw: Flaw| Flaw { code: flaw.code, detail: format!("value {}: {}", at + 1, flaw.detail).into() };
+        read(data_type, text).map_err(numbered)
+    };
+    texts.iter().enumerate().map(value).collect()
+}
+
+fn not_utf8() -> Flaw {
+    Flaw::new("encoding", "must be percent-encoded UTF-8")
+}
+
+fn limit(spec: &ResourceSpec, text: &str) -> Result<u32, Flaw> {
+    let out_of_range = || Flaw::new("out_of_range", format!("must be between 1 and {}", spec.max_page_size));
+    match read(&DataType::new(Kind::U32), text) {
+        Ok(Value::Integer(n)) => match u32::try_from(n) {
+            Ok(limit) if (1..=spec.max_page_size).contains(&limit) => Ok(limit),
+            _ => Err(out_of_range()),
+        },
+        Err(flaw) if flaw.code == "out_of_range" => Err(out_of_range()),
+        Err(flaw) => Err(flaw),
+        Ok(_) => Err(out_of_range()),
+    }
+}
+
+/// `-priority,id`: the names of sortable columns; a minus sign turns the order around.
+fn sort(spec: &ResourceSpec, text: &str, into: &mut Vec<(usize, bool)>, faults: &mut Vec<Fault>) {
+    for key in text.split(',') {
+        let (name, descending) = key.strip_prefix('-').map_or((key, false), |name| (name, true));
+        let sortable = |column: &usize| {
+            let spec_of = &spec.columns[*column];
+            (spec_of.sort || *column == spec.key) && spec_of.readable()
+        };
+        match spec.member(name).filter(sortable) {
+            None => faults.push(Fault::parameter("sort", "unknown_sort_key", format!("lists are not sorted by {name:?}"))),
+            // The first mention orders the rows; a later one finds nothing left to order. JSON Schema could not forbid it either.
+            Some(column) if into.iter().any(|(there, _)| *there == column) => {}
+            Some(column) => into.push((column, descending)),
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! Filters: what each takes, and what it asks for.
+
+use serde_json::{Value as JsonValue, json};
+use utoipa::openapi::{
+    ObjectBuilder, RefOr, Schema,
+    schema::{ArrayBuilder, Type},
+};
+
+use super::{
+    component::Registry,
+    examples,
+    facets::Facets,
+    shapes::{Notes, member_description, typed},
+};
+use crate::spec::{ColumnSpec, DataType, Kind, MOST_VALUES, Operand, Operator, TextMatch, pattern};
+
+/// What a filter takes. What may be asked for is decided by the type alone: rules say what may be stored.
+pub(super) fn schema(registry: &mut Registry, column: &ColumnSpec, operator: Operator) -> RefOr<Schema> {
+    match operator.operand() {
+        Operand::Value => value(registry, column),
+        Operand::Values => {
+            // An empty parameter is one empty text, and no bytes are bytes.
+            let empty = column.data_type.is_free_text() || column.data_type.kind == Kind::Bytes;
+            let least = (!empty).then_some(1);
+            ArrayBuilder::new().items(value(registry, column)).min_items(least).max_items(Some(MOST_VALUES)).into()
+        }
+        Operand::Range => {
+            let bound = if column.data_type.is_free_text() {
+                text().pattern(Some(pattern::COMMA_FREE)).into()
+            } else {
+                value(registry, column)
+            };
+            ArrayBuilder::new().items(bound).min_items(Some(2)).max_items(Some(2)).into()
+        }
+        Operand::Truth => ObjectBuilder::new().schema_type(Type::Boolean).into(),
+        Operand::Text => text().into(),
+        Operand::FoldedText => text().max_length(Some(TextMatch::LONGEST)).into(),
+    }
+}
+
+fn value(registry: &mut Registry, column: &ColumnSpec) -> RefOr<Schema> {
+    typed(registry, &plain(column), &[], Notes::default())
+}
+
+fn text() -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(Type::String).pattern(Some(pattern::NUL_FREE))
+}
+
+/// The type of the column without what only bodies are held to.
+fn plain(column: &ColumnSpec) -> DataType {
+    let mut data_type = column.data_type;
+    data_type.nullable = false;
+    if !data_type.rules.is_empty() {
+        data_type.rules = &[];
+        data_type.name = None;
+    }
+    data_type
+}
+
+/// A value that it can be given.
+pub(super) fn example(column: &ColumnSpec, operator: Operator) -> Option<JsonValue> {
+    let facets = Facets::new(&plain(column), column.rules);
+    let value = examples::scalar(&facets, column.member);
+    match operator.operand() {
+        Operand::Value => value,
+        Operand::Values => Some(json!([value?])),
+        Operand::Range => {
+            let value = value.filter(|value| !value.as_str().is_some_and(|text| text.contains(',')))?;
+            Some(json!([value.clone(), value]))
+        }
+        Operand::Truth => Some(json!(true)),
+        Operand::Text => value,
+        Operand::FoldedText => value.filter(|value| value.as_str().is_some_and(|text| text.len() <= TextMatch::LONGEST)),
+    }
+}
+
+/// What it asks for.
+pub(super) fn description(column: &ColumnSpec, operator: Operator) -> String {
+    let member = column.member;
+    let and_null = if column.data_type.nullable { " nor `null`" } else { "" };
+    let order = if column.data_type.is_free_text() { " by code point" } else { "" };
+    match operator {
+        Operator::Equal => {
+            format!("Only rows with this value of `{member}`: {}", member_description(column.docs, member))
+        }
+        Operator::NotEqual if column.data_type.nullable => {
+            format!("Only rows where `{member}` is neither this value{and_null}.")
+        }
+        Operator::NotEqual => format!("Only rows where `{member}` is not this value."),
+        Operator::In => format!("Only rows where `{member}` is one of these values.{}", commas(column)),
+        Operator::NotIn => format!("Only rows where `{member}` is none of these values{and_null}.{}", commas(column)),
+        Operator::Less => format!("Only rows where `{member}` is less than this value{order}."),
+        Operator::LessOrEqual => format!("Only rows where `{member}` is at most this value{order}."),
+        Operator::Greater => format!("Only rows where `{member}` is greater than this value{order}."),
+        Operator::GreaterOrEqual => format!("Only rows where `{member}` is at least this value{order}."),
+        Operator::Between => {
+            format!("Only rows where `{member}` is from the first to the second of these values{order}, both included.")
+        }
+        Operator::IsNull => format!("Only rows where `{member}` is `null`; with `false`, only those where it is not."),
+        Operator::Contains => format!("Only rows where `{member}` holds this text."),
+        Operator::ContainsIgnoringCase => {
+            format!("Only rows where `{member}` holds this text, whatever the case of its letters.")
+        }
+        Operator::StartsWith => format!("Only rows where `{member}` begins with this text."),
+        Operator::StartsWithIgnoringCase => {
+            format!("Only rows where `{member}` begins with this text, whatever the case of its letters.")
+        }
+        Operator::EndsWith => format!("Only rows where `{member}` ends with this text."),
+        Operator::EndsWithIgnoringCase => {
+            format!("Only rows where `{member}` ends with this text, whatever the case of its letters.")
+        }
+        Operator::EqualIgnoringCase => format!("Only rows where `{member}` is this text, whatever the case of its letters."),
+    }
+}
+
+/// How a comma is written that is part of a value.
+fn commas(column: &ColumnSpec) -> &'static str {
+    if column.data_type.is_free_text() { " A comma in a value is written `%2C`." } else { "" }
+}

@@ -1,0 +1,237 @@
+//! What lists can be filtered by: the one table that both the reader of a query and the document are made from.
+
+use super::{Compare, DataType, Expr, Kind, ResourceSpec, TextMatch, Value};
+
+/// The names that the query or the body of a list has for itself; no filter can be called so.
+pub const RESERVED_PARAMETERS: [&str; 11] =
+    ["sort", "limit", "cursor", "fields", "include", "count", "offset", "q", "and", "or", "not"];
+
+/// How many values a filter compares with at most.
+pub const MOST_VALUES: usize = 100;
+
+/// How a filter compares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operator {
+    /// The value itself: the bare name.
+    Equal,
+    /// Another value.
+    NotEqual,
+    /// One of these values.
+    In,
+    /// None of these values.
+    NotIn,
+    /// Less.
+    Less,
+    /// Less or equal.
+    LessOrEqual,
+    /// Greater.
+    Greater,
+    /// Greater or equal.
+    GreaterOrEqual,
+    /// From the first of two values to the second, both included.
+    Between,
+    /// Null or not.
+    IsNull,
+    /// A text in which another one stands.
+    Contains,
+    /// The same, whatever the case of letters.
+    ContainsIgnoringCase,
+    /// A text that begins with another one.
+    StartsWith,
+    /// The same, whatever the case of letters.
+    StartsWithIgnoringCase,
+    /// A text that ends with another one.
+    EndsWith,
+    /// The same, whatever the case of letters.
+    EndsWithIgnoringCase,
+    /// The text itself, whatever the case of letters.
+    EqualIgnoringCase,
+}
+
+/// What a filter is given to compare with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operand {
+    /// A value of the column.
+    Value,
+    /// Some values of the column.
+    Values,
+    /// Two values of the column.
+    Range,
+    /// `true` or `false`.
+    Truth,
+    /// Any text.
+    Text,
+    /// A text of at most [`TextMatch::LONGEST`] characters.
+    FoldedText,
+}
+
+impl Operator {
+    /// All of them, in the order in which the document has them.
+    pub const ALL: [Self; 17] = [
+        Self::Equal,
+        Self::NotEqual,
+        Self::In,
+        Self::NotIn,
+        Self::Less,
+        Self::LessOrEqual,
+        Self::Greater,
+        Self::GreaterOrEqual,
+        Self::Between,
+        Self::IsNull,
+        Self::Contains,
+        Self::ContainsIgnoringCase,
+        Self::StartsWith,
+        Self::StartsWithIgnoringCase,
+        Self::EndsWith,
+        Self::EndsWithIgnoringCase,
+        Self::EqualIgnoringCase,
+    ];
+
+    /// What follows the name of the member, and two underscores; nothing for equality.
+    pub const fn word(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Equal => return None,
+            Self::NotEqual => "ne",
+            Self::In => "in",
+            Self::NotIn => "nin",
+            Self::Less => "lt",
+            Self::LessOrEqual => "lte",
+            Self::Greater => "gt",
+            Self::GreaterOrEqual => "gte",
+            Self::Between => "between",
+            Self::IsNull => "isnull",
+            Self::Contains => "contains",
+            Self::ContainsIgnoringCase => "icontains",
+            Self::StartsWith => "startswith",
+            Self::StartsWithIgnoringCase => "istartswith",
+            Self::EndsWith => "endswith",
+            Self::EndsWithIgnoringCase => "iendswith",
+            Self::EqualIgnoringCase => "iexact",
+        })
+    }
+
+    /// What it is given.
+    pub const fn operand(self) -> Operand {
+        match self {
+            Self::Equal | Self::NotEqual | Self::Less | Self::LessOrEqual | Self::Greater | Self::GreaterOrEqual => {
+                Operand::Value
+            }
+            Self::In | Self::NotIn => Operand::Values,
+            Self::Between => Operand::Range,
+            Self::IsNull => Operand::Truth,
+            Self::Contains | Self::StartsWith | Self::EndsWith => Operand::Text,
+            Self::ContainsIgnoringCase | Self::StartsWithIgnoringCase | Self::EndsWithIgnoringCase | Self::EqualIgnoringCase => {
+                Operand::FoldedText
+            }
+        }
+    }
+
+    /// Whether it has a meaning for a type, and a use: the order of truth values and of the words of an enum has none.
+    pub fn fits(self, data_type: &DataType) -> bool {
+        match self {
+            Self::Equal | Self::NotEqual | Self::In | Self::NotIn => data_type.kind != Kind::Json,
+            Self::Less | Self::LessOrEqual | Self::Greater | Self::GreaterOrEqual | Self::Between => {
+                data_type.is_free_text() || !matches!(data_type.kind, Kind::Text | Kind::Bytes | Kind::Bool | Kind::Json)
+            }
+            Self::IsNull => data_type.nullable,
+            _ => data_type.is_free_text(),
+        }
+    }
+
+    /// The condition on a column with what the filter was given.
+    pub fn condition(self, column: usize, given: impl IntoIterator<Item = Value>) -> Expr {
+        let mut given = given.into_iter();
+        let mut next = || given.next().unwrap_or(Value::Null);
+        let compare = |operator, value| Expr::Compare(column, operator, value);
+        let how = match self {
+            Self::Equal => return compare(Compare::Equal, next()),
+            Self::NotEqual => return compare(Compare::NotEqual, next()),
+            Self::Less => return compare(Compare::Less, next()),
+            Self::LessOrEqual => return compare(Compare::LessOrEqual, next()),
+            Self::Greater => return compare(Compare::Greater, next()),
+            Self::GreaterOrEqual => return compare(Compare::GreaterOrEqual, next()),
+            Self::In => return Expr::In(column, given.collect()),
+            Self::NotIn => return Expr::In(column, given.collect()).negate(),
+            Self::Between => {
+                let least = compare(Compare::GreaterOrEqual, next());
+                return least.and(compare(Compare::LessOrEqual, next()));
+            }
+            Self::IsNull if next() == Value::Bool(true) => return Expr::IsNull(column),
+            Self::IsNull => return Expr::IsNull(column).negate(),
+            Self::Contains => TextMatch::Contains,
+            Self::ContainsIgnoringCase => TextMatch::ContainsIgnoringCase,
+            Self::StartsWith => TextMatch::StartsWith,
+            Self::StartsWithIgnoringCase => TextMatch::StartsWithIgnoringCase,
+            Self::EndsWith => TextMatch::EndsWith,
+            Self::EndsWithIgnoringCase => TextMatch::EndsWithIgnoringCase,
+            Self::EqualIgnoringCase => TextMatch::EqualIgnoringCase,
+        };
+        match next() {
+            Value::Text(text) => Expr::Text(column, how, text),
+            // What is compared with no text is unknown.
+            _ => compare(Compare::Equal, Value::Null),
+        }
+    }
+}
+
+/// One filter of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filter {
+    /// Its name, as in `priority__gte`.
+    pub name: String,
+    /// The index of its column.
+    pub column: usize,
+    /// How it compares.
+    pub operator: Operator,
+}
+
+/// The filters of a resource in the order of its columns; `prefix` comes before each name.
+pub fn filters(resource: &ResourceSpec, prefix: &str) -> Vec<Filter> {
+    let mut filters = Vec::new();
+    for (index, column) in resource.columns.iter().enumerate().filter(|(_, column)| column.filter && column.readable()) {
+        for operator in Operator::ALL.into_iter().filter(|operator| operator.fits(&column.data_type)) {
+            let name = match operator.word() {
+                Some(word) => format!("{prefix}{}__{word}", column.member),
+                None => format!("{prefix}{}", column.member),
+            };
+            filters.push(Filter { name, column: index, operator });
+        }
+    }
+    filters
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::spec::ColumnSpec;
+
+    fn names(columns: &'static [ColumnSpec]) -> Vec<String> {
+        let resource = ResourceSpec { columns, ..ResourceSpec::USUAL };
+        filters(&resource, "").into_iter().map(|filter| filter.name).collect()
+    }
+
+    #[test]
+    fn the_type_of_a_column_decides_its_filters() {
+        static NUMBER: [ColumnSpec; 2] = [ColumnSpec::new::<i64>("id"), ColumnSpec::new::<Option<i16>>("n").filter()];
+        let number = ["n", "n__ne", "n__in", "n__nin", "n__lt", "n__lte", "n__gt", "n__gte", "n__between", "n__isnull"];
+        assert_eq!(names(&NUMBER), number);
+        static TEXT: [ColumnSpec; 1] = [ColumnSpec::new::<String>("t").filter()];
+        assert_eq!(names(&TEXT).len(), 16);
+        static TRUTH: [ColumnSpec; 1] = [ColumnSpec::new::<bool>("b").filter()];
+        assert_eq!(names(&TRUTH), ["b", "b__ne", "b__in", "b__nin"]);
+        static JSON: [ColumnSpec; 1] = [ColumnSpec::new::<serde_json::Value>("j").filter()];
+        assert_eq!(names(&JSON), [""; 0]);
+    }
+
+    #[test]
+    fn a_range_is_two_comparisons_and_none_of_some_is_not_one_of_them() {
+        let (one, two) = (Value::Integer(1), Value::Integer(2));
+        let compare = |operator, value: &Value| Expr::Compare(3, operator, value.clone());
+        assert_eq!(
+            Operator::Between.condition(3, [one.clone(), two.clone()]),
+            Expr::All(vec![compare(Compare::GreaterOrEqual, &one), compare(Compare::LessOrEqual, &two)])
+        );
+        assert_eq!(Operator::NotIn.condition(3, [one.clone(), two.clone()]), Expr::Not(Box::new(Expr::In(3, vec![one, two]))));
+        assert_eq!(Operator::IsNull.condition(3, [Value::Bool(false)]), Expr::Not(Box::new(Expr::IsNull(3))));
+    }
+}
