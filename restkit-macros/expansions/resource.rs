@@ -80,7 +80,7 @@ impl ::restkit::__private::Resource for Task {
                 __r::created_at::<DateTime<Utc>>("created_at").sort(),
                 __r::updated_at::<DateTime<Utc>>("updated_at"),
             ],
-            key: 0,
+            keys: &[0],
             operations: &__r::Operation::ALL,
             read: __r::Policy::Any(
                 &[__r::Policy::Owner, __r::Policy::Role(&Role::Admin)],

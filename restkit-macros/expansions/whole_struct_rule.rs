@@ -24,7 +24,7 @@ impl kit::__private::Resource for NewsItem {
                     .default(|| __r::default_value::<i64>(), true),
                 __r::ColumnSpec::new::<Option<Id<NewsItem>>>("type"),
             ],
-            key: 0,
+            keys: &[0],
             rules: &[
                 __r::RowRule {
                     check: |__values| __r::check_row::<

@@ -35,10 +35,13 @@ pub(super) fn resource(syntax: &ResourceSyntax, krate: &Path, errors: &mut Error
         delete: decision(syntax.authorize.delete.as_ref(), &item.ident),
     };
     let path = syntax.words.path.as_ref().map(|text| text.0.value());
-    let key = columns.iter().position(|column| matches!(column.source, Source::Key | Source::NaturalKey));
+    let keys: Vec<usize> = (0..columns.len()).filter(|at| syntax.fields[*at].words.id.is_present()).collect();
     let name = syntax.serde.rename.as_ref().map_or_else(|| rename::plain(&item.ident), syn::LitStr::value);
     let (page_size, max_page_size) = page_sizes(syntax);
-    let (path, key) = (path?, key?);
+    let path = path?;
+    if keys.is_empty() {
+        return None;
+    }
     Some(Resource {
         krate: krate.clone(),
         vis: item.vis.clone(),
@@ -53,7 +56,7 @@ pub(super) fn resource(syntax: &ResourceSyntax, krate: &Path, errors: &mut Error
         columns,
         unique,
         indexes,
-        key,
+        keys,
         operations: operations(syntax),
         policies,
         page_size,

@@ -37,8 +37,9 @@ fn table(resource: &Resource) -> TokenStream {
     // The table names it on nearly every line, so it gets a short name there.
     let private = local("r").to_token_stream();
     let Resource { ident, name, docs, path, table, page_size, max_page_size, .. } = resource;
-    let key_type = &resource.columns[resource.key].ty;
-    let key = Literal::usize_unsuffixed(resource.key);
+    let key_types = resource.keys.iter().map(|at| &resource.columns[*at].ty);
+    let key_type = if resource.keys.len() == 1 { quote!(#(#key_types)*) } else { quote!((#(#key_types),*)) };
+    let keys = resource.keys.iter().map(|at| Literal::usize_unsuffixed(*at));
     let (page_size, max_page_size) = (Literal::u32_unsuffixed(*page_size), Literal::u32_unsuffixed(*max_page_size));
     let columns = resource.columns.iter().map(|c| column(c, &private));
     let operations = operations(&resource.operations, &private);
@@ -65,7 +66,7 @@ fn table(resource: &Resource) -> TokenStream {
                     #storage
                     docs: #docs,
                     columns: &[#(#columns),*],
-                    key: #key,
+                    keys: &[#(#keys),*],
                     #rules
                     operations: #operations,
                     read: #read,

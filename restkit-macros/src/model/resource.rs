@@ -27,8 +27,8 @@ pub(crate) struct Resource {
     pub(crate) unique: Vec<Vec<usize>>,
     /// Indices of columns that have an index together.
     pub(crate) indexes: Vec<Vec<usize>>,
-    /// The index of the key.
-    pub(crate) key: usize,
+    /// The indices of the columns that are the key together, in order.
+    pub(crate) keys: Vec<usize>,
     /// In the order of the document.
     pub(crate) operations: Vec<Operation>,
     pub(crate) policies: Policies,

@@ -101,7 +101,7 @@ mod tests {
             table,
             docs: "",
             columns: &PLAIN,
-            key: 0,
+            keys: &[0],
             rules: &[],
             operations: &[Operation::List],
             read,

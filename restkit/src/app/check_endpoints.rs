@@ -6,7 +6,7 @@ use super::{check::RESERVED, check_policies};
 use crate::{
     inject::{Overrides, Providers},
     input,
-    spec::{ArgumentFacts, ArgumentSpec, DependencySpec, EndpointMount, Mount},
+    spec::{ArgumentFacts, ArgumentSpec, DependencySpec, EndpointMount, EndpointSpec, Mount},
 };
 
 /// What nobody provides: by name of the type, so that all who need it stand in one sentence.
@@ -56,7 +56,8 @@ pub(super) fn endpoints(
         needed(endpoint.arguments, &name, overrides, &mut Vec::new(), &mut |argument, who| match argument.facts {
             ArgumentFacts::Provided(_) => missing.unless_provided(argument, who, providers),
             ArgumentFacts::Body { .. } => bodies += 1,
-            ArgumentFacts::Path(_) | ArgumentFacts::Row => unread.retain(|parameter| *parameter != argument.name),
+            ArgumentFacts::Path(_) => unread.retain(|parameter| *parameter != argument.name),
+            ArgumentFacts::Row => unread.retain(|parameter| !row_parameters(endpoint, argument).any(|name| name == *parameter)),
             _ => {}
         });
         if bodies > 1 {
@@ -123,13 +124,23 @@ pub(super) fn circle(
     None
 }
 
+/// The names that the parts of the key of a row have in the path.
+fn row_parameters<'a>(endpoint: &EndpointSpec, argument: &'a ArgumentSpec) -> impl Iterator<Item = &'a str> + use<'a> {
+    endpoint.resource.into_iter().flat_map(|resource| resource().key_parameters(argument.name)).map(|(name, _)| name)
+}
+
 /// Whoever reads a part of the path finds it there.
 fn path_is_read(mount: &EndpointMount, name: &str, faults: &mut Vec<String>) {
     mount.endpoint.for_each_argument(&mut |argument| {
-        if matches!(argument.facts, ArgumentFacts::Path(_))
-            && !parameters(&mount.path).any(|parameter| parameter == argument.name)
-        {
-            faults.push(format!("{name} reads `{}` from its path, and {} has no such parameter", argument.name, mount.path));
+        let mut read = |parameter: &str| {
+            if !parameters(&mount.path).any(|there| there == parameter) {
+                faults.push(format!("{name} reads `{parameter}` from its path, and {} has no such parameter", mount.path));
+            }
+        };
+        match argument.facts {
+            ArgumentFacts::Path(_) => read(argument.name),
+            ArgumentFacts::Row => row_parameters(mount.endpoint, argument).for_each(read),
+            _ => {}
         }
     });
 }

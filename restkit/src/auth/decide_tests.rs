@@ -92,7 +92,7 @@ fn resource(policy: Policy, columns: &'static [ColumnSpec]) -> ResourceSpec {
         table: "posts",
         docs: "",
         columns,
-        key: 0,
+        keys: &[0],
         rules: &[],
         operations: &Operation::ALL,
         read: policy,

@@ -39,6 +39,8 @@ struct Inner {
     service: Arc<Service>,
     /// By the path of the collection.
     endpoints: HashMap<Box<str>, Endpoint>,
+    /// How many segments the longest key has.
+    longest_key: usize,
     handwritten: Handwritten,
     extra: axum::Router,
 }
@@ -56,7 +58,8 @@ impl Api {
         handwritten: Handwritten,
         extra: axum::Router,
     ) -> Self {
-        Self(Arc::new(Inner { service, endpoints, handwritten, extra }))
+        let longest_key = endpoints.values().map(Endpoint::key_parts).max().unwrap_or_default();
+        Self(Arc::new(Inner { service, endpoints, longest_key, handwritten, extra }))
     }
 }
 
@@ -100,9 +103,19 @@ impl Inner {
         if let Some(endpoint) = self.endpoints.get(path) {
             return endpoint.has_collection().then_some((endpoint, None));
         }
-        let (collection, key) = path.rsplit_once('/')?;
-        let endpoint = self.endpoints.get(collection)?;
-        (!key.is_empty() && endpoint.has_rows()).then_some((endpoint, Some(collection.len() + 1)))
+        // What stands closer to the end is the more particular: first a key of one segment, under the longest path.
+        let mut end = path.len();
+        for parts in 1..=self.longest_key {
+            let collection = path[..end].rfind('/')?;
+            if collection + 1 == end {
+                return None;
+            }
+            end = collection;
+            if let Some(endpoint) = self.endpoints.get(&path[..end]).filter(|endpoint| endpoint.key_parts() == parts) {
+                return endpoint.has_rows().then_some((endpoint, Some(end + 1)));
+            }
+        }
+        None
     }
 
     async fn generated(

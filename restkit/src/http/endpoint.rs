@@ -17,7 +17,7 @@ use crate::{
     input::{self, ListReader},
     problem::{Problem, ProblemKind},
     resource::{self, Access, Operations},
-    spec::{Action, Caller, EndpointMount, Mount, Operation, ResourceSpec, Value},
+    spec::{Action, Caller, EndpointMount, KeyValues, Mount, Operation, ResourceSpec},
 };
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
@@ -81,6 +81,11 @@ impl Endpoint {
         self.rows.is_some()
     }
 
+    /// How many segments of a path are the key of a row.
+    pub(super) fn key_parts(&self) -> usize {
+        self.operations.resource().keys.len()
+    }
+
     /// Whether it answers this method.
     pub(super) fn answers(&self, method: &Method, row: bool) -> bool {
         self.operation(method, row).is_some()
@@ -92,7 +97,7 @@ impl Endpoint {
         allow.as_ref().and_then(|allow| allow.to_str().ok()).unwrap_or_default()
     }
 
-    /// Answers a request for the collection, or for the row with this key. `caller` is set as soon as it is known.
+    /// Answers a request for the collection, or for the row with this key, a segment of the path for each part. `caller` is set as soon as it is known.
     pub(super) async fn answer(
         &self,
         service: &Service,
@@ -233,7 +238,9 @@ impl Endpoint {
         let bytes = body::read(body, request.service.limits.body).await?;
         let members = input::create(self.operations.resource(), &bytes)?;
         let row = self.operations.create(access, members).await?;
-        let location = format!("{}/{}", self.path, self.operations.key(&row)?);
+        let mut location = String::with_capacity(self.path.len() + 40);
+        location.push_str(&self.path);
+        self.operations.write_key(&row, &mut location)?;
         let response = self.row(StatusCode::CREATED, &row)?;
         match HeaderValue::try_from(location) {
             Ok(location) => Ok(with_header(response, header::LOCATION, location)),
@@ -297,10 +304,11 @@ impl Endpoint {
         Ok(with_header(response, header::ETAG, tag))
     }
 
-    /// The key in a path. One that cannot be a key is that of no row; of each key there is one spelling, but for the case of a UUID.
-    fn key(&self, text: &str) -> Result<Value, Problem> {
-        let Ok(text) = percent_decode_str(text).decode_utf8() else { return Err(resource::not_found()) };
-        input::key(self.operations.resource(), &text).ok_or_else(resource::not_found)
+    /// The key in a path, a segment for each part. What cannot be a key is that of no row; of each key there is one spelling, but for the case
+    /// of a UUID.
+    fn key(&self, segments: &str) -> Result<KeyValues, Problem> {
+        let decoded = segments.split('/').map(|segment| percent_decode_str(segment).decode_utf8().ok());
+        input::key(self.operations.resource(), decoded).ok_or_else(resource::not_found)
     }
 }
 

@@ -10,7 +10,7 @@ const fn resource(name: &'static str, table: &'static str, columns: &'static [Co
         table,
         docs: "",
         columns,
-        key: 0,
+        keys: &[0],
         rules: &[],
         operations: &Operation::ALL,
         read: Policy::Public,

@@ -187,7 +187,7 @@ fn sort(spec: &ResourceSpec, text: &str, into: &mut Vec<(usize, bool)>, faults: 
         let (name, descending) = key.strip_prefix('-').map_or((key, false), |name| (name, true));
         let sortable = |column: &usize| {
             let spec_of = &spec.columns[*column];
-            (spec_of.sort || *column == spec.key) && spec_of.readable()
+            (spec_of.sort || spec.is_key(*column)) && spec_of.readable()
         };
         match spec.member(name).filter(sortable) {
             None => faults.push(Fault::parameter("sort", "unknown_sort_key", format!("lists are not sorted by {name:?}"))),

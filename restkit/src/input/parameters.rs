@@ -7,7 +7,7 @@ use percent_encoding::percent_decode;
 use super::{Flaw, MOST_FAULTS, Place, scalar};
 use crate::{
     problem::{Fault, Problem, ProblemKind},
-    spec::{DataType, Kind, ResourceSpec, Value},
+    spec::{DataType, KeyValues, Kind, ResourceSpec, Value},
 };
 
 /// Reads a value from a parameter. Only the type decides; the rules of a column say what may be stored, not what may be asked for.
@@ -18,10 +18,16 @@ pub fn parameter(data_type: &DataType, text: &str) -> Result<Value, String> {
     read(data_type, text).map_err(|flaw| flaw.detail.into_owned())
 }
 
-/// Reads the key of a row as it stands in a path; `None` for what is no key, and so names no row. A key has one form, but for the case of a
-/// UUID: `7`, never `07`, and a moment as answers have it.
-pub fn key(resource: &ResourceSpec, text: &str) -> Option<Value> {
-    match read(&resource.key_column().data_type, text).ok()? {
+/// Reads the key of a row from the decoded segments of a path, one for each part; `None` for what is no key, and so names no row.
+pub fn key<'a>(resource: &ResourceSpec, segments: impl IntoIterator<Item = Option<Cow<'a, str>>>) -> Option<KeyValues> {
+    let mut segments = segments.into_iter();
+    let key = resource.key_columns().map(|column| key_part(&column.data_type, &segments.next()??)).collect::<Option<_>>()?;
+    segments.next().is_none().then_some(key)
+}
+
+/// A part of a key has one form, but for the case of a UUID: `7`, never `07`, and a moment as answers have it.
+fn key_part(data_type: &DataType, text: &str) -> Option<Value> {
+    match read(data_type, text).ok()? {
         Value::Integer(key) if itoa::Buffer::new().format(key) != text => None,
         key @ (Value::Date(_) | Value::Time(_) | Value::DateTime(_) | Value::Timestamp(_)) if key.to_json() != text => None,
         key => Some(key),

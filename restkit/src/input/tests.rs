@@ -80,7 +80,7 @@ pub(super) static SPEC: ResourceSpec = ResourceSpec {
     table: "things",
     docs: "",
     columns: &COLUMNS,
-    key: ID,
+    keys: &[ID],
     rules: &[RowRule { check: title_and_note_differ }],
     operations: &Operation::ALL,
     read: Policy::Public,

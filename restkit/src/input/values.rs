@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     problem::{Fault, Problem},
-    spec::{ColumnSpec, DataType, Generated, Kind, ResourceSpec, Value, Visibility},
+    spec::{ColumnSpec, DataType, Kind, ResourceSpec, Value, Visibility},
 };
 
 /// Who sets members.
@@ -35,8 +35,8 @@ pub fn create_from(
 ) -> Result<Members, Problem> {
     let (mut members, mut faults) = read_values(spec, values, by);
     // The database counts these keys, and does not know of one that was set.
-    if spec.key_column().data_type.kind != Kind::Uuid && spec.key_column().generated == Generated::Key {
-        refuse_key(spec, &mut members, &mut faults);
+    if let Some(counted) = spec.counted_key() {
+        refuse(spec, &[counted], &mut members, &mut faults);
     }
     complete(spec, members, faults, by)
 }
@@ -47,7 +47,8 @@ pub fn create_from(
 /// 422 with every fault when they do not fit the resource.
 pub fn patch_from(spec: &ResourceSpec, values: impl IntoIterator<Item = (usize, Value)>, by: Setter) -> Result<Members, Problem> {
     let (mut members, mut faults) = read_values(spec, values, by);
-    refuse_key(spec, &mut members, &mut faults);
+    // The key of a row that is there never changes.
+    refuse(spec, spec.keys, &mut members, &mut faults);
     answer(faults)?;
     Ok(members.values)
 }
@@ -100,10 +101,14 @@ fn scalar_of(data_type: &DataType, value: Value) -> Result<Value, Flaw> {
     }
 }
 
-/// A key that was set. That of a row that is there never changes.
-fn refuse_key(spec: &ResourceSpec, members: &mut Read, faults: &mut Vec<Fault>) {
-    if members.values.get_mut(spec.key).is_some_and(|key| key.take().is_some()) {
-        read_only().report(Pointer::to(spec.key_column().member).as_str(), faults);
+/// Columns that cannot be set.
+fn refuse(spec: &ResourceSpec, columns: &[usize], members: &mut Read, faults: &mut Vec<Fault>) {
+    for at in columns {
+        if let Some(column) = spec.columns.get(*at)
+            && members.values.get_mut(*at).is_some_and(|set| set.take().is_some())
+        {
+            read_only().report(Pointer::to(column.member).as_str(), faults);
+        }
     }
 }
 
@@ -157,7 +162,7 @@ mod tests {
         table: "things",
         docs: "",
         columns: &COLUMNS,
-        key: usize::MAX,
+        keys: &[],
         rules: &[],
         operations: &Operation::ALL,
         read: Policy::Public,

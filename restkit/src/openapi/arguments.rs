@@ -24,9 +24,10 @@ pub(super) fn all(mount: &EndpointMount, path: &str, registry: &mut Registry) ->
         }
         ArgumentFacts::Row => {
             let Some(resource) = mount.endpoint.resource else { return };
-            let column = resource().key_column();
-            let name = renamed(argument.name, &mount.path, path);
-            all.push(parameter(&name, ParameterIn::Path, column.docs, &Shape::Scalar(column.data_type), true, registry));
+            for (name, column) in resource().key_parameters(argument.name) {
+                let name = renamed(name, &mount.path, path);
+                all.push(parameter(&name, ParameterIn::Path, column.docs, &Shape::Scalar(column.data_type), true, registry));
+            }
         }
         _ => read(argument, registry, &mut all),
     });

@@ -38,7 +38,7 @@ impl Handlers {
         let mut this = Self { paths: Vec::new(), tags: Vec::new(), used: Used::default() };
         // The paths that stand in the document already, by their shape: one path has one set of names for its parameters.
         let mut known: BTreeMap<String, String> = BTreeMap::new();
-        for path in scopes.iter().flat_map(|scope| [scope.path.clone(), scope.row_path()]) {
+        for path in scopes.iter().flat_map(|scope| [scope.path.clone(), scope.row_path.clone()]) {
             known.insert(shape_of(&path), path);
         }
         let mut ids: BTreeSet<String> = scopes.iter().flat_map(Scope::operation_ids).collect();

@@ -3,19 +3,22 @@
 use utoipa::openapi::{ResponseBuilder, link::LinkBuilder};
 
 use super::operation::Scope;
-use crate::spec::Operation;
+use crate::spec::{ColumnSpec, Operation};
 
-/// Adds links to the operations on one row, whose key stands in the answer at `key` (a JSON pointer).
-pub(super) fn to_row(mut response: ResponseBuilder, scope: &Scope, operations: &[Operation], key: &str) -> ResponseBuilder {
-    if !scope.resource.key_column().readable() {
+/// Adds links to the operations on one row, whose key stands in the answer.
+pub(super) fn to_row(mut response: ResponseBuilder, scope: &Scope, operations: &[Operation]) -> ResponseBuilder {
+    if !scope.resource.key_columns().all(ColumnSpec::readable) {
         return response;
     }
     for operation in operations.iter().filter(|operation| scope.has(**operation)) {
         let id = scope.operation_id(*operation);
-        let link = LinkBuilder::new()
-            .operation_id(&id)
-            .parameter(scope.resource.key_column().member, format!("$response.body#{key}"))
-            .description(format!("The key in this answer is the key of `{id}`."));
+        let mut link = LinkBuilder::new().operation_id(&id);
+        for ColumnSpec { member, .. } in scope.resource.key_columns() {
+            // A JSON pointer (RFC 6901).
+            let pointer = member.replace('~', "~0").replace('/', "~1");
+            link = link.parameter(*member, format!("$response.body#/{pointer}"));
+        }
+        let link = link.description(format!("The key in this answer is the key of `{id}`."));
         response = response.link(id, link.build());
     }
     response

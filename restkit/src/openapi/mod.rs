@@ -108,7 +108,7 @@ fn paths(scopes: &[Scope], used: &mut Used) -> PathsBuilder {
             &[(Operation::Get, HttpMethod::Get), (Operation::Update, HttpMethod::Patch), (Operation::Delete, HttpMethod::Delete)],
             used,
         );
-        for (path, item) in [(scope.path.clone(), collection), (scope.row_path(), row)] {
+        for (path, item) in [(scope.path.clone(), collection), (scope.row_path.clone(), row)] {
             if let Some(item) = item {
                 paths = paths.path(path, item);
             }

@@ -26,6 +26,8 @@ const MERGE_PATCH: &str = "application/merge-patch+json";
 /// A resource at its place, with the names of everything that the document says about it.
 pub(super) struct Scope {
     pub(super) path: String,
+    /// The path of one row.
+    pub(super) row_path: String,
     pub(super) resource: &'static ResourceSpec,
     /// Its operations, but for those that handwritten endpoints have taken over.
     enabled: Vec<Operation>,
@@ -33,7 +35,8 @@ pub(super) struct Scope {
     /// Whether rows of another resource can refer to rows of this one.
     pub(super) referenced: bool,
     bodies: Bodies,
-    key: Parameter,
+    /// The parts of the key, in the path.
+    keys: Vec<Parameter>,
     list: Vec<Parameter>,
     /// What the policy functions of its operations are asked for.
     asked: Vec<Asked>,
@@ -61,12 +64,13 @@ impl Scope {
         };
         let mut this = Self {
             path: mount.path.clone(),
+            row_path: mount.row_path(),
             resource,
             enabled: Operation::ALL.into_iter().filter(|operation| mount.generates(*operation, endpoints)).collect(),
             tag: String::new(),
             referenced: mounts.iter().any(|mount| references(mount.resource)),
             bodies: Bodies::new(registry, resource),
-            key: parameters::key(registry, resource),
+            keys: resource.key_columns().map(|column| parameters::key(registry, column)).collect(),
             list: if resource.has(Operation::List) { parameters::list(registry, resource) } else { Vec::new() },
             asked: Vec::new(),
             suffix: String::new(),
@@ -85,11 +89,6 @@ impl Scope {
     /// The last part of the path, which names the rows.
     fn plural(&self) -> &str {
         self.path.trim_end_matches('/').rsplit('/').next().unwrap_or_default()
-    }
-
-    /// The path of one row.
-    pub(super) fn row_path(&self) -> String {
-        format!("{}/{{{}}}", self.path.trim_end_matches('/'), self.resource.key_column().member)
     }
 
     /// The operations that are enabled.
@@ -188,13 +187,14 @@ fn description(scope: &Scope, operation: Operation) -> String {
 }
 
 fn parameters(scope: &Scope, operation: Operation) -> Vec<Parameter> {
-    let mut all = match operation {
-        Operation::List => scope.list.clone(),
-        Operation::Create => Vec::new(),
-        Operation::Get => vec![scope.key.clone(), parameters::if_none_match()],
-        Operation::Update => vec![scope.key.clone(), parameters::if_match(), parameters::prefer()],
-        Operation::Delete => vec![scope.key.clone(), parameters::if_match()],
-    };
+    let mut all = if operation.on_row() { scope.keys.clone() } else { Vec::new() };
+    match operation {
+        Operation::List => all.extend_from_slice(&scope.list),
+        Operation::Create => {}
+        Operation::Get => all.push(parameters::if_none_match()),
+        Operation::Update => all.extend([parameters::if_match(), parameters::prefer()]),
+        Operation::Delete => all.push(parameters::if_match()),
+    }
     all.extend(scope.asked(operation).into_iter().flat_map(|asked| asked.parameters.iter().cloned()));
     all
 }
@@ -218,7 +218,6 @@ fn request_body(scope: &Scope, operation: Operation) -> Option<RequestBody> {
 fn successes(scope: &Scope, operation: Operation) -> Vec<(&'static str, Response)> {
     const ROW: [Operation; 3] = [Operation::Get, Operation::Update, Operation::Delete];
     let resource = scope.resource;
-    let key = |prefix: &str| format!("{prefix}/{}", resource.key_column().member.replace('~', "~0").replace('/', "~1"));
     let plain = |description: &str| ResponseBuilder::new().description(description);
     let row = |description: &str| match &scope.bodies.row {
         Some(name) => plain(description).content(JSON, content(reference(name), bodies::row_example(resource))),
@@ -236,14 +235,14 @@ fn successes(scope: &Scope, operation: Operation) -> Vec<(&'static str, Response
             vec![("200", finish(response, &[Name::Link]))]
         }
         Operation::Create => {
-            vec![("201", finish(links::to_row(row("The new row."), scope, &ROW, &key("")), &[Name::Location, Name::Etag]))]
+            vec![("201", finish(links::to_row(row("The new row."), scope, &ROW), &[Name::Location, Name::Etag]))]
         }
         Operation::Get => vec![
-            ("200", finish(links::to_row(row("The row."), scope, &ROW[1..], &key("")), &[Name::Etag])),
+            ("200", finish(links::to_row(row("The row."), scope, &ROW[1..]), &[Name::Etag])),
             ("304", finish(plain("The client has this version: nothing is sent."), &[Name::Etag])),
         ],
         Operation::Update => vec![
-            ("200", finish(links::to_row(row("The row as it is now."), scope, &ROW, &key("")), &[Name::Etag])),
+            ("200", finish(links::to_row(row("The row as it is now."), scope, &ROW), &[Name::Etag])),
             ("204", finish(plain("Changed; the client asked for no row."), &[Name::Etag, Name::PreferenceApplied])),
         ],
         Operation::Delete => vec![("204", finish(plain("Removed."), &[]))],

@@ -29,9 +29,8 @@ fn parameter(
         .schema(Some(schema))
 }
 
-/// The key in the path.
-pub(super) fn key(registry: &mut Registry, resource: &ResourceSpec) -> Parameter {
-    let column = resource.key_column();
+/// The key in the path, or a part of it.
+pub(super) fn key(registry: &mut Registry, column: &ColumnSpec) -> Parameter {
     let schema = typed(registry, &column.data_type, &[], Notes::default());
     parameter(column.member, ParameterIn::Path, member_description(column.docs, column.member), schema)
         .required(Required::True)
@@ -75,7 +74,7 @@ fn filter(registry: &mut Registry, resource: &ResourceSpec, filter: &Filter) -> 
 }
 
 fn sort(resource: &ResourceSpec) -> Option<ParameterBuilder> {
-    let sortable = |(index, column): &(usize, &ColumnSpec)| (column.sort || *index == resource.key) && column.readable();
+    let sortable = |(index, column): &(usize, &ColumnSpec)| (column.sort || resource.is_key(*index)) && column.readable();
     let keys: Vec<&str> = resource.columns.iter().enumerate().filter(sortable).map(|(_, column)| column.member).collect();
     let first = *keys.first()?;
     let values: Vec<String> = keys.iter().flat_map(|key| [(*key).to_owned(), format!("-{key}")]).collect();

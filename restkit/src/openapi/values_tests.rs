@@ -18,7 +18,7 @@ fn resource(column: ColumnSpec) -> &'static ResourceSpec {
         table: "things",
         docs: "",
         columns: Box::leak(Box::new([ColumnSpec::new::<i64>("id").generated(Generated::Key), column])),
-        key: 0,
+        keys: &[0],
         rules: &[],
         operations: &Operation::ALL,
         read: Policy::Public,

@@ -3,7 +3,7 @@
 use super::{SortKey, after::Key, builder::Sql, column, plan::Plan};
 use crate::{
     db::{DbError, Dialect, Row, packs},
-    spec::{Kind, ResourceSpec, Value},
+    spec::{KeyValues, Kind, ResourceSpec, Value},
 };
 
 /// How many values one call of a function takes; SQLite may be built to take no more than 127.
@@ -84,6 +84,14 @@ impl Plan {
             values.skip(*kind)?;
         }
         values.value(self.keys[at].0)
+    }
+
+    /// The key of an answered or listed row.
+    ///
+    /// # Errors
+    /// When the stored value is not of its type.
+    pub fn key(&self, row: &Row) -> Result<KeyValues, DbError> {
+        self.resource().keys.iter().map(|part| self.value(row, *part)).collect()
     }
 
     /// All columns of an answered or listed row, by index; write-only ones as null.

@@ -37,22 +37,26 @@ pub struct ListQuery {
 }
 
 impl Plan {
-    /// The total order of a list: the keys asked for, then the key of the resource in the direction of the last of them, so that an index
-    /// serves both directions. Keys that cannot decide any more are left out.
+    /// The total order of a list: the keys asked for, then the parts of the key of the resource in the direction of the last of them, so that
+    /// an index serves both directions. Keys that cannot decide any more are left out.
     pub fn order(&self, sort: &[SortKey]) -> Vec<SortKey> {
         let spec = self.resource();
-        let mut order: Vec<SortKey> = Vec::with_capacity(sort.len() + 1);
+        let mut order: Vec<SortKey> = Vec::with_capacity(sort.len() + spec.keys.len());
         for key in sort {
             if key.column >= spec.columns.len() || order.iter().any(|known| known.column == key.column) {
                 continue;
             }
             order.push(*key);
-            if key.column == spec.key {
+            if spec.is_key(key.column) && spec.keys.iter().all(|part| order.iter().any(|known| known.column == *part)) {
                 return order;
             }
         }
         let descending = order.last().is_some_and(|key| key.descending);
-        order.push(SortKey { column: spec.key, descending });
+        for part in spec.keys {
+            if order.iter().all(|known| known.column != *part) {
+                order.push(SortKey { column: *part, descending });
+            }
+        }
         order
     }
 

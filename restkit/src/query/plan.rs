@@ -104,8 +104,8 @@ impl Plan {
         condition::describe(condition, self.spec, out);
     }
 
-    /// One row that is in the scope. The key is the first value.
-    pub fn get(&self, key: &Value, scope: &Expr) -> Statement {
+    /// One row that is in the scope. The parts of the key are the first values.
+    pub fn get(&self, key: &[Value], scope: &Expr) -> Statement {
         self.cache.statement(self.row_shape(What::Get, key, scope), false, |sql| {
             sql.push("SELECT ");
             self.write_selected(sql);
@@ -137,18 +137,18 @@ impl Plan {
     }
 
     /// Changes a row in the scope, only when it has the version where one is given; raises its version and answers the row.
-    pub fn update_returning(&self, key: &Value, scope: &Expr, set: Vec<(usize, Value)>, version: Option<i64>) -> Statement {
+    pub fn update_returning(&self, key: &[Value], scope: &Expr, set: Vec<(usize, Value)>, version: Option<i64>) -> Statement {
         self.write_update(key, scope, set, version, true)
     }
 
     /// As [`Plan::update_returning`], and answers nothing: SQLite writes what is answered into a table of its own first.
-    pub fn update(&self, key: &Value, scope: &Expr, set: Vec<(usize, Value)>, version: Option<i64>) -> Statement {
+    pub fn update(&self, key: &[Value], scope: &Expr, set: Vec<(usize, Value)>, version: Option<i64>) -> Statement {
         self.write_update(key, scope, set, version, false)
     }
 
     fn write_update(
         &self,
-        key: &Value,
+        key: &[Value],
         scope: &Expr,
         set: Vec<(usize, Value)>,
         version: Option<i64>,
@@ -174,20 +174,22 @@ impl Plan {
     }
 
     /// Removes a row in the scope, only when it has the version where one is given; answers its key. (SQLite counts no rows of a view.)
-    pub fn delete(&self, key: &Value, scope: &Expr, version: Option<i64>) -> Statement {
+    pub fn delete(&self, key: &[Value], scope: &Expr, version: Option<i64>) -> Statement {
         let mut shape = self.row_shape(What::Delete, key, scope);
         self.version_shape(&mut shape, version);
         self.cache.statement(shape, true, |sql| {
             sql.push("DELETE FROM ").table(self.spec);
             self.write_row(sql, scope);
             self.write_has_version(sql, version);
-            sql.push(" RETURNING ").name(self.spec.key_column().column);
+            sql.push(" RETURNING ").list(", ", self.spec.keys, |sql, key| {
+                sql.name(self.spec.columns[*key].column);
+            });
         })
     }
 
     /// Asks why an update or delete touched no row: no row when the caller may not see it, else whether the action is allowed, and the
     /// version. [`Plan::miss`] reads the answer.
-    pub fn diagnose(&self, key: &Value, read: &Expr, action: &Expr) -> Statement {
+    pub fn diagnose(&self, key: &[Value], read: &Expr, action: &Expr) -> Statement {
         let mut shape = Shape::new(What::Diagnose);
         condition::shape(action, self.spec, &mut shape);
         self.continue_row_shape(&mut shape, key, read);
@@ -203,7 +205,7 @@ impl Plan {
 
     /// All columns of one visible row, write-only ones included, locked until the end of the transaction (on SQLite the transaction itself is
     /// the lock).
-    pub fn lock(&self, key: &Value, scope: &Expr) -> Statement {
+    pub fn lock(&self, key: &[Value], scope: &Expr) -> Statement {
         // Not repeatable outside of its transaction, and so a write.
         self.cache.statement(self.row_shape(What::Lock, key, scope), true, |sql| {
             self.write_whole(sql, scope);
@@ -214,7 +216,7 @@ impl Plan {
     }
 
     /// All columns of one visible row, write-only ones included: as [`Plan::lock`] answers them, without the lock.
-    pub fn whole(&self, key: &Value, scope: &Expr) -> Statement {
+    pub fn whole(&self, key: &[Value], scope: &Expr) -> Statement {
         self.cache.statement(self.row_shape(What::Whole, key, scope), false, |sql| self.write_whole(sql, scope))
     }
 
@@ -261,7 +263,8 @@ impl Plan {
             if value.is_null() {
                 continue;
             }
-            let (referenced, key) = (referenced(), referenced().key_column());
+            let referenced = referenced();
+            let Some(key) = referenced.only_key() else { continue };
             let mut sql = Sql::new();
             sql.push("SELECT 1 FROM ").table(referenced).push(" WHERE ").name(key.column).push(" = ");
             column::placeholder(&mut sql, key, self.dialect);
@@ -275,21 +278,26 @@ impl Plan {
     }
 
     /// The shape of a statement on the row with this key in this scope.
-    fn row_shape(&self, what: What, key: &Value, scope: &Expr) -> Shape {
+    fn row_shape(&self, what: What, key: &[Value], scope: &Expr) -> Shape {
         let mut shape = Shape::new(what);
         self.continue_row_shape(&mut shape, key, scope);
         shape
     }
 
-    fn continue_row_shape(&self, shape: &mut Shape, key: &Value, scope: &Expr) {
-        shape.arg(key.clone(), self.spec.key_column().data_type.kind);
+    fn continue_row_shape(&self, shape: &mut Shape, key: &[Value], scope: &Expr) {
+        for (at, column) in self.spec.key_columns().enumerate() {
+            // No row has a part that is not there.
+            shape.arg(key.get(at).cloned().unwrap_or(Value::Null), column.data_type.kind);
+        }
         condition::shape(scope, self.spec, shape);
     }
 
     fn write_row(&self, sql: &mut Sql, scope: &Expr) {
-        let key = self.spec.key_column();
-        sql.push(" WHERE ").name(key.column).push(" = ");
-        column::placeholder(sql, key, self.dialect);
+        sql.push(" WHERE ").list(" AND ", self.spec.keys, |sql, key| {
+            let column = &self.spec.columns[*key];
+            sql.name(column.column).push(" = ");
+            column::placeholder(sql, column, self.dialect);
+        });
         if *scope != Expr::Constant(true) {
             sql.push(" AND ");
             condition::text(scope, self.table(), sql);

@@ -80,12 +80,6 @@ impl Operations {
         Ok(row)
     }
 
-    /// The column whose value only the database makes.
-    pub(super) fn identity_key(&self) -> Option<usize> {
-        let key = self.resource().key_column();
-        (key.data_type.kind != Kind::Uuid && key.generated == Generated::Key).then_some(self.resource().key)
-    }
-
     /// Whether the database knows a value for this column: in somebody else's table that holds of what no body sets.
     fn is_filled_in(&self, column: usize) -> bool {
         let resource = self.resource();
@@ -98,7 +92,7 @@ impl Operations {
 
     /// How a row is made.
     pub(super) fn insertion(&self, row: Vec<Value>) -> Insertion {
-        let identity = self.identity_key();
+        let identity = self.resource().counted_key();
         let said = |(index, value): &(usize, Value)| Some(*index) != identity && !(value.is_null() && self.is_filled_in(*index));
         let values: Vec<(usize, Value)> = row.into_iter().enumerate().filter(said).collect();
         let references = self.references(&values);

@@ -1,6 +1,6 @@
 //! The row that the path of a handwritten endpoint names.
 
-use std::{fmt, ops::Deref};
+use std::{borrow::Cow, fmt, ops::Deref};
 
 use super::error;
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
     input,
     problem::{ApiError as _, Problem},
     query::{Plan, RowVersion, evaluate},
-    spec::{ArgumentFacts, Resource, Value},
+    spec::{ArgumentFacts, KeyValues, Resource, Value},
 };
 
 /// The row that the path names, as an argument of an endpoint in `#[resource] impl`.
@@ -76,10 +76,12 @@ impl<R: fmt::Debug> fmt::Debug for Found<R> {
 impl<R: Resource> Argument for Found<R> {
     const FACTS: ArgumentFacts = ArgumentFacts::Row;
     /// The key; `None` when what stands in the path is none, and so names no row.
-    type Parsed = Option<Value>;
+    type Parsed = Option<KeyValues>;
 
     fn parse(request: &mut Parsing<'_>, name: &'static str) -> Option<Self::Parsed> {
-        Some(request.scope().incoming().path(name).and_then(|text| input::key(R::spec(), text)))
+        let incoming = request.scope().incoming();
+        let segments = R::spec().key_parameters(name).map(|(name, _)| incoming.path(name).map(Cow::Borrowed));
+        Some(input::key(R::spec(), segments))
     }
 
     async fn resolve(key: Self::Parsed, scope: &Scope) -> Result<Self, Problem> {
@@ -91,7 +93,7 @@ impl<R: Resource> Argument for Found<R> {
 }
 
 /// The values of all columns of the row, and its version.
-async fn find(scope: &Scope, plan: &Plan, key: &Value) -> Result<(Vec<Value>, RowVersion), Problem> {
+async fn find(scope: &Scope, plan: &Plan, key: &[Value]) -> Result<(Vec<Value>, RowVersion), Problem> {
     let Some(access) = scope.access() else {
         // An endpoint that takes a row is only made for a resource.
         return Err(Problem::internal(std::io::Error::other("an endpoint takes a row, and nobody has decided about rows")));

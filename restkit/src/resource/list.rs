@@ -59,11 +59,13 @@ impl Operations {
     /// The cursor of the page after this row.
     fn cursor(&self, query: &ListQuery, cursors: &CursorKey, last: &Row) -> Result<String, DbError> {
         let context = self.context(query);
-        let cursor = cursors.seal(&context, &self.plan.position(last, &query.sort)?);
-        if cursor.len() <= LONG_CURSOR {
+        let position = self.plan.position(last, &query.sort)?;
+        let cursor = cursors.seal(&context, &position);
+        // By the key alone there is nothing to be left out.
+        if cursor.len() <= LONG_CURSOR || position.len() == self.resource().keys.len() {
             return Ok(cursor);
         }
-        Ok(cursors.seal(&context, &[self.plan.value(last, self.resource().key)?]))
+        Ok(cursors.seal(&context, &self.plan.key(last)?))
     }
 
     /// The position that a cursor holds, or that of the row whose key it holds.
@@ -72,8 +74,10 @@ impl Operations {
         if position.len() == self.plan.order(&query.sort).len() {
             return Ok(position);
         }
-        let [key] = position.as_slice() else { return Err(foreign_cursor()) };
-        let read = self.executor.read_by_key(self.resource(), self.plan.get(key, &query.scope)).await;
+        if position.len() != self.resource().keys.len() {
+            return Err(foreign_cursor());
+        }
+        let read = self.executor.read_by_key(self.resource(), self.plan.get(&position, &query.scope)).await;
         let row = read.map_err(error::of_read)?.ok_or_else(foreign_cursor)?;
         self.plan.position(&row, &query.sort).map_err(error::internal)
     }

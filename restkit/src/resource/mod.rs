@@ -116,22 +116,26 @@ impl Operations {
         self.plan.version_of(row, json).map_err(error::internal)
     }
 
-    /// The key of an answered row, as it stands in a path: what a segment of a path cannot hold is percent-encoded.
+    /// Appends the key of an answered row to the path of its collection, a segment for each part: what a segment cannot hold is
+    /// percent-encoded.
     ///
     /// # Errors
     /// 500 when it cannot be read.
-    pub fn key(&self, row: &Row) -> Result<String, Problem> {
-        let text = match self.plan.value(row, self.resource().key).map_err(error::internal)? {
-            Value::Integer(key) => return Ok(itoa::Buffer::new().format(key).to_owned()),
-            Value::Uuid(key) => return Ok(key.hyphenated().to_string()),
-            Value::Text(key) => key,
-            // Dates and times: a text in JSON, too.
-            key => match key.to_json() {
-                serde_json::Value::String(key) => key,
-                _ => return Err(Problem::new(ProblemKind::INTERNAL, "The key of the row cannot be read.")),
-            },
-        };
-        Ok(utf8_percent_encode(&text, SEGMENT).to_string())
+    pub fn write_key(&self, row: &Row, path: &mut String) -> Result<(), Problem> {
+        for part in &*self.plan.key(row).map_err(error::internal)? {
+            path.push('/');
+            match part {
+                Value::Integer(part) => path.push_str(itoa::Buffer::new().format(*part)),
+                Value::Uuid(part) => path.push_str(part.hyphenated().encode_lower(&mut uuid::Uuid::encode_buffer())),
+                Value::Text(part) => path.extend(utf8_percent_encode(part, SEGMENT)),
+                // Dates and times: a text in JSON, too.
+                part => match part.to_json() {
+                    serde_json::Value::String(part) => path.extend(utf8_percent_encode(&part, SEGMENT)),
+                    _ => return Err(Problem::new(ProblemKind::INTERNAL, "The key of the row cannot be read.")),
+                },
+            }
+        }
+        Ok(())
     }
 
     /// All columns of an answered row, by index.

@@ -13,7 +13,7 @@ impl Operations {
     ///
     /// # Errors
     /// 404 when there is none, 503 when the database is away.
-    pub async fn get(&self, access: &Access<'_>, key: &Value) -> Result<Row, Problem> {
+    pub async fn get(&self, access: &Access<'_>, key: &[Value]) -> Result<Row, Problem> {
         let read = async |on: &Executor| on.read_by_key(self.resource(), self.plan.get(key, &access.read)).await;
         let mut found = read(self.reader()).await;
         // It may have been made a moment ago, and not have come to the replica.
@@ -28,7 +28,7 @@ impl Operations {
     }
 
     /// As [`Operations::get`], and nobody else changes the row until the end of the transaction.
-    pub(super) async fn lock(&self, access: &Access<'_>, key: &Value) -> Result<Row, Problem> {
+    pub(super) async fn lock(&self, access: &Access<'_>, key: &[Value]) -> Result<Row, Problem> {
         if matches!(self.executor, Executor::Db(_)) {
             return Err(Problem::new(ProblemKind::INTERNAL, "A row can be locked in a transaction only."));
         }
@@ -44,7 +44,7 @@ impl Operations {
     /// # Errors
     /// 404 when the caller sees no such row, 403 when they see it but may not remove it, 412 when it has another version, 409 when
     /// other rows refer to it, 503 when the database is away.
-    pub async fn delete(&self, access: &Access<'_>, key: &Value, precondition: &Precondition) -> Result<(), Problem> {
+    pub async fn delete(&self, access: &Access<'_>, key: &[Value], precondition: &Precondition) -> Result<(), Problem> {
         if let Some(hooks) = self.hooks() {
             return self.hooked(hooks, access, Write::Delete { key, precondition }).await.map(drop);
         }
@@ -67,7 +67,7 @@ impl Operations {
     pub(super) async fn plain_delete(
         &self,
         access: &Access<'_>,
-        key: &Value,
+        key: &[Value],
         scope: &Expr,
         version: Option<i64>,
     ) -> Result<(), Failure> {
@@ -83,7 +83,7 @@ impl Operations {
     pub(super) async fn version_meant(
         &self,
         access: &Access<'_>,
-        key: &Value,
+        key: &[Value],
         scope: &Expr,
         precondition: &Precondition,
     ) -> Result<Option<i64>, Failure> {
@@ -107,7 +107,7 @@ impl Operations {
     }
 
     /// Why a statement touched no row; the error is the one that the answer of the database itself has.
-    pub(super) async fn missed(&self, access: &Access<'_>, key: &Value, version: Option<i64>) -> Result<Failure, Failure> {
+    pub(super) async fn missed(&self, access: &Access<'_>, key: &[Value], version: Option<i64>) -> Result<Failure, Failure> {
         let row = self.executor.fetch_optional(self.plan.diagnose(key, &access.read, &access.action)).await?;
         Ok(match self.plan.miss(row.as_ref(), version)? {
             Miss::NotFound => error::not_found().into(),

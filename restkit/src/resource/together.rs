@@ -52,7 +52,7 @@ impl Operations {
     pub(super) async fn locked(
         &self,
         access: &Access<'_>,
-        key: &Value,
+        key: &[Value],
         scope: &Expr,
         precondition: &Precondition,
     ) -> Result<Row, Failure> {
@@ -70,7 +70,7 @@ impl Operations {
         if self.resource().managed {
             return Ok(answered);
         }
-        let key = self.plan.value(&answered, self.resource().key)?;
+        let key = self.plan.key(&answered)?;
         let stored = self.executor.fetch_optional(self.plan.whole(&key, &Expr::Constant(true))).await?;
         // A trigger may also have taken it away.
         Ok(stored.unwrap_or(answered))

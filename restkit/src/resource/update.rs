@@ -12,7 +12,7 @@ use crate::{
 /// A change on its way.
 pub(super) struct Change<'a> {
     pub(super) access: &'a Access<'a>,
-    pub(super) key: &'a Value,
+    pub(super) key: &'a [Value],
     /// The rows that the caller sees and may change.
     pub(super) scope: Expr,
     /// Whether a policy looks at a column that is set, so that the new row may be outside of the scope.
@@ -34,7 +34,7 @@ impl Operations {
     pub async fn update_returning(
         &self,
         access: &Access<'_>,
-        key: &Value,
+        key: &[Value],
         members: Members,
         precondition: &Precondition,
     ) -> Result<Row, Problem> {
@@ -49,7 +49,7 @@ impl Operations {
     pub async fn update(
         &self,
         access: &Access<'_>,
-        key: &Value,
+        key: &[Value],
         members: Members,
         precondition: &Precondition,
     ) -> Result<(), Problem> {
@@ -59,7 +59,7 @@ impl Operations {
     async fn change(
         &self,
         access: &Access<'_>,
-        key: &Value,
+        key: &[Value],
         members: Members,
         precondition: &Precondition,
         returning: bool,

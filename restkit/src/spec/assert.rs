@@ -52,7 +52,7 @@ impl<T: super::NotNull> NaturalKeyType for T {}
     note = "restkit puts the subject (`sub`) of the caller's token here"
 )]
 pub trait OwnerType: Column {}
-impl<R: Resource> OwnerType for Id<R> {}
+impl<R: Resource<Key: super::SingleKey>> OwnerType for Id<R> {}
 
 /// `DateTime<Utc>`.
 #[diagnostic::on_unimplemented(

@@ -59,7 +59,7 @@ pub struct ColumnSpec {
     pub data_type: DataType,
     /// Where its value comes from.
     pub generated: Generated,
-    /// Whether it is the key: set once, when the row is made.
+    /// Whether it is the key or a part of it: set once, when the row is made.
     pub key: bool,
     /// Whether the subject of the caller in this column makes them the owner of the row.
     pub owner: bool,
@@ -170,7 +170,7 @@ setters! {
 }
 
 impl ColumnSpec {
-    /// Marks the key.
+    /// Marks the key, or a part of it.
     #[must_use]
     pub const fn key(mut self) -> Self {
         self.key = true;

@@ -2,9 +2,11 @@
 
 use std::{fmt, marker::PhantomData};
 
-use super::{Column, DataType, NotNull, Resource, TypeMismatch, Value};
+use super::{Column, DataType, NotNull, Resource, SingleKey, TypeMismatch, Value};
 
 /// The key of a row of `R`: a foreign key when it is a column of another resource.
+///
+/// A key of several parts is a tuple of them. No column holds one; the parts are columns of their own.
 pub struct Id<R: Resource> {
     key: R::Key,
     resource: PhantomData<fn() -> R>,
@@ -43,6 +45,22 @@ impl<R: Resource<Key = String>> From<&str> for Id<R> {
     fn from(key: &str) -> Self {
         Self::new(key.to_owned())
     }
+}
+
+macro_rules! from_tuples {
+    ($(($($given:ident $part:ident $at:tt),*))*) => {$(
+        impl<R: Resource<Key = ($($part),*)>, $($given: Into<$part>, $part),*> From<($($given),*)> for Id<R> {
+            fn from(key: ($($given),*)) -> Self {
+                Self::new(($(key.$at.into()),*))
+            }
+        }
+    )*};
+}
+
+from_tuples! {
+    (A Ka 0, B Kb 1)
+    (A Ka 0, B Kb 1, C Kc 2)
+    (A Ka 0, B Kb 1, C Kc 2, D Kd 3)
 }
 
 impl<R: Resource<Key: Clone>> Clone for Id<R> {
@@ -91,7 +109,7 @@ impl<'de, R: Resource<Key: serde::Deserialize<'de>>> serde::Deserialize<'de> for
     }
 }
 
-impl<R: Resource> Column for Id<R> {
+impl<R: Resource<Key: SingleKey>> Column for Id<R> {
     const TYPE: DataType = <R::Key as Column>::TYPE.referencing(R::spec);
 
     fn to_value(&self) -> Value {
@@ -102,4 +120,4 @@ impl<R: Resource> Column for Id<R> {
         R::Key::from_value(value).map(Self::new)
     }
 }
-impl<R: Resource> NotNull for Id<R> {}
+impl<R: Resource<Key: SingleKey>> NotNull for Id<R> {}

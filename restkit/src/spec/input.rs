@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Map, Value as JsonValue};
 
-use super::{Column, DataType, Id, Json, Kind, Resource, Shape, TypeMismatch, Value};
+use super::{Column, DataType, Id, Json, Kind, Resource, Shape, SingleKey, TypeMismatch, Value};
 use crate::json::read;
 
 /// A type that a request can hold; derive it with `#[derive(Input)]`.
@@ -167,7 +167,7 @@ impl Input for u8 {
     }
 }
 
-impl<R: Resource> Input for Id<R> {
+impl<R: Resource<Key: SingleKey>> Input for Id<R> {
     const SHAPE: Shape = Shape::Scalar(<Self as Column>::TYPE);
 
     fn read(json: JsonValue) -> Result<Self, TypeMismatch> {

@@ -22,6 +22,7 @@ mod field;
 mod filter;
 mod id;
 mod input;
+mod key;
 #[doc(hidden)]
 pub mod known;
 mod mount;
@@ -52,6 +53,7 @@ pub use filter::{Filter, MOST_VALUES, Operand, Operator, RESERVED_PARAMETERS, fi
 pub use id::Id;
 pub(crate) use input::read_scalar;
 pub use input::{Input, InputMembers};
+pub use key::{Key, KeyValues, SingleKey};
 pub use mount::{ApiInfo, Contact, EndpointMount, License, Mount};
 pub use operand::{IntoOperand, IsOrdered, IsTextColumn};
 pub use operation::{Action, Operation};

@@ -40,9 +40,19 @@ fn shape(path: &str) -> String {
 }
 
 impl Mount {
+    /// The path of one row, with a parameter for each part of its key.
+    pub fn row_path(&self) -> String {
+        let mut path = self.path.trim_end_matches('/').to_owned();
+        for column in self.resource.key_columns() {
+            path.extend(["/{", column.member, "}"]);
+        }
+        path
+    }
+
     /// Whether the generated endpoint of this operation is there: it is not where a handwritten one has taken its place.
     pub fn generates(&self, operation: Operation, endpoints: &[EndpointMount]) -> bool {
-        let path = if operation.on_row() { format!("{}/{{}}", self.path) } else { self.path.clone() };
+        let path =
+            if operation.on_row() { self.path.clone() + &"/{}".repeat(self.resource.keys.len()) } else { self.path.clone() };
         let method = operation.method();
         self.resource.has(operation) && !endpoints.iter().any(|mount| mount.endpoint.method == method && mount.shape() == path)
     }

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
-use super::{Column, Id, NotNull, Resource, assert::Newtype};
+use super::{Column, Id, NotNull, Resource, SingleKey, assert::Newtype};
 
 /// What can be given for a column of type `T`: a `T`; for a nullable column also a value without the `Some`; for a text a `&str`; for a
 /// reference the key.
@@ -77,7 +77,7 @@ macro_rules! ordered {
 }
 ordered!(bool, i8, i16, i32, i64, u8, u16, u32, u64, f32, f64, String, Uuid, Decimal);
 ordered!(NaiveDate, NaiveTime, NaiveDateTime, DateTime<Utc>);
-impl<R: Resource> IsOrdered for Id<R> {}
+impl<R: Resource<Key: SingleKey>> IsOrdered for Id<R> {}
 impl<T: IsOrdered + NotNull> IsOrdered for Option<T> {}
 #[diagnostic::do_not_recommend]
 impl<T: Column + Newtype<Inner: IsOrdered>> IsOrdered for T {}

@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde_json::Value as JsonValue;
 use uuid::Uuid;
 
-use super::{Column, Id, Json, Kind, Resource, ResourceSpec, Shape, Value};
+use super::{Column, Id, Json, Kind, Resource, ResourceSpec, Shape, SingleKey, Value};
 use crate::json::write::{self, OutOfRange};
 
 /// A type that an answer can hold; derive it with `#[derive(Output)]`.
@@ -163,7 +163,7 @@ impl Output for str {
     }
 }
 
-impl<R: Resource<Key: Output>> Output for Id<R> {
+impl<R: Resource<Key: Output + SingleKey>> Output for Id<R> {
     const SHAPE: Shape = Shape::Scalar(<Self as Column>::TYPE);
 
     fn write(&self, out: &mut Vec<u8>) {

@@ -1,6 +1,6 @@
 //! What happens to rows when the row that they refer to is removed.
 
-use super::{Column, Id, Resource};
+use super::{Column, Id, Resource, SingleKey};
 
 /// What happens to a row when the one it refers to is removed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -21,8 +21,8 @@ pub enum OnDelete {
     note = "write the field's type as `Id<Other>`, or remove `on_delete`"
 )]
 pub trait Reference: Column {}
-impl<R: Resource> Reference for Id<R> {}
-impl<R: Resource> Reference for Option<Id<R>> {}
+impl<R: Resource<Key: SingleKey>> Reference for Id<R> {}
+impl<R: Resource<Key: SingleKey>> Reference for Option<Id<R>> {}
 
 /// A type that may refer to nothing.
 #[diagnostic::on_unimplemented(
@@ -31,7 +31,7 @@ impl<R: Resource> Reference for Option<Id<R>> {}
     note = "write `Option<…>` around the field's type, or `on_delete = cascade` or `restrict`"
 )]
 pub trait OptionalReference: Column {}
-impl<R: Resource> OptionalReference for Option<Id<R>> {}
+impl<R: Resource<Key: SingleKey>> OptionalReference for Option<Id<R>> {}
 
 /// `on_delete = restrict`.
 pub const fn restrict<T: Reference>() -> OnDelete {

@@ -3,8 +3,8 @@
 use std::{any::Any, borrow::Cow};
 
 use super::{
-    Action, ArgumentSpec, ColumnSpec, DependencySpec, Invalid, Operation, Policy, PolicySpec, TypeMismatch, Value, Visibility,
-    endpoint::walk,
+    Action, ArgumentSpec, ColumnSpec, DependencySpec, Generated, Invalid, Kind, Operation, Policy, PolicySpec, TypeMismatch,
+    Value, Visibility, endpoint::walk,
 };
 
 /// A struct with `#[resource]`.
@@ -14,8 +14,8 @@ use super::{
     note = "write `#[resource(path = \"/…\")]` and `#[authorize(…)]` on the struct"
 )]
 pub trait Resource: Sized + Send + Sync + 'static {
-    /// The type of its key.
-    type Key: super::NotNull;
+    /// The type of its key; a tuple for a key of several parts.
+    type Key: super::Key;
 
     /// The table of facts about it.
     fn spec() -> &'static ResourceSpec;
@@ -80,8 +80,8 @@ pub struct ResourceSpec {
     pub docs: &'static str,
     /// The columns, in order of declaration.
     pub columns: &'static [ColumnSpec],
-    /// The index of the key.
-    pub key: usize,
+    /// The columns, by their indices, that are the key: one, or several together in their order.
+    pub keys: &'static [usize],
     /// The rules of the whole struct.
     pub rules: &'static [RowRule],
     /// The endpoints it has.
@@ -116,7 +116,7 @@ impl ResourceSpec {
         version: Version::Hidden,
         docs: "",
         columns: &[],
-        key: 0,
+        keys: &[0],
         rules: &[],
         operations: &Operation::ALL,
         read: NOBODY,
@@ -151,9 +151,34 @@ impl ResourceSpec {
         }
     }
 
-    /// The key column.
-    pub const fn key_column(&self) -> &'static ColumnSpec {
-        &self.columns[self.key]
+    /// The columns of the key, in order.
+    pub fn key_columns(&self) -> impl Iterator<Item = &'static ColumnSpec> + use<> {
+        let columns = self.columns;
+        self.keys.iter().filter_map(move |at| columns.get(*at))
+    }
+
+    /// Whether a column, by its index, is the key or a part of it.
+    pub fn is_key(&self, column: usize) -> bool {
+        self.keys.contains(&column)
+    }
+
+    /// The column that is the key alone: what columns of other resources refer to.
+    pub fn only_key(&self) -> Option<&'static ColumnSpec> {
+        let [key] = self.keys else { return None };
+        self.columns.get(*key)
+    }
+
+    /// The parts of the key with their names in the path of an endpoint: that of the argument which takes the row, and those of their fields where
+    /// there are several.
+    pub fn key_parameters<'a>(&self, argument: &'a str) -> impl Iterator<Item = (&'a str, &'static ColumnSpec)> + use<'a> {
+        let alone = self.keys.len() == 1;
+        self.key_columns().map(move |column| (if alone { argument } else { column.field }, column))
+    }
+
+    /// The index of the key whose value only the database knows, because it counts.
+    pub fn counted_key(&self) -> Option<usize> {
+        let counted = |column: &ColumnSpec| column.generated == Generated::Key && column.data_type.kind != Kind::Uuid;
+        self.keys.iter().copied().find(|at| self.columns.get(*at).is_some_and(counted))
     }
 
     /// The index of the column that names the owner, if there is one.

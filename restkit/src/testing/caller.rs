@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use crate::spec::{Caller, Id, Resource, Value};
+use crate::spec::{Caller, Id, Resource, SingleKey, Value};
 
 /// Whoever a test can act as: a subject, a whole [`Caller`], or the row of a user, whose key is the subject.
 ///
@@ -66,15 +66,15 @@ impl IntoCaller for Uuid {
     }
 }
 
-impl<R: Resource> IntoCaller for Id<R> {
+impl<R: Resource<Key: SingleKey>> IntoCaller for Id<R> {
     fn into_caller(self) -> Caller {
         of_key(&crate::spec::Column::to_value(&self))
     }
 }
 
-impl<R: Resource> IntoCaller for &R {
+impl<R: Resource<Key: SingleKey>> IntoCaller for &R {
     fn into_caller(self) -> Caller {
-        of_key(&self.value(R::spec().key))
+        of_key(&R::spec().keys.first().map_or(Value::Null, |key| self.value(*key)))
     }
 }
 

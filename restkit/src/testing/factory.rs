@@ -147,7 +147,7 @@ impl<R: Resource> Factory<R> {
         let mut given = self.set.clone();
         let Some(owner) = &self.owner else { return given };
         match (spec.owner(), owner_value(spec, owner)) {
-            (Some(column), Ok(Some(value))) if column != spec.key => given.push((column, value)),
+            (Some(column), Ok(Some(value))) if spec.keys != [column] => given.push((column, value)),
             (Some(_), _) => fail(&format!("{owner:?} cannot be the owner of a {}", spec.name)),
             (None, _) => fail(&format!("a {} has no owner: no column is marked with `#[resource(owner)]`", spec.name)),
         }
@@ -220,7 +220,8 @@ impl Maker<'_> {
                 fail(&format!("rows that need each other cannot be made: {}; set one of the references", names.join(" → ")));
             }
             let row = Maker { app: self.app, chain }.row(to, Vec::new()).await;
-            row.into_iter().nth(to.key).unwrap_or(Value::Null)
+            let key = to.keys.first().and_then(|key| row.into_iter().nth(*key));
+            key.unwrap_or(Value::Null)
         })
     }
 }

@@ -55,14 +55,19 @@ pub(super) use described;
 
 described!(User, USER);
 
-pub const fn resource(name: &'static str, table: &'static str, columns: &'static [ColumnSpec], key: usize) -> ResourceSpec {
+pub const fn resource(
+    name: &'static str,
+    table: &'static str,
+    columns: &'static [ColumnSpec],
+    keys: &'static [usize],
+) -> ResourceSpec {
     ResourceSpec {
         name,
         path: "/things",
         table,
         docs: "",
         columns,
-        key,
+        keys,
         rules: &[],
         operations: &Operation::ALL,
         read: Policy::Public,
@@ -84,7 +89,7 @@ pub(super) static USER: ResourceSpec = resource(
         ColumnSpec::new::<String>("secret").visibility(Visibility::WriteOnly),
         ColumnSpec::new::<Option<i32>>("age").filter().sort(),
     ],
-    0,
+    &[0],
 );
 
 /// Every kind, nullable but for the key, in an order in which a write-only column stands in the middle.
@@ -120,7 +125,7 @@ pub(super) static THING: ResourceSpec = resource(
         ColumnSpec::new::<Option<serde_json::Value>>("json"),
         ColumnSpec::new::<Option<Id<User>>>("owner_id").generated(Generated::Owner).owner(),
     ],
-    0,
+    &[0],
 );
 
 /// Few columns that are never null, and rules.
@@ -140,7 +145,7 @@ pub(super) static TASK: ResourceSpec = resource(
         ColumnSpec::new::<Option<Vec<u8>>>("blob").rules(&[Rule::Length { min: None, max: Some(3) }]),
         ColumnSpec::new::<Id<User>>("owner_id").generated(Generated::Owner).owner(),
     ],
-    0,
+    &[0],
 );
 
 pub static ALL: &[&ResourceSpec] = &[&TASK, &THING, &USER];

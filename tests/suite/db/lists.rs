@@ -23,7 +23,7 @@ static ODD: ResourceSpec = resource(
         ColumnSpec::new::<Option<f64>>("float").column("Packed_").sort(),
         ColumnSpec::new::<String>("page").column("further"),
     ],
-    0,
+    &[0],
 );
 
 const ALL: Expr = Expr::Constant(true);
@@ -34,9 +34,9 @@ fn query(sort: &[usize], after: Option<Vec<Value>>, limit: u32) -> ListQuery {
 }
 
 /// What a list and a get write for the row with this key.
-async fn both(db: &Db, plan: &Plan, key: &Value) -> [Result<String, String>; 2] {
+async fn both(db: &Db, plan: &Plan, key: &[Value]) -> [Result<String, String>; 2] {
     let rows = db.fetch_all(plan.list(&query(&[], None, 100))).await.unwrap();
-    let listed = rows.iter().find(|row| plan.value(row, plan.resource().key).unwrap() == *key).unwrap();
+    let listed = rows.iter().find(|row| *plan.key(row).unwrap() == *key).unwrap();
     let alone = db.fetch_optional(plan.get(key, &ALL)).await.unwrap().unwrap();
     [listed, &alone].map(|row| {
         let mut json = Vec::new();
@@ -50,7 +50,7 @@ fn a_listed_row_is_the_row_itself() {
     check(100, thing(), async |db, values| {
         let plan = Plan::new(&THING, db.dialect());
         db.execute(plan.insert(values.iter().cloned().enumerate().collect())).await.unwrap();
-        let [listed, alone] = both(db, &plan, &values[0]).await;
+        let [listed, alone] = both(db, &plan, &values[..1]).await;
         prop_assert_eq!(listed.unwrap(), alone.unwrap());
         let rows = db.fetch_all(plan.list(&query(&[], None, 20))).await.unwrap();
         let found = plan.values(&rows[0]).unwrap();
@@ -78,7 +78,7 @@ async fn no_letter_is_lost(backend: Backend) {
         let rows = db.fetch_all(plan.list(&query(&[], None, 100))).await.unwrap();
         assert_eq!(rows.len(), texts.len());
         for (at, (row, letters)) in rows.iter().zip(texts).enumerate() {
-            let alone = db.fetch_optional(plan.get(&key(at), &ALL)).await.unwrap().unwrap();
+            let alone = db.fetch_optional(plan.get(&[key(at)], &ALL)).await.unwrap().unwrap();
             let [mut json, mut expected] = [Vec::new(), Vec::new()];
             plan.write_json(row, &mut json).unwrap();
             plan.write_json(&alone, &mut expected).unwrap();
@@ -147,7 +147,7 @@ async fn what_others_have_stored_is_judged_alike(backend: Backend) {
         db.execute(plan.insert(vec![(0, Value::Uuid(id))])).await.unwrap();
         db.execute(Statement::literal(change, Vec::new())).await.unwrap();
         let rows = db.fetch_all(plan.list(&query(&[], None, 20))).await.unwrap();
-        let alone = db.fetch_optional(plan.get(&Value::Uuid(id), &ALL)).await.unwrap().unwrap();
+        let alone = db.fetch_optional(plan.get(&[Value::Uuid(id)], &ALL)).await.unwrap().unwrap();
         let [listed, alone] = [&rows[0], &alone].map(|row| {
             let mut json = Vec::new();
             plan.write_json(row, &mut json).ok().map(|()| String::from_utf8(json).unwrap())

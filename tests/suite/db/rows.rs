@@ -36,7 +36,7 @@ async fn a_row_from_birth_to_death(backend: Backend) {
         serde_json::from_slice::<serde_json::Value>(&out).unwrap(),
         json!({"id": 1, "title": "a", "status": "todo", "priority": 2, "price": null, "size": null, "blob": null, "owner_id": owner})
     );
-    let (key, all, none) = (Value::Integer(1), Expr::Constant(true), Expr::Constant(false));
+    let (key, all, none) = ([Value::Integer(1)], Expr::Constant(true), Expr::Constant(false));
     assert_eq!(plan.version(&row).unwrap(), RowVersion::Number(1));
     let mine = Expr::Compare(7, Compare::Equal, Value::Integer(owner));
     let others = mine.clone().negate();
@@ -56,7 +56,7 @@ async fn a_row_from_birth_to_death(backend: Backend) {
         assert_eq!(plan.miss(row.as_ref(), version).unwrap(), miss);
     }
 
-    let user_key = Value::Integer(owner);
+    let user_key = [Value::Integer(owner)];
     assert!(matches!(db.execute(users.delete(&user_key, &all, None)).await, Err(DbError::ForeignKey { .. })));
     assert_eq!(db.execute(plan.delete(&key, &all, Some(1))).await.unwrap(), 0);
     assert_eq!(db.execute(plan.delete(&key, &mine, Some(2))).await.unwrap(), 1);
@@ -87,10 +87,10 @@ fn everything() -> ListQuery {
 async fn locked_rows_have_write_only_columns(backend: Backend) {
     let (_database, db) = open(backend).await;
     let users = Plan::new(&USER, db.dialect());
-    let key = Value::Integer(user(&db, "a@b").await);
+    let key = [Value::Integer(user(&db, "a@b").await)];
     let tx = db.begin().await.unwrap();
     let row = tx.fetch_optional(users.lock(&key, &Expr::Constant(true))).await.unwrap().unwrap();
-    assert_eq!(users.locked_values(&row).unwrap(), [key.clone(), text("a@b"), text("s"), Value::Null]);
+    assert_eq!(users.locked_values(&row).unwrap(), [key[0].clone(), text("a@b"), text("s"), Value::Null]);
     assert_eq!(users.values(&row).unwrap()[2], Value::Null);
     assert_eq!(users.version(&row).unwrap(), RowVersion::Number(1));
     let mut out = Vec::new();

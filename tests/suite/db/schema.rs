@@ -118,7 +118,7 @@ async fn long_texts_do_not_break_an_index(backend: Backend) {
             ColumnSpec::new::<String>("long").filter().sort(),
             ColumnSpec::new::<Option<String>>("unique").unique(),
         ],
-        0,
+        &[0],
     );
     let database = Database::migrated(backend, &[&NOTE]).await;
     let db = connect(database.url()).await;
@@ -153,13 +153,13 @@ static HEN: ResourceSpec = resource(
         ColumnSpec::new::<Option<Id<Hen>>>("mother_id"),
         ColumnSpec::new::<Option<String>>("name").sql_type("varchar(5)").sort().filter(),
     ],
-    0,
+    &[0],
 );
 static EGG: ResourceSpec = resource(
     "Egg",
     "eggs",
     &[ColumnSpec::new::<i64>("id").generated(restkit::Generated::Key), ColumnSpec::new::<Id<Hen>>("of_id")],
-    0,
+    &[0],
 );
 
 async fn circles_of_references(backend: Backend) {
@@ -172,7 +172,9 @@ async fn circles_of_references(backend: Backend) {
     assert_eq!(hens.value(&row, 3).unwrap(), text("Henne"));
     let row = db.fetch_optional(eggs.insert(vec![(1, hen.clone())])).await.unwrap().unwrap();
     let egg = eggs.value(&row, 0).unwrap();
-    db.execute(hens.update_returning(&hen, &Expr::Constant(true), vec![(1, egg), (2, hen.clone())], None)).await.unwrap();
+    db.execute(hens.update_returning(std::slice::from_ref(&hen), &Expr::Constant(true), vec![(1, egg), (2, hen.clone())], None))
+        .await
+        .unwrap();
     for orphan in [hens.insert(vec![(1, Value::Integer(9))]), eggs.insert(vec![(1, Value::Integer(9))])] {
         assert!(matches!(db.execute(orphan).await, Err(DbError::ForeignKey { .. })));
     }

@@ -122,8 +122,12 @@ async fn many_writers_all_get_their_turn(backend: Backend) {
         task.await.unwrap();
     }
     assert_eq!(count(&db).await, 40);
-    let all =
-        Plan::new(&USER, db.dialect()).update_returning(&Value::Integer(1), &Expr::Constant(true), vec![(1, text("x"))], Some(1));
+    let all = Plan::new(&USER, db.dialect()).update_returning(
+        &[Value::Integer(1)],
+        &Expr::Constant(true),
+        vec![(1, text("x"))],
+        Some(1),
+    );
     let mut wins = 0;
     let racers: Vec<_> = (0..20)
         .map(|_| {

@@ -205,7 +205,7 @@ async fn many_tables_are_compared_at_once(backend: Backend) {
     columns[0] = ColumnSpec::new::<i64>("id").generated(Generated::Key);
     columns[1] = columns[1].rules(&[Rule::Length { min: Some(1), max: Some(100) }]).sort();
     let resources: Vec<&'static ResourceSpec> =
-        (0..200).map(|n| &*Box::leak(Box::new(fixture::resource("T", format!("t{n}").leak(), columns, 0)))).collect();
+        (0..200).map(|n| &*Box::leak(Box::new(fixture::resource("T", format!("t{n}").leak(), columns, &[0])))).collect();
     let database = Database::empty(backend).await;
     let db = connect(&database).await;
     schema::migrate(&db, &resources).await.unwrap();

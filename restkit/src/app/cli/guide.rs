@@ -133,14 +133,14 @@ impl Guide {
 
     /// What the document says that an operation does.
     fn summary(&self, mount: &Mount, operation: Operation) -> String {
-        let (method, path) = endpoint(mount, operation, &self.document);
+        let (method, path) = endpoint(mount, operation);
         let summary = self.document["paths"][&path][method.to_lowercase()]["summary"].as_str();
         summary.map_or_else(|| format!("{method} {path}"), str::to_owned)
     }
 
     /// The example that the document has for the body.
     fn example(&self, mount: &Mount) -> Json {
-        let (_, path) = endpoint(mount, Operation::Create, &self.document);
+        let (_, path) = endpoint(mount, Operation::Create);
         let media = &self.document["paths"][path]["post"]["requestBody"]["content"]["application/json"];
         let schema = match media["schema"]["$ref"].as_str().and_then(|at| self.document.pointer(at.strip_prefix('#')?)) {
             Some(schema) => schema,

@@ -35,7 +35,7 @@ fn rows(mounts: &[Mount], endpoints: &[EndpointMount], document: &serde_json::Va
     let mut rows = vec![["METHOD", "PATH", "OPERATION", "POLICY"].map(str::to_owned)];
     for mount in mounts {
         for operation in Operation::ALL.into_iter().filter(|operation| mount.generates(*operation, endpoints)) {
-            let (method, path) = endpoint(mount, operation, document);
+            let (method, path) = endpoint(mount, operation);
             let name = document["paths"][&path][method.to_lowercase()]["operationId"].as_str().unwrap_or("-").to_owned();
             rows.push([method.to_owned(), path, name, mount.resource.policy(operation.action()).to_string()]);
         }
@@ -55,20 +55,14 @@ fn rows(mounts: &[Mount], endpoints: &[EndpointMount], document: &serde_json::Va
 }
 
 /// The method of an operation, and its path as the document has it.
-pub(super) fn endpoint(mount: &Mount, operation: Operation, document: &serde_json::Value) -> (&'static str, String) {
+pub(super) fn endpoint(mount: &Mount, operation: Operation) -> (&'static str, String) {
     let method = match operation {
         Operation::List | Operation::Get => "GET",
         Operation::Create => "POST",
         Operation::Update => "PATCH",
         Operation::Delete => "DELETE",
     };
-    if matches!(operation, Operation::List | Operation::Create) {
-        return (method, mount.path.clone());
-    }
-    let is_of_row =
-        |path: &&String| path.strip_prefix(&mount.path).is_some_and(|rest| rest.starts_with("/{") && rest.ends_with('}'));
-    let path = document["paths"].as_object().and_then(|paths| paths.keys().find(is_of_row).cloned());
-    (method, path.unwrap_or_else(|| format!("{}/{{id}}", mount.path)))
+    (method, if operation.on_row() { mount.row_path() } else { mount.path.clone() })
 }
 
 fn table(rows: &[Row]) -> String {

@@ -20,9 +20,9 @@ pub(in crate::resource) enum Write<'a> {
     /// Make all these rows; a fault says of which it is.
     CreateAll(Vec<Vec<Value>>),
     /// Set these columns.
-    Update { key: &'a Value, set: Vec<(usize, Value)>, precondition: &'a Precondition },
+    Update { key: &'a [Value], set: Vec<(usize, Value)>, precondition: &'a Precondition },
     /// Remove a row.
-    Delete { key: &'a Value, precondition: &'a Precondition },
+    Delete { key: &'a [Value], precondition: &'a Precondition },
 }
 
 /// A write in its transaction.
@@ -90,7 +90,7 @@ impl Inside<'_> {
 
     async fn create(&self, mut row: Vec<Value>) -> Result<Row, Failure> {
         let operations = self.operations;
-        let identity = operations.identity_key();
+        let identity = operations.resource().counted_key();
         let values = row.iter().enumerate().map(|(index, value)| (Some(index) != identity).then(|| value.clone()));
         let mut draft = Proposed::new(values.collect());
         (self.hooks.before_create)(&self.cx, &mut draft).await?;
@@ -106,7 +106,7 @@ impl Inside<'_> {
         Ok(made)
     }
 
-    async fn update(&self, key: &Value, mut set: Vec<(usize, Value)>, precondition: &Precondition) -> Result<Row, Failure> {
+    async fn update(&self, key: &[Value], mut set: Vec<(usize, Value)>, precondition: &Precondition) -> Result<Row, Failure> {
         let (operations, access) = (self.operations, self.access);
         let scope = &access.scope();
         let before = operations.locked(access, key, scope, precondition).await?;
@@ -138,7 +138,7 @@ impl Inside<'_> {
         Ok(made)
     }
 
-    async fn delete(&self, key: &Value, precondition: &Precondition) -> Result<(), Failure> {
+    async fn delete(&self, key: &[Value], precondition: &Precondition) -> Result<(), Failure> {
         let operations = self.operations;
         let scope = &self.access.scope();
         let row = operations.locked(self.access, key, scope, precondition).await?;

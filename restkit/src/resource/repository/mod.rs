@@ -17,7 +17,7 @@ use crate::{
     db::{DbError, Executor, Row},
     input::Setter,
     problem::{Problem, ProblemKind},
-    spec::{Action, Caller, Column as _, Condition, Id, Resource, TypeMismatch, Value},
+    spec::{Action, Caller, Condition, Id, Key as _, KeyValues, Resource, TypeMismatch},
 };
 
 /// Gives every resource its `repository()`; part of the prelude.
@@ -139,7 +139,7 @@ impl<R: Resource> Rows<R> {
     /// 404 when there is none that may be seen; else as [`Rows::find`].
     pub async fn get(&self, key: impl Into<Id<R>>) -> Result<R, Problem> {
         let access = self.access(Action::Read).await?;
-        let row = self.operations.get(&access, &key_value(key)).await?;
+        let row = self.operations.get(&access, &key_values(key)).await?;
         self.row(&row)
     }
 
@@ -149,7 +149,7 @@ impl<R: Resource> Rows<R> {
     /// As [`Rows::get`]; 500 outside of a transaction.
     pub async fn get_for_update(&self, key: impl Into<Id<R>>) -> Result<R, Problem> {
         let access = self.access(Action::Read).await?;
-        let row = self.operations.lock(&access, &key_value(key)).await?;
+        let row = self.operations.lock(&access, &key_values(key)).await?;
         self.row(&row)
     }
 
@@ -183,8 +183,8 @@ impl<R: Resource> Rows<R> {
     }
 }
 
-fn key_value<R: Resource>(key: impl Into<Id<R>>) -> Value {
-    key.into().into_value()
+fn key_values<R: Resource>(key: impl Into<Id<R>>) -> KeyValues {
+    key.into().into_key().into_values()
 }
 
 fn mismatch(mismatch: TypeMismatch) -> Problem {

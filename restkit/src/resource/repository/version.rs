@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Rows, key_value, write::parts};
+use super::{Rows, key_values, write::parts};
 use crate::{
     problem::Problem,
     query::RowVersion,
@@ -24,7 +24,7 @@ impl<R: Resource> Rows<R> {
     /// As [`Rows::get`].
     pub async fn get_with_version(&self, key: impl Into<Id<R>>) -> Result<(R, RowVersion), Problem> {
         let access = self.access(Action::Read).await?;
-        let row = self.operations.get(&access, &key_value(key)).await?;
+        let row = self.operations.get(&access, &key_values(key)).await?;
         Ok((self.row(&row)?, self.operations.version(&row)?))
     }
 
@@ -59,7 +59,7 @@ impl<R: Resource> IfVersion<R> {
     /// # Errors
     /// 412 when it has another version; else as [`Rows::update`].
     pub async fn update(&self, key: impl Into<Id<R>>, changes: impl IntoIterator<Item = Assignment<R>>) -> Result<(), Problem> {
-        self.rows.update_unread(&key_value(key), parts(changes), &self.precondition).await
+        self.rows.update_unread(&key_values(key), parts(changes), &self.precondition).await
     }
 
     /// As [`IfVersion::update`], and answers the row as it is then.
@@ -71,7 +71,7 @@ impl<R: Resource> IfVersion<R> {
         key: impl Into<Id<R>>,
         changes: impl IntoIterator<Item = Assignment<R>>,
     ) -> Result<R, Problem> {
-        self.rows.update_values(&key_value(key), parts(changes), &self.precondition).await
+        self.rows.update_values(&key_values(key), parts(changes), &self.precondition).await
     }
 
     /// Removes the row.
@@ -79,7 +79,7 @@ impl<R: Resource> IfVersion<R> {
     /// # Errors
     /// 412 when it has another version; else as [`Rows::delete`].
     pub async fn delete(&self, key: impl Into<Id<R>>) -> Result<(), Problem> {
-        self.rows.delete_row(&key_value(key), &self.precondition).await
+        self.rows.delete_row(&key_values(key), &self.precondition).await
     }
 }
 

@@ -1,11 +1,11 @@
 //! Making, changing and removing rows.
 
-use super::{Rows, error, key_value};
+use super::{Rows, error, key_values};
 use crate::{
     input,
     problem::{Problem, ProblemKind},
     resource::Precondition,
-    spec::{Action, Assignment, Column, Compare, Condition, Expr, Field, Id, Resource, Value},
+    spec::{Action, Assignment, Column, Compare, Condition, Expr, Field, Id, KeyValues, Resource, Value},
 };
 
 /// Columns by index, and their new values.
@@ -58,7 +58,7 @@ impl<R: Resource> Rows<R> {
     /// # Errors
     /// 404 when there is no such row that may be seen, 403 when it may not be changed, or not in this way; else as [`Rows::insert`].
     pub async fn update(&self, key: impl Into<Id<R>>, changes: impl IntoIterator<Item = Assignment<R>>) -> Result<(), Problem> {
-        self.update_unread(&key_value(key), parts(changes), &Precondition::Any).await
+        self.update_unread(&key_values(key), parts(changes), &Precondition::Any).await
     }
 
     /// As [`Rows::update`], and answers the row as it is then: with what the program generates, and what others have changed before.
@@ -70,7 +70,7 @@ impl<R: Resource> Rows<R> {
         key: impl Into<Id<R>>,
         changes: impl IntoIterator<Item = Assignment<R>>,
     ) -> Result<R, Problem> {
-        self.update_values(&key_value(key), parts(changes), &Precondition::Any).await
+        self.update_values(&key_values(key), parts(changes), &Precondition::Any).await
     }
 
     /// Removes a row.
@@ -79,7 +79,7 @@ impl<R: Resource> Rows<R> {
     /// 404 when there is no such row that may be seen, 403 when it may not be removed, 409 when other rows refer to it, 503 when the
     /// database is away.
     pub async fn delete(&self, key: impl Into<Id<R>>) -> Result<(), Problem> {
-        self.delete_row(&key_value(key), &Precondition::Any).await
+        self.delete_row(&key_values(key), &Precondition::Any).await
     }
 
     /// Changes the row that has the same value in a unique column, or makes it when there is none. `changes` set that column.
@@ -94,7 +94,7 @@ impl<R: Resource> Rows<R> {
         changes: impl IntoIterator<Item = Assignment<R>>,
     ) -> Result<R, Problem> {
         let (index, spec) = (unique.index(), R::spec());
-        if index != spec.key && !spec.columns.get(index).is_some_and(|column| column.unique) {
+        if spec.keys != [index] && !spec.columns.get(index).is_some_and(|column| column.unique) {
             return Err(Problem::new(ProblemKind::INTERNAL, "Rows are found again by a unique column only."));
         }
         let changes: Changes = parts(changes).collect();
@@ -108,7 +108,7 @@ impl<R: Resource> Rows<R> {
         let mut again = true;
         loop {
             let tried = match self.filter(same.clone()).first().await? {
-                Some(row) => self.update_values(&row.value(spec.key), others.clone(), &Precondition::Any).await,
+                Some(row) => self.update_values(&key_of(&row), others.clone(), &Precondition::Any).await,
                 None => self.insert_values(changes.clone()).await,
             };
             let met = |problem: &Problem| matches!(problem.kind(), ProblemKind::NOT_FOUND | ProblemKind::CONFLICT);
@@ -128,7 +128,7 @@ impl<R: Resource> Rows<R> {
 
     pub(super) async fn update_unread(
         &self,
-        key: &Value,
+        key: &[Value],
         values: impl IntoIterator<Item = (usize, Value)>,
         precondition: &Precondition,
     ) -> Result<(), Problem> {
@@ -139,7 +139,7 @@ impl<R: Resource> Rows<R> {
 
     pub(super) async fn update_values(
         &self,
-        key: &Value,
+        key: &[Value],
         values: impl IntoIterator<Item = (usize, Value)>,
         precondition: &Precondition,
     ) -> Result<R, Problem> {
@@ -149,10 +149,14 @@ impl<R: Resource> Rows<R> {
         self.row(&row)
     }
 
-    pub(super) async fn delete_row(&self, key: &Value, precondition: &Precondition) -> Result<(), Problem> {
+    pub(super) async fn delete_row(&self, key: &[Value], precondition: &Precondition) -> Result<(), Problem> {
         let access = self.access(Action::Delete).await?;
         self.operations.delete(&access, key, precondition).await
     }
+}
+
+fn key_of<R: Resource>(row: &R) -> KeyValues {
+    R::spec().keys.iter().map(|part| row.value(*part)).collect()
 }
 
 pub(super) fn parts<R>(changes: impl IntoIterator<Item = Assignment<R>>) -> impl Iterator<Item = (usize, Value)> {

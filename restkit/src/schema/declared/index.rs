@@ -20,8 +20,12 @@ pub(super) fn declared(spec: &'static ResourceSpec, dialect: Dialect) -> Vec<Ind
     let mut indexes = Vec::new();
     for (at, column) in spec.columns.iter().enumerate() {
         let looked_for = column.filter || column.sort || column.index || column.owner || column.data_type.references.is_some();
-        // The key has an index already, and so has a unique column, which needs no tie-break.
-        if at == spec.key || !looked_for || (column.unique && !column.data_type.nullable) || !indexable(column, dialect) {
+        // The key has an index already, which begins with its first part, and so has a unique column, which needs no tie-break.
+        if spec.keys.first() == Some(&at)
+            || !looked_for
+            || (column.unique && !column.data_type.nullable)
+            || !indexable(column, dialect)
+        {
             continue;
         }
         if dialect == Dialect::Postgres && !short(column) {
@@ -31,9 +35,9 @@ pub(super) fn declared(spec: &'static ResourceSpec, dialect: Dialect) -> Vec<Ind
             }
             continue;
         }
-        indexes.push(one(spec, column, dialect, false));
+        indexes.push(one(spec, at, dialect, false));
         if column.sort && column.data_type.nullable && dialect == Dialect::Postgres {
-            indexes.push(one(spec, column, dialect, true));
+            indexes.push(one(spec, at, dialect, true));
         }
     }
     indexes.extend(spec.indexes.iter().map(|columns| together(spec, columns, dialect)));
@@ -44,7 +48,7 @@ pub(super) fn declared(spec: &'static ResourceSpec, dialect: Dialect) -> Vec<Ind
 fn together(spec: &'static ResourceSpec, columns: &[usize], dialect: Dialect) -> Index {
     let listed: Vec<&'static ColumnSpec> = columns.iter().filter_map(|at| spec.columns.get(*at)).collect();
     let name: Vec<&str> = listed.iter().map(|column| column.column).collect();
-    let last = (!columns.contains(&spec.key)).then(|| spec.key_column());
+    let last = key_without(spec, columns);
     let keys = listed.iter().copied().chain(last).map(|column| {
         // The order of decimals in SQLite is ours, and others would not know it.
         if indexable(column, dialect) { key(column, dialect, "") } else { quoted(column.column) }
@@ -58,18 +62,23 @@ fn together(spec: &'static ResourceSpec, columns: &[usize], dialect: Dialect) ->
     }
 }
 
-fn one(spec: &'static ResourceSpec, column: &'static ColumnSpec, dialect: Dialect, descending: bool) -> Index {
+fn one(spec: &'static ResourceSpec, at: usize, dialect: Dialect, descending: bool) -> Index {
+    let column = &spec.columns[at];
     let suffix = if descending { "desc_idx" } else { "idx" };
     Index {
         name: names::name(spec.table, column.column, suffix),
-        keys: vec![
-            key(column, dialect, if descending { " DESC NULLS LAST" } else { "" }),
-            key(spec.key_column(), dialect, if descending { " DESC" } else { "" }),
-        ],
+        keys: std::iter::once(key(column, dialect, if descending { " DESC NULLS LAST" } else { "" }))
+            .chain(key_without(spec, &[at]).map(|part| key(part, dialect, if descending { " DESC" } else { "" })))
+            .collect(),
         unique: false,
         method: None,
         condition: None,
     }
+}
+
+/// The parts of the key that are not among these columns.
+fn key_without<'a>(spec: &'static ResourceSpec, columns: &'a [usize]) -> impl Iterator<Item = &'static ColumnSpec> + use<'a> {
+    spec.keys.iter().filter(|part| !columns.contains(part)).filter_map(|part| spec.columns.get(*part))
 }
 
 fn key(column: &'static ColumnSpec, dialect: Dialect, order: &'static str) -> String {

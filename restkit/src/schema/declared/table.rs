@@ -14,8 +14,8 @@ use crate::{
 pub(super) fn declared(spec: &'static ResourceSpec, dialect: Dialect) -> Table {
     let mut table = Table {
         name: spec.into(),
-        columns: spec.columns.iter().enumerate().map(|(at, spec_of)| column(spec_of, at == spec.key, dialect)).collect(),
-        primary_key: vec![spec.key_column().column.to_owned()],
+        columns: spec.columns.iter().enumerate().map(|(at, spec_of)| column(spec_of, spec.is_key(at), dialect)).collect(),
+        primary_key: named(spec, spec.keys),
         unique: unique(spec),
         foreign_keys: foreign_keys(spec),
         checks: checks(spec, dialect),
@@ -68,7 +68,7 @@ fn row_version(dialect: Dialect) -> Column {
 
 fn unique(spec: &'static ResourceSpec) -> Vec<Unique> {
     // The key is unique of itself.
-    let columns = spec.columns.iter().enumerate().filter(|(at, column)| column.unique && *at != spec.key).map(|(_, c)| c);
+    let columns = spec.columns.iter().enumerate().filter(|(at, column)| column.unique && spec.keys != [*at]).map(|(_, c)| c);
     let alone = columns.map(|c| vec![c.column.to_owned()]);
     let together = spec.unique.iter().map(|columns| named(spec, columns));
     alone.chain(together).map(|columns| Unique { name: names::name(spec.table, &columns.join("_"), "key"), columns }).collect()
@@ -86,7 +86,7 @@ fn foreign_keys(spec: &'static ResourceSpec) -> Vec<ForeignKey> {
             name: names::name(spec.table, column.column, "fkey"),
             columns: vec![column.column.to_owned()],
             references: other.into(),
-            referenced: vec![other.key_column().column.to_owned()],
+            referenced: named(other, other.keys),
             on_delete: match column.on_delete {
                 OnDelete::Restrict => DeleteRule::Restrict,
                 OnDelete::Cascade => DeleteRule::Cascade,

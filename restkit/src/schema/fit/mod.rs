@@ -134,16 +134,20 @@ impl Check<'_> {
 
     fn key(&mut self, relation: &Relation) {
         let spec = self.spec;
-        let key = spec.key_column().column;
-        let there = relation.table.column(key).is_some();
-        if there && !self.is_unique(relation, &[key]) {
-            self.add(Some(key), "is the key, and neither a primary key nor unique in the database");
+        let keys: Vec<&str> = spec.key_columns().map(|column| column.column).collect();
+        let there = keys.iter().all(|key| relation.table.column(key).is_some());
+        if !there || self.is_unique(relation, &keys) {
+            return;
+        }
+        match keys.as_slice() {
+            [key] => self.add(Some(key), "is the key, and neither a primary key nor unique in the database"),
+            keys => self.add(None, format!("has neither a primary key nor anything unique of {}", keys.join(", "))),
         }
     }
 
     fn unique(&mut self, relation: &Relation) {
         let spec = self.spec;
-        let columns = spec.columns.iter().enumerate().filter(|(at, column)| column.unique && *at != spec.key);
+        let columns = spec.columns.iter().enumerate().filter(|(at, column)| column.unique && spec.keys != [*at]);
         for (_, column) in columns.filter(|(_, column)| relation.table.column(column.column).is_some()) {
             if !self.is_unique(relation, &[column.column]) {
                 self.add(Some(column.column), "is unique in the struct, and not in the database");
