@@ -23,10 +23,10 @@ impl Checkout {
                 policy: __r::Policy::Public,
                 resource: __r::None,
                 arguments: &[
-                    __r::ArgumentSpec {
-                        name: "type",
-                        facts: <Query<Option<String>> as __r::Argument>::FACTS,
-                    },
+                    __r::ArgumentSpec::new(
+                        "type",
+                        <Query<Option<String>> as __r::Argument>::FACTS,
+                    ),
                 ],
                 answer: <Decimal as __r::Answer>::FACTS,
             },

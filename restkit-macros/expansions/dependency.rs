@@ -42,14 +42,11 @@ const _: () = {
                 makes: __r::TypeFacts::of::<CurrentCustomer>(),
                 place: __r::concat!(__r::file!(), ":", __r::line!()),
                 arguments: &[
-                    __r::ArgumentSpec {
-                        name: "caller",
-                        facts: <Caller as __r::Argument>::FACTS,
-                    },
-                    __r::ArgumentSpec {
-                        name: "type",
-                        facts: <Header<String> as __r::Argument>::FACTS,
-                    },
+                    __r::ArgumentSpec::new("caller", <Caller as __r::Argument>::FACTS),
+                    __r::ArgumentSpec::new(
+                        "type",
+                        <Header<String> as __r::Argument>::FACTS,
+                    ),
                 ],
                 problems: <Result<Customer> as __r::Outcome>::PROBLEMS,
             };

@@ -29,18 +29,9 @@ impl Task {
                 ),
                 resource: __r::Some(<Task as __r::Resource>::spec),
                 arguments: &[
-                    __r::ArgumentSpec {
-                        name: "id",
-                        facts: <Found<Task> as __r::Argument>::FACTS,
-                    },
-                    __r::ArgumentSpec {
-                        name: "tx",
-                        facts: <Tx as __r::Argument>::FACTS,
-                    },
-                    __r::ArgumentSpec {
-                        name: "note",
-                        facts: <Json<Note> as __r::Argument>::FACTS,
-                    },
+                    __r::ArgumentSpec::new("id", <Found<Task> as __r::Argument>::FACTS),
+                    __r::ArgumentSpec::new("tx", <Tx as __r::Argument>::FACTS),
+                    __r::ArgumentSpec::new("note", <Json<Note> as __r::Argument>::FACTS),
                 ],
                 answer: <Result<Task, TaskError> as __r::Answer>::FACTS,
             },

@@ -7,8 +7,8 @@
 
 pub use crate::spec::{
     Column, ColumnEnum, ColumnSpec, DataType, Field, Input, InputMembers, InputTagged, Invalid, IsOrdered, Literal, Member,
-    NotNull, Number, ObjectSpec, Operation, Output, OutputMembers, Patch, Policy, Resource, ResourceSpec, RowRule, Rule, Schema,
-    Shape, Side, TaggedSpec, TypeMismatch, Value, VariantSpec, Version, Visibility,
+    NotNull, Number, ObjectSpec, Operation, Output, OutputMembers, Patch, Policy, ProblemMembers, Resource, ResourceSpec,
+    RowRule, Rule, Schema, Shape, Side, TaggedSpec, TypeMismatch, Value, VariantSpec, Version, Visibility,
     assert::{
         Item, Newtype, beside_tag, comparable, created_at, each, email, enumeration, key, length, natural_key, non_blank,
         one_of_integers, one_of_texts, owner, pattern, problem_kind, range, updated_at, url, version,
@@ -22,7 +22,7 @@ pub use crate::{
         chosen, placed,
     },
     migrate::{DialectFiles, MigrationFiles, Migrations, ScriptFile},
-    problem::{ApiError, Problem, ProblemKind, Problems},
+    problem::{ApiError, Extension, Problem, ProblemKind, Problems},
     spec::known::{Known, KnownJson, UnknownJson},
     spec::reference::{cascade, restrict, set_null},
     spec::{ArgumentFacts, ArgumentSpec, DependencySpec, EndpointSpec, GroupSpec, TypeFacts},
@@ -52,7 +52,7 @@ pub use std::{
 mod error;
 
 pub use crate::resource::hooks;
-pub use error::{Cause, cause, error, internal, problem};
+pub use error::{Cause, ProblemField, cause, error, internal, problem, problem_field};
 
 use std::borrow::Cow;
 

@@ -52,12 +52,15 @@ pub struct Customer {
 struct Registration {
     /// Where receipts go.
     #[validate(email, length(max = 254))]
+    #[input(example = "ada@example.org")]
     email: String,
     /// What to call them.
     #[validate(non_blank, length(max = 100))]
+    #[input(example = "Ada Lovelace")]
     name: String,
     /// At least twelve characters.
     #[validate(length(min = 12, max = 200))]
+    #[input(example = "a long sentence is easy to remember")]
     password: String,
 }
 

@@ -73,10 +73,22 @@ struct NewLine {
 enum OrderError {
     /// There is no such product.
     #[problem(status = 409, code = "unknown_product", detail = "There is no product {0}.")]
-    UnknownProduct(i64),
+    UnknownProduct(
+        /// The product.
+        #[problem(extend = "product_id")]
+        i64,
+    ),
     /// There is not enough of a product.
     #[problem(status = 409, code = "out_of_stock", detail = "Of {name} only {left} are left.")]
-    OutOfStock { name: String, left: i32 },
+    OutOfStock {
+        /// The product.
+        #[problem(extend)]
+        product_id: i64,
+        name: String,
+        /// How many are left.
+        #[problem(extend)]
+        left: i32,
+    },
     /// The payment was declined.
     #[problem(status = 402, code = "payment_declined")]
     Declined,
@@ -130,7 +142,8 @@ impl Order {
         for (id, quantity) in wanted {
             let product = products.get_for_update(id).await.map_err(|problem| OrderError::of_product(id, problem))?;
             let left = product.stock.checked_sub(quantity).filter(|left| *left >= 0);
-            let left = left.ok_or_else(|| OrderError::OutOfStock { name: product.name.clone(), left: product.stock })?;
+            let out = || OrderError::OutOfStock { product_id: id, name: product.name.clone(), left: product.stock };
+            let left = left.ok_or_else(out)?;
             products.update(id, [Product::stock().set(left)]).await?;
             taken.push((product, quantity));
         }

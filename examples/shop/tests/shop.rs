@@ -141,8 +141,10 @@ async fn what_cannot_be_ordered_changes_nothing() {
     let both = json!({"lines": [{"product_id": pens, "quantity": 1}, {"product_id": ink, "quantity": 2}]});
     let answer = ann.post("/api/v1/orders").json(both).await.expect_status(409);
     assert_eq!(answer.json()["detail"], "Of ink only 1 are left.");
+    assert_eq!((&answer.json()["product_id"], &answer.json()["left"]), (&json!(ink), &json!(1)));
     let answer = ann.post("/api/v1/orders").json(order(999, 1)).await.expect_status(409);
     assert_eq!(answer.problem_code(), "unknown_product");
+    assert_eq!(answer.json()["product_id"], 999);
     ann.post("/api/v1/orders").json(json!({"lines": []})).await.expect_status(422);
     shop.app.post("/api/v1/orders").json(order(pens, 1)).await.expect_status(401);
     assert_eq!((shop.stock(pens).await, shop.stock(ink).await), (10, 1));

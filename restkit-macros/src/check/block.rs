@@ -295,7 +295,7 @@ fn arguments(
             "Json" | "Form" => bodies.push(argument.ty.span()),
             _ => {}
         }
-        all.push(Argument { name: plain, ty: types::without_self(&argument.ty, ident) });
+        all.push(Argument { name: plain, ty: types::without_self(&argument.ty, ident), example: argument.example.clone() });
     }
     for (index, span) in &rows {
         match unread.first() {

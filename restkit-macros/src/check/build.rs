@@ -156,6 +156,7 @@ fn column(syntax: &ResourceSyntax, field: &FieldSyntax, case: Option<rename::Cas
             },
             value: default.value.as_ref().map(|value| types::expr_without_self(value, ident)),
         }),
+        example: words.example.as_ref().map(|example| example.json.clone()),
         filter: words.filter.is_present(),
         sort: words.sort.is_present(),
         unique: words.unique.is_present(),

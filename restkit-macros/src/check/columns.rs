@@ -256,6 +256,9 @@ pub(super) fn members_are_read_or_written(syntax: &ResourceSyntax, errors: &mut 
                 errors.at_span(flag.span(), format_args!("a `hidden` field is in no body and in no answer; remove `{word}`"));
             }
         }
+        if let Some(example) = field.words.example.as_ref().filter(|_| field.words.hidden.is_present()) {
+            errors.at_span(example.span, "nobody sees a `hidden` field, and so no example of it; remove `example`");
+        }
     }
 }
 

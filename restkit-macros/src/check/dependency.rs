@@ -35,10 +35,10 @@ pub(crate) fn dependency(syntax: &DependencySyntax, krate: &Path, errors: &mut E
     let value = value(&signature.output, errors);
     let ident = dependency::name(syntax);
     names_differ(syntax, &ident, value.as_ref(), errors);
-    let arguments = syntax
-        .arguments
-        .iter()
-        .filter_map(|argument| Some(Argument { name: rename::argument(argument.name.as_ref()?), ty: argument.ty.clone() }));
+    let arguments = syntax.arguments.iter().filter_map(|argument| {
+        let name = rename::argument(argument.name.as_ref()?);
+        Some(Argument { name, ty: argument.ty.clone(), example: argument.example.clone() })
+    });
     let arguments = arguments.collect();
     errors.is_empty().then_some(())?;
     Some(Dependency {

@@ -9,9 +9,10 @@ use syn::{Data, Fields, Ident, Member, Path, Type, ext::IdentExt as _, spanned::
 use super::{detail, rename, structure};
 use crate::{
     errors::Errors,
-    model::{ApiError, Detail, ErrorAnswer, ErrorVariant},
+    model::{ApiError, Detail, ErrorAnswer, ErrorVariant, ProblemMember},
     syntax::{
-        error::{ErrorSyntax, ProblemWords, VariantSyntax},
+        docs,
+        error::{ErrorSyntax, ExtendSyntax, ProblemWords, VariantSyntax},
         types,
     },
 };
@@ -19,6 +20,9 @@ use crate::{
 /// Statuses that promise a header which only restkit knows.
 const RESERVED: [(u64, &str); 3] =
     [(405, "`Allow`, and restkit answers it itself"), (407, "`Proxy-Authenticate`"), (426, "`Upgrade`")];
+
+/// The members that every problem has, or may have.
+const STANDARD: [&str; 8] = ["type", "title", "status", "detail", "instance", "code", "trace_id", "errors"];
 
 /// Checks an enum or a struct.
 pub(crate) fn error(syntax: &ErrorSyntax, krate: &Path, errors: &mut Errors) -> Option<ApiError> {
@@ -87,10 +91,16 @@ fn one(syntax: &VariantSyntax, ident: &Ident, errors: &mut Errors) -> Option<Err
         let (word, flag) =
             if words.transparent.is_present() { ("transparent", words.transparent) } else { ("internal", words.internal) };
         stands_alone(word, words, errors);
+        not_extended(word, syntax, errors);
         let (member, ty) = inside(word, flag.span(), errors)?;
         if words.transparent.is_present() { ErrorAnswer::Transparent(member, ty) } else { ErrorAnswer::Internal(member, ty) }
     } else {
-        let source = if words.source.is_present() { inside("source", words.source.span(), errors) } else { None };
+        let source = if words.source.is_present() {
+            not_extended("source", syntax, errors);
+            inside("source", words.source.span(), errors)
+        } else {
+            None
+        };
         let status = status(syntax, errors);
         let code = code(syntax, errors);
         let (title, detail) = texts(syntax, errors);
@@ -100,7 +110,8 @@ fn one(syntax: &VariantSyntax, ident: &Ident, errors: &mut Errors) -> Option<Err
                 "what it is made from has to go somewhere: write `source` beside it, which goes to the log",
             );
         }
-        ErrorAnswer::Problem { status: status?, code: code?, title, detail: detail?, source }
+        let members = members(syntax, ident, errors);
+        ErrorAnswer::Problem { status: status?, code: code?, title, detail: detail?, source, members }
     };
     let from = match (&answer, words.from.is_present()) {
         (ErrorAnswer::Transparent(member, ty) | ErrorAnswer::Internal(member, ty), true)
@@ -114,6 +125,54 @@ fn one(syntax: &VariantSyntax, ident: &Ident, errors: &mut Errors) -> Option<Err
         _ => None,
     };
     (errors.len() == before).then(|| ErrorVariant { ident: Some(syntax.ident.clone()), answer, from })
+}
+
+/// The fields that are members of the problem.
+fn members(syntax: &VariantSyntax, item: &Ident, errors: &mut Errors) -> Vec<ProblemMember> {
+    let mut all: Vec<ProblemMember> = Vec::new();
+    for ExtendSyntax { member, field, span, name: written } in &syntax.extends {
+        let name = match (written, member) {
+            (Some(written), _) => written.value(),
+            (None, Member::Named(ident)) => rename::plain(ident),
+            (None, Member::Unnamed(_)) => {
+                errors.at_span(*span, "this field has no name: write that of the member, as in `extend = \"left\"`");
+                continue;
+            }
+        };
+        let wrong = if STANDARD.contains(&name.as_str()) {
+            Some(format!("every problem has a member `{name}`: write another name, as in `extend = \"{name}_wanted\"`"))
+        } else if all.iter().any(|there| there.name == name) {
+            Some(format!("another field is the member `{name}` already: write another name, as in `extend = \"other_{name}\"`"))
+        } else if !is_member_name(&name) {
+            Some("the name of a member is of letters, digits and `_`, and begins with a letter, as in `\"productId\"`".to_owned())
+        } else {
+            None
+        };
+        match (wrong, written, &field.ident) {
+            (None, ..) => {
+                let (docs, ty) = (docs(&field.attrs), types::without_self(&field.ty, item));
+                all.push(ProblemMember { field: member.clone(), name, docs, ty });
+            }
+            (Some(wrong), Some(written), _) => errors.at(written, wrong),
+            (Some(wrong), None, Some(ident)) => errors.at(ident, wrong),
+            (Some(wrong), None, None) => errors.at_span(*span, wrong),
+        }
+    }
+    all
+}
+
+/// What RFC 9457 asks for in section 3.2.
+fn is_member_name(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+}
+
+/// What is about another error is no member.
+fn not_extended(word: &str, syntax: &VariantSyntax, errors: &mut Errors) {
+    for extend in &syntax.extends {
+        let message =
+            format_args!("with `{word}` the one field is the error inside, which is shown to nobody as it is; remove `extend`");
+        errors.at_span(extend.span, message);
+    }
 }
 
 /// The one field of a variant that is about another error.

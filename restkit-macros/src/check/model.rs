@@ -144,6 +144,7 @@ fn members(
                 ruled: types::ruled(&ty).clone(),
                 rules: rules::rules(&member.rules, item, errors),
                 default: if side == Side::Input { default(member, of_struct, item) } else { None },
+                example: member.example.clone(),
                 skip_if: member.serde.skip_if.clone(),
                 with: member.with.clone(),
                 ty,

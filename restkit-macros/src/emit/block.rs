@@ -91,10 +91,11 @@ fn facts(endpoint: &Endpoint, block: &Block, private: &TokenStream) -> TokenStre
 }
 
 /// The facts of one argument.
-pub(super) fn argument_facts(Argument { name, ty }: &Argument, private: &TokenStream) -> TokenStream {
+pub(super) fn argument_facts(Argument { name, ty, example }: &Argument, private: &TokenStream) -> TokenStream {
     // A type that is no argument is reported at the type.
     let facts = quote_spanned!(ty.span()=> <#ty as #private::Argument>::FACTS);
-    quote!(#private::ArgumentSpec { name: #name, facts: #facts })
+    let example = example.as_ref().map(|example| quote!(.example(#example)));
+    quote!(#private::ArgumentSpec::new(#name, #facts) #example)
 }
 
 /// How the transaction is begun, where somebody said so.
@@ -143,7 +144,7 @@ pub(super) fn arguments(
 ) -> (TokenStream, Vec<Ident>) {
     let request = local("request");
     let names: Vec<Ident> = (0..arguments.len()).map(|index| local(&format!("argument{index}"))).collect();
-    let parse = arguments.iter().zip(&names).map(|(Argument { name, ty }, local)| {
+    let parse = arguments.iter().zip(&names).map(|(Argument { name, ty, .. }, local)| {
         quote_spanned!(ty.span()=> let #local = <#ty as #private::Argument>::parse(&mut #request, #name);)
     });
     let resolve = arguments.iter().zip(&names).map(|(Argument { ty, .. }, local)| {

@@ -30,7 +30,7 @@ pub(crate) fn dependency(dependency: &Dependency) -> TokenStream {
     let parse = dependency
         .arguments
         .iter()
-        .map(|Argument { name, ty }| quote_spanned!(ty.span()=> <#ty as #r::Argument>::parse(#request, #name).is_some()));
+        .map(|Argument { name, ty, .. }| quote_spanned!(ty.span()=> <#ty as #r::Argument>::parse(#request, #name).is_some()));
     let wait = is_async.then(|| quote_spanned!(whole.span()=> .await));
     // What is wrong with the answer is reported at its type.
     let call = quote_spanned!(whole.span()=> #function(#(#names),*)#wait);

@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::{Member, ext::IdentExt as _, spanned::Spanned as _};
 
 use super::{local, private};
-use crate::model::{ApiError, Detail, ErrorAnswer, ErrorVariant};
+use crate::model::{ApiError, Detail, ErrorAnswer, ErrorVariant, ProblemMember};
 
 /// The implementations.
 pub(crate) fn error(error: &ApiError) -> TokenStream {
@@ -19,6 +19,8 @@ pub(crate) fn error(error: &ApiError) -> TokenStream {
         ErrorAnswer::Problem { .. } | ErrorAnswer::Internal(..) => None,
     });
     let count = Literal::usize_unsuffixed(own.len());
+    let (constants, ways) = (fields(error, &r), ways(error, &kinds, &r));
+    let mut fields = Fields::default();
     let mut index = 0;
     let arms: Vec<TokenStream> = error
         .variants
@@ -26,7 +28,7 @@ pub(crate) fn error(error: &ApiError) -> TokenStream {
         .map(|variant| {
             let kind = Literal::usize_unsuffixed(index);
             index += usize::from(matches!(variant.answer, ErrorAnswer::Problem { .. }));
-            arm(variant, &quote!(#kinds[#kind]), &r)
+            arm(variant, &quote!(#kinds[#kind]), &mut fields, &r)
         })
         .collect();
     let froms = error.variants.iter().filter_map(|variant| {
@@ -56,9 +58,10 @@ pub(crate) fn error(error: &ApiError) -> TokenStream {
         const _: () = {
             use #module as #r;
             const #kinds: [#r::ProblemKind; #count] = [#(#own),*];
+            #(#constants)*
             #[automatically_derived]
             impl #r::ApiError for #ident {
-                const PROBLEMS: #r::Problems = #r::Problems::Groups(&[#r::Problems::These(&#kinds) #(, #inside)*]);
+                const PROBLEMS: #r::Problems = #r::Problems::Groups(&[#(#ways,)* #(#inside),*]);
 
                 fn into_problem(self) -> #r::Problem {
                     match self {
@@ -70,6 +73,56 @@ pub(crate) fn error(error: &ApiError) -> TokenStream {
             #converts
         };
     }
+}
+
+/// Numbers the constants of fields that are members.
+#[derive(Default)]
+struct Fields(usize);
+
+impl Fields {
+    fn next(&mut self) -> Ident {
+        self.0 += 1;
+        local(&format!("FIELD{}", self.0))
+    }
+}
+
+/// The fields that are members, as constants.
+fn fields(error: &ApiError, r: &Ident) -> Vec<TokenStream> {
+    let members = error.variants.iter().flat_map(|variant| match &variant.answer {
+        ErrorAnswer::Problem { members, .. } => members.as_slice(),
+        ErrorAnswer::Transparent(..) | ErrorAnswer::Internal(..) => &[],
+    });
+    let mut fields = Fields::default();
+    let constants = members.map(|ProblemMember { name, docs, ty, .. }| {
+        let field = fields.next();
+        // What is no output is reported at the type.
+        let spanned = at(r, ty.span());
+        let value = quote_spanned!(ty.span()=> #spanned::problem_field::<#ty>(#name, #docs));
+        quote!(const #field: #r::ProblemField<#ty> = #value;)
+    });
+    constants.collect()
+}
+
+/// The problems of its own: those with the members of all, then the others.
+fn ways(error: &ApiError, kinds: &Ident, r: &Ident) -> Vec<TokenStream> {
+    let problems = error.variants.iter().filter_map(|variant| match &variant.answer {
+        ErrorAnswer::Problem { members, .. } => Some(members),
+        ErrorAnswer::Transparent(..) | ErrorAnswer::Internal(..) => None,
+    });
+    let mut fields = Fields::default();
+    let (mut plain, mut extended) = (Vec::new(), Vec::new());
+    for (kind, members) in problems.enumerate() {
+        let kind = Literal::usize_unsuffixed(kind);
+        let kind = quote!(#kinds[#kind]);
+        if members.is_empty() {
+            plain.push(kind);
+            continue;
+        }
+        let fields: Vec<Ident> = members.iter().map(|_| fields.next()).collect();
+        extended.push(quote!(#r::Problems::Extended(#kind, #r::Extension::new(&#r::ProblemMembers(&[#(#fields.member),*])))));
+    }
+    let plain = if extended.is_empty() { quote!(&#kinds) } else { quote!(&[#(#plain),*]) };
+    [quote!(#r::Problems::These(#plain))].into_iter().chain(extended).collect()
 }
 
 /// The kind of a problem of its own.
@@ -90,7 +143,7 @@ fn path(variant: &ErrorVariant) -> TokenStream {
     }
 }
 
-fn arm(variant: &ErrorVariant, kind: &TokenStream, r: &Ident) -> TokenStream {
+fn arm(variant: &ErrorVariant, kind: &TokenStream, fields: &mut Fields, r: &Ident) -> TokenStream {
     let path = path(variant);
     match &variant.answer {
         ErrorAnswer::Transparent(member, ty) => {
@@ -103,14 +156,14 @@ fn arm(variant: &ErrorVariant, kind: &TokenStream, r: &Ident) -> TokenStream {
             let answer = quote_spanned!(ty.span()=> #r::internal(#cause));
             quote!(#path { #member: #cause } => #answer,)
         }
-        ErrorAnswer::Problem { detail, source, .. } => {
+        ErrorAnswer::Problem { detail, source, members, .. } => {
             let (mut bound, text) = match detail {
                 Detail::Plain(text) => (Vec::new(), quote!(#text)),
-                Detail::Format { text, fields } => {
-                    let names: Vec<Ident> = fields.iter().map(|member| name(member, text.span())).collect();
+                Detail::Format { text, fields: named } => {
+                    let names: Vec<Ident> = named.iter().map(|member| name(member, text.span())).collect();
                     // What has no `Display` is reported at the sentence.
                     let made = quote_spanned!(text.span()=> #r::format!(#text #(, #names)*));
-                    (fields.iter().zip(names).map(|(member, name)| quote!(#member: #name,)).collect(), made)
+                    (named.iter().zip(names).map(|(member, name)| quote!(#member: #name,)).collect(), made)
                 }
             };
             let mut problem = quote!(#r::problem(#kind, #text));
@@ -122,6 +175,15 @@ fn arm(variant: &ErrorVariant, kind: &TokenStream, r: &Ident) -> TokenStream {
                 }
                 let cause = quote_spanned!(ty.span()=> #r::cause(#taken));
                 problem.extend(quote!(.with_boxed_source(#cause)));
+            }
+            for ProblemMember { field, name: member, ty, .. } in members {
+                let constant = fields.next();
+                let known = matches!(detail, Detail::Format { fields, .. } if fields.contains(field));
+                let taken = name(field, ty.span());
+                if !known {
+                    bound.push(quote!(#field: #taken,));
+                }
+                problem.extend(quote!(.with_member(#member, (#constant.json)(&#taken))));
             }
             quote!(#path { #(#bound)* .. } => #problem,)
         }

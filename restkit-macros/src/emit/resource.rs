@@ -218,6 +218,9 @@ fn column(column: &Column, private: &TokenStream) -> TokenStream {
         let value = default_value(value.as_ref(), column, private);
         chain.extend(quote!(.default(|| #value, #constant)));
     }
+    if let Some(example) = &column.example {
+        chain.extend(quote!(.example(#example)));
+    }
     for (set, setter) in [(column.filter, "filter"), (column.sort, "sort"), (column.unique, "unique"), (column.index, "index")] {
         if set {
             let setter = format_ident!("{setter}");

@@ -106,6 +106,9 @@ fn members(members: &[ModelMember], side: Side, private: &TokenStream) -> TokenS
             Side::Output if member.skip_if.is_some() => chain.extend(quote!(.optional())),
             _ => {}
         }
+        if let Some(example) = &member.example {
+            chain.extend(quote!(.example(#example)));
+        }
         chain
     });
     quote!(&[#(#members),*])

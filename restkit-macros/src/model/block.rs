@@ -58,6 +58,8 @@ pub(crate) struct Argument {
     pub(crate) name: String,
     /// Without `Self`.
     pub(crate) ty: Type,
+    /// What the document shows, as JSON.
+    pub(crate) example: Option<String>,
 }
 
 /// The method of HTTP.

@@ -51,6 +51,8 @@ pub(crate) struct ModelMember {
     pub(crate) ruled: Type,
     pub(crate) rules: Vec<Rule>,
     pub(crate) default: Option<MemberDefault>,
+    /// What the document shows, as JSON.
+    pub(crate) example: Option<String>,
     /// When it is left out of an answer.
     pub(crate) skip_if: Option<Path>,
     /// What makes it from the source of a view.

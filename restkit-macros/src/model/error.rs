@@ -30,11 +30,23 @@ pub(crate) enum ErrorAnswer {
         detail: Detail,
         /// The field that goes to the log.
         source: Option<(Member, Type)>,
+        /// The fields that are members of it.
+        members: Vec<ProblemMember>,
     },
     /// What the error inside answers.
     Transparent(Member, Type),
     /// 500 without a word about the error inside.
     Internal(Member, Type),
+}
+
+/// A field that is a member of the problem.
+pub(crate) struct ProblemMember {
+    pub(crate) field: Member,
+    /// Its name in JSON.
+    pub(crate) name: String,
+    pub(crate) docs: String,
+    /// Without `Self`.
+    pub(crate) ty: Type,
 }
 
 /// A sentence about an occurrence.

@@ -15,7 +15,7 @@ mod types;
 pub(crate) use block::{Argument, Block, BlockKind, Endpoint, Isolation, Method, Transaction};
 pub(crate) use body::{Body, Carries, Form, MemberDefault, Model, ModelMember, TaggedVariant};
 pub(crate) use dependency::{Cleanup, Dependency, Value};
-pub(crate) use error::{ApiError, Detail, ErrorAnswer, ErrorVariant};
+pub(crate) use error::{ApiError, Detail, ErrorAnswer, ErrorVariant, ProblemMember};
 pub(crate) use migrations::{Dialect, DialectFolder, Migrations, Script};
 pub(crate) use resource::{Column, DefaultValue, OnDelete, Operation, Policies, Policy, Resource, Source, Visibility};
 pub(crate) use rule::{Literal, Number, Rule, RuleKind};

@@ -61,6 +61,8 @@ pub(crate) struct Column {
     pub(crate) visibility: Visibility,
     pub(crate) rules: Vec<Rule>,
     pub(crate) default: Option<DefaultValue>,
+    /// What the document shows, as JSON.
+    pub(crate) example: Option<String>,
     pub(crate) filter: bool,
     pub(crate) sort: bool,
     pub(crate) unique: bool,

@@ -363,6 +363,14 @@ fn an_error_lists_its_problems() {
             UnknownProduct,
             #[problem(status = 409, detail = "Only {left} of {product:>3} are left.")]
             OutOfStock { product: i64, left: u32, wanted: u32 },
+            #[problem(status = 409, detail = "At most {most}.")]
+            TooMany {
+                /// How many there may be.
+                #[problem(extend)]
+                most: u32,
+                #[problem(extend = "otherProducts")]
+                others: Vec<i64>,
+            },
             #[problem(status = 502, source, from)]
             Bank(BankError),
             #[problem(transparent, from)]

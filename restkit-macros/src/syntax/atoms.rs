@@ -63,7 +63,8 @@ impl FromMeta for Num {
     }
 }
 
-fn number(expr: &Expr, negative: bool) -> Result<NumValue> {
+/// A number with its sign; `negative` when a minus stood before it.
+pub(super) fn number(expr: &Expr, negative: bool) -> Result<NumValue> {
     match expr {
         Expr::Unary(ExprUnary { op: UnOp::Neg(_), expr: inner, .. }) if !negative => number(inner, true),
         Expr::Lit(ExprLit { lit: Lit::Int(literal), .. }) if literal.suffix().is_empty() => literal

@@ -6,6 +6,7 @@ use syn::{Attribute, Expr, FnArg, Ident, ImplItem, ImplItemFn, ItemImpl, LitStr,
 
 use super::{
     atoms::{Count, Name, Text},
+    example::Example,
     policy,
     resource::Decision,
     words::{self, Form, Lost, Word},
@@ -99,16 +100,32 @@ pub(crate) struct ArgumentSyntax {
     pub(crate) name: Option<Ident>,
     pub(crate) pattern: Pat,
     pub(crate) ty: Type,
+    /// `#[example(…)]`, as JSON.
+    pub(crate) example: Option<String>,
 }
 
 impl ArgumentSyntax {
-    pub(super) fn of(typed: &syn::PatType) -> Self {
+    /// Reads an argument, and takes out of it what is read here.
+    pub(super) fn take(typed: &mut syn::PatType, errors: &mut Errors) -> Self {
+        let mut example = None;
+        for attr in typed.attrs.extract_if(.., |attr| words::is_called(attr, "example")) {
+            let read = match &attr.meta {
+                Meta::List(list) => syn::parse2::<Expr>(list.tokens.clone()).ok().map(|expr| Example::from_expr(&expr)),
+                Meta::Path(_) | Meta::NameValue(_) => None,
+            };
+            match read {
+                Some(Ok(_)) if example.is_some() => errors.at(attr.path(), "an argument has one example; remove one"),
+                Some(Ok(read)) => example = Some(read.json),
+                Some(Err(error)) => errors.darling(error),
+                None => errors.at(attr.path(), "write the example in parentheses, as in `#[example(\"milk\")]`"),
+            }
+        }
         let name = match &*typed.pat {
             Pat::Ident(ident) if ident.by_ref.is_none() && ident.subpat.is_none() => Some(ident.ident.clone()),
             Pat::Wild(wild) => Some(Ident::new("_", wild.underscore_token.span())),
             _ => None,
         };
-        Self { name, pattern: (*typed.pat).clone(), ty: (*typed.ty).clone() }
+        Self { name, pattern: (*typed.pat).clone(), ty: (*typed.ty).clone(), example }
     }
 }
 
@@ -141,7 +158,7 @@ fn take(attrs: &mut Vec<Attribute>) -> Vec<Attribute> {
     attrs.extract_if(.., ours).collect()
 }
 
-fn method(function: &ImplItemFn, attrs: &[Attribute], errors: &mut Errors) -> Option<MethodSyntax> {
+fn method(function: &mut ImplItemFn, attrs: &[Attribute], errors: &mut Errors) -> Option<MethodSyntax> {
     let verbs: Vec<Verb> = attrs.iter().filter_map(|attr| verb(attr, errors)).collect();
     let mut authorize = None;
     let mut decision = None;
@@ -166,15 +183,15 @@ fn method(function: &ImplItemFn, attrs: &[Attribute], errors: &mut Errors) -> Op
         );
         return None;
     }
-    let signature = function.sig.clone();
     let mut receiver = None;
     let mut arguments = Vec::new();
-    for input in &signature.inputs {
+    for input in &mut function.sig.inputs {
         match input {
             FnArg::Receiver(this) => receiver = Some(this.clone()),
-            FnArg::Typed(typed) => arguments.push(ArgumentSyntax::of(typed)),
+            FnArg::Typed(typed) => arguments.push(ArgumentSyntax::take(typed, errors)),
         }
     }
+    let signature = function.sig.clone();
     Some(MethodSyntax {
         ident: signature.ident.clone(),
         docs: super::docs(&function.attrs),

@@ -41,7 +41,7 @@ pub(crate) struct DependencySyntax {
 }
 
 /// Reads the function; what cannot be read is reported and treated as absent.
-pub(crate) fn read(arguments: TokenStream, item: ItemFn, errors: &mut Errors) -> DependencySyntax {
+pub(crate) fn read(arguments: TokenStream, mut item: ItemFn, errors: &mut Errors) -> DependencySyntax {
     let metas = NestedMeta::parse_meta_list(arguments).unwrap_or_else(|error| {
         errors.syn(error);
         Vec::new()
@@ -49,10 +49,10 @@ pub(crate) fn read(arguments: TokenStream, item: ItemFn, errors: &mut Errors) ->
     let (words, _): (DependencyWords, Lost) = words::read(metas, GRAMMAR, errors);
     let mut receiver = None;
     let mut arguments = Vec::new();
-    for input in &item.sig.inputs {
+    for input in &mut item.sig.inputs {
         match input {
             FnArg::Receiver(this) => receiver = Some(this.clone()),
-            FnArg::Typed(typed) => arguments.push(ArgumentSyntax::of(typed)),
+            FnArg::Typed(typed) => arguments.push(ArgumentSyntax::take(typed, errors)),
         }
     }
     let docs = super::docs(&item.attrs);

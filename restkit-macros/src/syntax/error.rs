@@ -2,7 +2,7 @@
 
 use darling::{FromMeta, util::Flag};
 use proc_macro2::Span;
-use syn::{Attribute, Data, DeriveInput, Fields, Ident};
+use syn::{Attribute, Data, DeriveInput, Field, Fields, Ident, LitStr, Member, Meta, spanned::Spanned as _};
 
 use super::{
     atoms::{Count, Name, Text},
@@ -26,6 +26,43 @@ pub(crate) const GRAMMAR: &[Word] = &[
 
 /// How many words of [`GRAMMAR`] may stand on a variant.
 const OF_VARIANT: usize = 8;
+
+/// What may stand in `#[problem(…)]` on a field.
+const FIELD_GRAMMAR: &[Word] = &[Word::new("extend", Form::AloneOrValue, "extend = \"productId\"")];
+
+/// The words of `#[problem(…)]` on a field.
+#[derive(Default, FromMeta)]
+#[darling(default)]
+struct FieldWords {
+    extend: Option<ExtendWord>,
+}
+
+/// `extend` or `extend = "name"`.
+#[derive(Clone)]
+struct ExtendWord {
+    span: Span,
+    name: Option<LitStr>,
+}
+
+impl FromMeta for ExtendWord {
+    fn from_meta(meta: &Meta) -> darling::Result<Self> {
+        let name = match meta {
+            Meta::NameValue(pair) => Some(Text::from_expr(&pair.value)?.0),
+            Meta::Path(_) | Meta::List(_) => None,
+        };
+        Ok(Self { span: meta.path().span(), name })
+    }
+}
+
+/// A field that is a member of the problem.
+pub(crate) struct ExtendSyntax {
+    pub(crate) member: Member,
+    pub(crate) field: Field,
+    /// Where that is said.
+    pub(crate) span: Span,
+    /// Its name in JSON, when it is not that of the field.
+    pub(crate) name: Option<LitStr>,
+}
 
 /// The words of `#[problem(…)]`.
 #[derive(Default, FromMeta)]
@@ -61,6 +98,8 @@ pub(crate) struct VariantSyntax {
     pub(crate) docs: String,
     pub(crate) fields: Fields,
     pub(crate) words: ProblemWords,
+    /// The fields that the problem has as members.
+    pub(crate) extends: Vec<ExtendSyntax>,
     /// Where its attribute is.
     pub(crate) span: Option<Span>,
     pub(crate) lost: Lost,
@@ -99,7 +138,15 @@ fn read(attrs: &[Attribute], grammar: &[Word], errors: &mut Errors) -> (ProblemW
 
 fn read_variant(ident: &Ident, attrs: &[Attribute], fields: &Fields, grammar: &[Word], errors: &mut Errors) -> VariantSyntax {
     let (words, span, lost) = read(attrs, grammar, errors);
-    VariantSyntax { ident: ident.clone(), docs: super::docs(attrs), fields: fields.clone(), words, span, lost }
+    let mut extends = Vec::new();
+    for (member, field) in fields.members().zip(fields) {
+        let found = words::collect(&field.attrs, "problem", errors);
+        let (words, _): (FieldWords, Lost) = words::read(found.metas, FIELD_GRAMMAR, errors);
+        if let Some(ExtendWord { span, name }) = words.extend {
+            extends.push(ExtendSyntax { member, field: field.clone(), span, name });
+        }
+    }
+    VariantSyntax { ident: ident.clone(), docs: super::docs(attrs), fields: fields.clone(), words, extends, span, lost }
 }
 
 /// Whether attributes of thiserror are there, whose derive cannot be seen from here.

@@ -6,6 +6,7 @@ use syn::Expr;
 
 use super::{
     atoms::{Expression, Text},
+    example::Example,
     words::{Form, Word},
 };
 
@@ -21,6 +22,7 @@ pub(crate) const GRAMMAR: &[Word] = &[
     Word::new("filter", Form::Alone, "filter"),
     Word::new("sort", Form::Alone, "sort"),
     Word::new("default", Form::AloneOrValue, "default = value"),
+    Word::new("example", Form::Value, "example = \"milk\""),
     Word::new("read_only", Form::Alone, "read_only"),
     Word::new("write_only", Form::Alone, "write_only"),
     Word::new("hidden", Form::Alone, "hidden"),
@@ -46,6 +48,7 @@ pub(crate) struct FieldWords {
     pub(crate) filter: Flag,
     pub(crate) sort: Flag,
     pub(crate) default: Option<DefaultWord>,
+    pub(crate) example: Option<Example>,
     pub(crate) read_only: Flag,
     pub(crate) write_only: Flag,
     pub(crate) hidden: Flag,

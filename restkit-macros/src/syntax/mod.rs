@@ -7,6 +7,7 @@ pub(crate) mod atoms;
 pub(crate) mod block;
 pub(crate) mod dependency;
 pub(crate) mod error;
+pub(crate) mod example;
 pub(crate) mod field;
 pub(crate) mod migrations;
 pub(crate) mod model;

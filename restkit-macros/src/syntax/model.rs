@@ -5,6 +5,7 @@ use syn::{Attribute, Data, DeriveInput, Field, Fields, Ident, LitStr, Path, Vari
 
 use super::{
     atoms::{Name, Text},
+    example::Example,
     field::DefaultWord,
     rules::{self, RuleSyntax},
     serde::{self, Place, SerdeWords},
@@ -17,13 +18,15 @@ pub(crate) const INPUT_GRAMMAR: &[Word] =
     &[Word::new("open", Form::Alone, "open"), Word::new("partial", Form::Value, "partial = \"UserPatch\"")];
 
 /// What may stand in `#[input(…)]` on a field.
-pub(crate) const INPUT_MEMBER_GRAMMAR: &[Word] = &[Word::new("default", Form::AloneOrValue, "default = 20")];
+pub(crate) const INPUT_MEMBER_GRAMMAR: &[Word] =
+    &[Word::new("default", Form::AloneOrValue, "default = 20"), Word::new("example", Form::Value, "example = \"milk\"")];
 
 /// What may stand in `#[output(…)]` on a struct.
 pub(crate) const OUTPUT_GRAMMAR: &[Word] = &[Word::new("from", Form::Value, "from = User")];
 
 /// What may stand in `#[output(…)]` on a field.
-pub(crate) const OUTPUT_MEMBER_GRAMMAR: &[Word] = &[Word::new("with", Form::Value, "with = full_name")];
+pub(crate) const OUTPUT_MEMBER_GRAMMAR: &[Word] =
+    &[Word::new("with", Form::Value, "with = full_name"), Word::new("example", Form::Value, "example = \"milk\"")];
 
 /// The words of `#[input(…)]` on a struct.
 #[derive(Default, FromMeta)]
@@ -38,6 +41,7 @@ pub(crate) struct InputWords {
 #[darling(default)]
 pub(crate) struct InputMemberWords {
     pub(crate) default: Option<DefaultWord>,
+    pub(crate) example: Option<Example>,
 }
 
 /// The words of `#[output(…)]` on a struct.
@@ -52,6 +56,7 @@ pub(crate) struct OutputWords {
 #[darling(default)]
 pub(crate) struct OutputMemberWords {
     pub(crate) with: Option<Name>,
+    pub(crate) example: Option<Example>,
 }
 
 /// Which derive it is: each reads its own attribute, and leaves that of the other alone.
@@ -71,6 +76,8 @@ pub(crate) struct MemberSyntax {
     pub(crate) default: Option<DefaultWord>,
     /// `#[output(with = …)]`.
     pub(crate) with: Option<Path>,
+    /// `#[input(example = …)]` or `#[output(example = …)]`, as JSON.
+    pub(crate) example: Option<String>,
 }
 
 /// A variant of an enum.
@@ -151,15 +158,19 @@ fn member(field: &Field, side: Side, errors: &mut Errors) -> Option<MemberSyntax
     let rules = rules::of_field(&field.attrs, errors);
     let serde = serde::read(&field.attrs, Place::ModelMember, errors);
     let (mut default, mut with) = (None, None);
+    let example: Option<Example>;
     match side {
         Side::Input => {
             let words: InputMemberWords = own(&field.attrs, "input", INPUT_MEMBER_GRAMMAR, errors);
             default = words.default;
+            example = words.example;
         }
         Side::Output => {
             let words: OutputMemberWords = own(&field.attrs, "output", OUTPUT_MEMBER_GRAMMAR, errors);
             with = words.with.map(|name| name.0);
+            example = words.example;
         }
     }
-    Some(MemberSyntax { field: field.clone(), ident, rules, serde, default, with })
+    let example = example.map(|example| example.json);
+    Some(MemberSyntax { field: field.clone(), ident, rules, serde, default, with, example })
 }

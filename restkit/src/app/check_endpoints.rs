@@ -6,7 +6,7 @@ use super::{check::RESERVED, check_policies};
 use crate::{
     inject::{Overrides, Providers},
     input,
-    spec::{ArgumentFacts, ArgumentSpec, DependencySpec, EndpointMount, EndpointSpec, Mount},
+    spec::{ArgumentFacts, ArgumentSpec, Content, DependencySpec, EndpointMount, EndpointSpec, Mount},
 };
 
 /// What nobody provides: by name of the type, so that all who need it stand in one sentence.
@@ -148,6 +148,9 @@ fn path_is_read(mount: &EndpointMount, name: &str, faults: &mut Vec<String>) {
 /// What is read can be read, and every pattern is a regular expression.
 fn shapes(mount: &EndpointMount, name: &str, faults: &mut Vec<String>) {
     mount.endpoint.for_each_argument(&mut |argument| shape(argument, name, faults));
+    if let Content::Json(answer) = mount.endpoint.answer.content {
+        faults.extend(input::prepare_shape(&answer).err().map(|fault| format!("{name}: its answer: {fault}")));
+    }
 }
 
 /// What an argument reads can be read.
@@ -158,11 +161,17 @@ pub(super) fn shape(argument: &ArgumentSpec, name: &str, faults: &mut Vec<String
         | ArgumentFacts::Header(shape)
         | ArgumentFacts::Cookie(shape)
         | ArgumentFacts::Body { shape: Some(shape), .. } => shape,
-        _ => return,
+        _ => {
+            if argument.example.is_some() {
+                faults.push(format!("{name}: `{}` has an example, and is not read from the request", argument.name));
+            }
+            return;
+        }
     };
     let is_json = matches!(argument.facts, ArgumentFacts::Body { media_types: ["application/json"], .. });
     if !is_json && !shape.is_flat() && !shape.is_field() {
         faults.push(format!("{name}: `{}` is read from texts, and so holds scalars and lists of scalars only", argument.name));
     }
-    faults.extend(input::prepare_shape(&shape).err().map(|fault| format!("{name}: `{}`: {fault}", argument.name)));
+    let prepared = input::prepare_shape(&shape).and_then(|()| input::example(argument.example, &shape, &[]));
+    faults.extend(prepared.err().map(|fault| format!("{name}: `{}`: {fault}", argument.name)));
 }

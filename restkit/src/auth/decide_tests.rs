@@ -40,7 +40,7 @@ const NOTHING: Policy = function!(1 "nothing" Expr::Constant(false), &NOTHING_TA
 const ASKED: Policy = function!(2 "asked" Expr::Compare(2, Compare::Equal, Value::Bool(true)), &REQUEST);
 const NOTHING_ASKED: Policy = function!(3 "nothing_asked" Expr::Constant(false), &REQUEST);
 const NOTHING_TAKEN: [ArgumentSpec; 0] = [];
-const REQUEST: [ArgumentSpec; 1] = [ArgumentSpec { name: "", facts: ArgumentFacts::Context }];
+const REQUEST: [ArgumentSpec; 1] = [ArgumentSpec::new("", ArgumentFacts::Context)];
 
 struct Function<const NUMBER: u8> {
     asked: bool,

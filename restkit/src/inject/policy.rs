@@ -167,7 +167,7 @@ macro_rules! passed {
 }
 
 macro_rules! arguments {
-    ($($ty:ident),*) => { &[$(ArgumentSpec { name: UNNAMED, facts: <$ty as Argument>::FACTS }),*] };
+    ($($ty:ident),*) => { &[$(ArgumentSpec::new(UNNAMED, <$ty as Argument>::FACTS)),*] };
 }
 
 /// Implements [`PolicyFunction`] for functions that take these.
@@ -205,7 +205,7 @@ macro_rules! asynchronous {
             $($ty: PolicyArgument),*
         {
             const ARGUMENTS: &'static [ArgumentSpec] =
-                &[WAITED_FOR, $(ArgumentSpec { name: UNNAMED, facts: <$ty as Argument>::FACTS }),*];
+                &[WAITED_FOR, $(ArgumentSpec::new(UNNAMED, <$ty as Argument>::FACTS)),*];
             const PROBLEMS: Problems = O::PROBLEMS;
 
             fn in_scope(&'static self, scope: Scope) -> BoxFuture<'static, Result<Expr, Problem>> {
@@ -219,7 +219,7 @@ macro_rules! asynchronous {
 }
 
 /// What stands for the request where nothing else does: who waits or fails is only asked in one.
-const WAITED_FOR: ArgumentSpec = ArgumentSpec { name: UNNAMED, facts: ArgumentFacts::Context };
+const WAITED_FOR: ArgumentSpec = ArgumentSpec::new(UNNAMED, ArgumentFacts::Context);
 
 #[diagnostic::do_not_recommend]
 impl<R, F, O> PolicyFunction<R, Plain<()>> for F

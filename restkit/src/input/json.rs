@@ -115,8 +115,8 @@ pub(super) fn hold(shape: &Shape, rules: &[Rule], value: &mut JsonValue, pointer
             JsonValue::Object(_) => tagged::hold(tagged, value, pointer, faults),
             _ => no_object(pointer, faults),
         },
-        // No input has this shape.
-        Shape::Row(_) => Flaw::new("type", "stands in answers only").report(pointer.as_str(), faults),
+        // No input has this shape; an example of an answer may.
+        Shape::Row(_) => Flaw::new("type", "is a row, which has the examples of its columns").report(pointer.as_str(), faults),
     }
     if faults.len() > before {
         return;

@@ -60,7 +60,7 @@ pub use values::{Setter, create_from, patch_from};
 
 use crate::{
     problem::Fault,
-    spec::{Member, ObjectSpec, ResourceSpec, Rule, Shape, TaggedSpec},
+    spec::{ObjectSpec, ResourceSpec, Rule, Shape, TaggedSpec},
 };
 
 /// More faults than this are not listed: a request of nothing but faults must not grow into a far larger answer.
@@ -104,10 +104,10 @@ impl Flaw {
     }
 }
 
-/// Compiles the patterns of a resource, so that a wrong one is found at start-up and not by a request.
+/// Compiles the patterns of a resource, and holds its examples against its rules, so that a mistake is found at start-up.
 ///
 /// # Errors
-/// The member and the pattern that is no regular expression.
+/// The member, and the pattern that is no regular expression or the example that breaks a rule.
 pub fn prepare(resource: &ResourceSpec) -> Result<(), String> {
     for column in resource.columns {
         let place = |error| format!("{}.{}: {error}", resource.name, column.field);
@@ -116,8 +116,25 @@ pub fn prepare(resource: &ResourceSpec) -> Result<(), String> {
         if let Some(shape) = column.data_type.shape {
             prepare_shape(shape).map_err(place)?;
         }
+        let shape = column.data_type.shape.copied().unwrap_or(Shape::Scalar(column.data_type));
+        example(column.example, &shape, column.rules).map_err(place)?;
     }
     Ok(())
+}
+
+/// Holds an example that somebody wrote against the rules of its place.
+///
+/// # Errors
+/// What it breaks, or that it is no JSON.
+pub fn example(json: Option<&str>, shape: &Shape, rules: &[Rule]) -> Result<(), String> {
+    let Some(json) = json else { return Ok(()) };
+    let Ok(mut value) = serde_json::from_str(json) else { return Err(format!("the example {json} is no JSON")) };
+    let mut faults = Vec::new();
+    json::hold(shape, rules, &mut value, &mut pointer::Pointer::default(), &mut faults);
+    match faults.first() {
+        Some(fault) => Err(format!("the example {json} breaks the rules of its place: {}", fault.detail)),
+        None => Ok(()),
+    }
 }
 
 fn prepare_rules(rules: &[Rule]) -> Result<(), String> {
@@ -128,10 +145,10 @@ fn prepare_rules(rules: &[Rule]) -> Result<(), String> {
     })
 }
 
-/// Compiles the patterns of a shape.
+/// Compiles the patterns of a shape, and holds its examples against its rules.
 ///
 /// # Errors
-/// The pattern that is no regular expression.
+/// The pattern that is no regular expression, or the example that breaks a rule.
 pub fn prepare_shape(shape: &Shape) -> Result<(), String> {
     prepare_new(shape, &mut Vec::new())
 }
@@ -148,9 +165,11 @@ fn prepare_new(shape: &Shape, seen: &mut Vec<*const ()>) -> Result<(), String> {
                 return Ok(());
             }
             seen.push(key.cast());
-            object.members.iter().try_for_each(|Member { rules, shape, .. }| {
-                prepare_rules(rules)?;
-                prepare_new(shape, seen)
+            object.members.iter().try_for_each(|member| {
+                prepare_rules(member.rules)?;
+                prepare_new(&member.shape, seen)?;
+                let place = |error| format!("{}.{}: {error}", object.name, member.name);
+                example(member.example, &member.shape, member.rules).map_err(place)
             })
         }
         Shape::Tagged(tagged) => {

@@ -20,13 +20,14 @@ pub(super) fn all(mount: &EndpointMount, path: &str, registry: &mut Registry) ->
     mount.endpoint.for_each_argument(&mut |argument| match argument.facts {
         ArgumentFacts::Path(shape) => {
             let name = renamed(argument.name, &mount.path, path);
-            all.push(parameter(&name, ParameterIn::Path, "", &shape, true, registry));
+            all.push(parameter(&name, ParameterIn::Path, "", &shape, true, argument.example, registry));
         }
         ArgumentFacts::Row => {
             let Some(resource) = mount.endpoint.resource else { return };
             for (name, column) in resource().key_parameters(argument.name) {
                 let name = renamed(name, &mount.path, path);
-                all.push(parameter(&name, ParameterIn::Path, column.docs, &Shape::Scalar(column.data_type), true, registry));
+                let shape = Shape::Scalar(column.data_type);
+                all.push(parameter(&name, ParameterIn::Path, column.docs, &shape, true, column.example, registry));
             }
         }
         _ => read(argument, registry, &mut all),
@@ -64,12 +65,13 @@ fn of_fields(argument: &ArgumentSpec, place: ParameterIn, shape: &Shape, registr
     let Shape::Object(object) = shape else {
         let name = if place == ParameterIn::Header { argument.name.replace('_', "-") } else { argument.name.to_owned() };
         let required = !shape.is_nullable() && !matches!(shape, Shape::List(_));
-        all.push(parameter(&name, place, "", shape, required, registry));
+        all.push(parameter(&name, place, "", shape, required, argument.example, registry));
         return;
     };
-    for Member { name, docs, shape, required, rules, default } in object.members {
+    for Member { name, docs, shape, required, rules, default, example } in object.members {
         let default = default.and_then(|default| default()).filter(|default| !default.is_null());
-        let example = default.clone().or_else(|| examples::shape(&unnulled(shape), rules, name));
+        let example = example.and_then(examples::written).or_else(|| default.clone());
+        let example = example.or_else(|| examples::shape(&unnulled(shape), rules, name));
         let notes = Notes { default, ..Notes::default() };
         let schema = annotate(shape_schema(registry, &unnulled(shape), rules), notes);
         let builder = named(name, place.clone(), docs).required(required_word(*required)).schema(Some(schema));
@@ -90,13 +92,21 @@ fn unnulled(shape: &Shape) -> Shape {
     }
 }
 
-fn parameter(name: &str, place: ParameterIn, docs: &str, shape: &Shape, required: bool, registry: &mut Registry) -> Parameter {
+fn parameter(
+    name: &str,
+    place: ParameterIn,
+    docs: &str,
+    shape: &Shape,
+    required: bool,
+    example: Option<&'static str>,
+    registry: &mut Registry,
+) -> Parameter {
     let shape = unnulled(shape);
     let schema = shape_schema(registry, &shape, &[]);
     named(name, place, docs)
         .required(required_word(required))
         .schema(Some(schema))
-        .example(examples::shape(&shape, &[], name))
+        .example(example.and_then(examples::written).or_else(|| examples::shape(&shape, &[], name)))
         .build()
 }
 

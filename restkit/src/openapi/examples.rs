@@ -11,6 +11,9 @@ use crate::spec::{ColumnSpec, Kind, Member, ObjectSpec, Rule, Shape, TaggedSpec,
 
 /// A value that a body may hold in this column.
 pub(super) fn column(column: &ColumnSpec) -> Option<JsonValue> {
+    if let Some(example) = column.example.and_then(written) {
+        return Some(example);
+    }
     if let Some(default) = column.default
         && default.constant
     {
@@ -21,6 +24,11 @@ pub(super) fn column(column: &ColumnSpec) -> Option<JsonValue> {
         None if column.data_type.kind == Kind::Json => Some(json!({})),
         None => scalar(&Facets::new(&column.data_type, column.rules), column.member),
     }
+}
+
+/// An example that somebody wrote. The check at the start refuses one that is none.
+pub(super) fn written(json: &'static str) -> Option<JsonValue> {
+    serde_json::from_str(json).ok()
 }
 
 /// An object of all these columns; `None` when one of them has no example.
@@ -94,11 +102,17 @@ fn inside(shape: &Shape, rules: &[Rule], name: &str, depth: u8) -> Option<JsonVa
 }
 
 fn members(object: &ObjectSpec, depth: u8) -> Option<Map<String, JsonValue>> {
-    let value = |member: &Member| match member.default.and_then(|default| default()) {
-        Some(default) => Some(default),
-        None => inside(&member.shape, member.rules, member.name, depth + 1),
+    values_of(object.members, depth)
+}
+
+/// Values of these members; `None` when one of them has no example.
+pub(super) fn values_of(members: &[Member], depth: u8) -> Option<Map<String, JsonValue>> {
+    let value = |member: &Member| {
+        let example = member.example.and_then(written);
+        let example = example.or_else(|| member.default.and_then(|default| default()));
+        example.or_else(|| inside(&member.shape, member.rules, member.name, depth + 1))
     };
-    object.members.iter().map(|member| Some((member.name.to_owned(), value(member)?))).collect()
+    members.iter().map(|member| Some((member.name.to_owned(), value(member)?))).collect()
 }
 
 fn variant(tagged: &TaggedSpec, variant: &VariantSpec, depth: u8) -> Option<Map<String, JsonValue>> {

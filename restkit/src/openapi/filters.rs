@@ -60,7 +60,8 @@ fn plain(column: &ColumnSpec) -> DataType {
 /// A value that it can be given.
 pub(super) fn example(column: &ColumnSpec, operator: Operator) -> Option<JsonValue> {
     let facets = Facets::new(&plain(column), column.rules);
-    let value = examples::scalar(&facets, column.member);
+    let written = column.example.and_then(examples::written).filter(|value| !value.is_null());
+    let value = written.or_else(|| examples::scalar(&facets, column.member));
     match operator.operand() {
         Operand::Value => value,
         Operand::Values => Some(json!([value?])),

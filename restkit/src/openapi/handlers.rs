@@ -14,7 +14,7 @@ use super::{
     examples,
     headers::{self, Name},
     operation::Scope,
-    problems::{self, Used},
+    problems::{self, Told, Used},
     shapes::shape_schema,
     status, words,
 };
@@ -131,9 +131,9 @@ fn describe(mount: &EndpointMount, path: &str, tag: &str, id: String, registry: 
     }
     let (code, response) = success(endpoint, registry, used);
     builder = builder.response(code, response);
-    let (kinds, complete) = kinds(endpoint);
-    for (code, kinds) in kinds {
-        builder = builder.response(code.to_string(), problems::of_kinds(code, &kinds, used));
+    let (told, complete) = told(endpoint, registry);
+    for (status, told) in told {
+        builder = builder.response(status.to_string(), problems::of_status(status, &told, used));
     }
     if !complete {
         builder = builder.response("default", problems::any(used));
@@ -156,9 +156,10 @@ fn docs(endpoint: &EndpointSpec) -> (String, String) {
 }
 
 fn request_body(endpoint: &EndpointSpec, registry: &mut Registry) -> Option<RequestBody> {
-    let (media_types, shape) = endpoint.body()?;
+    let (media_types, shape, example) = endpoint.body_with_example()?;
     let schema: Option<RefOr<Schema>> = shape.as_ref().map(|shape| shape_schema(registry, shape, &[]));
-    let example = shape.as_ref().and_then(|shape| examples::shape(shape, &[], endpoint.name));
+    let example = example.and_then(examples::written);
+    let example = example.or_else(|| shape.as_ref().and_then(|shape| examples::shape(shape, &[], endpoint.name)));
     let body = media_types.iter().fold(RequestBodyBuilder::new(), |body, media_type| {
         body.content(*media_type, ContentBuilder::new().schema(schema.clone()).example(example.clone()).build())
     });
@@ -191,14 +192,9 @@ fn success(endpoint: &EndpointSpec, registry: &mut Registry, used: &mut Used) ->
 }
 
 /// The problems that an endpoint can answer, by status, and whether these are all.
-fn kinds(endpoint: &EndpointSpec) -> (BTreeMap<u16, Vec<ProblemKind>>, bool) {
-    let mut all: BTreeMap<u16, Vec<ProblemKind>> = BTreeMap::new();
-    let mut add = |kind: ProblemKind| {
-        let kinds = all.entry(kind.status.as_u16()).or_default();
-        if !kinds.contains(&kind) {
-            kinds.push(kind);
-        }
-    };
+fn told(endpoint: &EndpointSpec, registry: &mut Registry) -> (BTreeMap<u16, Vec<Told>>, bool) {
+    let mut all: Vec<Told> = Vec::new();
+    let mut add = |kind: ProblemKind| Told::plain(kind).once(&mut all);
     // Any request can be malformed, carry a bad token or a body over the limit (needed or not), be slow, or find the server unwell.
     [
         ProblemKind::INVALID_PARAMETER,
@@ -230,12 +226,15 @@ fn kinds(endpoint: &EndpointSpec) -> (BTreeMap<u16, Vec<ProblemKind>>, bool) {
     if denies {
         add(ProblemKind::FORBIDDEN);
     }
-    let mut complete = endpoint.answer.problems.for_each(&mut add);
-    for dependency in endpoint.dependencies() {
-        complete &= dependency.problems.for_each(&mut add);
+    let (dependencies, policies) = (endpoint.dependencies(), endpoint.asked());
+    let asked = dependencies.iter().map(|made| &made.problems).chain(policies.iter().map(|policy| &policy.problems));
+    let mut complete = true;
+    for problems in [&endpoint.answer.problems].into_iter().chain(asked) {
+        complete &= Told::collect(problems, registry, &mut all);
     }
-    for policy in endpoint.asked() {
-        complete &= policy.problems.for_each(&mut add);
+    let mut by_status: BTreeMap<u16, Vec<Told>> = BTreeMap::new();
+    for told in all {
+        by_status.entry(told.kind.status.as_u16()).or_default().push(told);
     }
-    (all, complete)
+    (by_status, complete)
 }

@@ -129,7 +129,7 @@ fn item(scope: &Scope, methods: &[(Operation, HttpMethod)], used: &mut Used) -> 
 fn components(registry: Registry, scopes: &[Scope], used: &Used) -> Components {
     let mut components = Components::new();
     components.schemas = registry.into_schemas();
-    problems::add(&mut components, scopes, used);
+    problems::add(&mut components, used);
     headers::add(&mut components, scopes, used);
     components.add_security_scheme(
         BEARER,

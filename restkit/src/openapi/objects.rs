@@ -2,15 +2,18 @@
 
 use utoipa::openapi::{
     ObjectBuilder, RefOr, Schema,
-    schema::{Discriminator, OneOfBuilder, Type},
+    schema::{AllOfBuilder, Discriminator, OneOfBuilder, Type},
 };
 
 use super::{
-    component::{Registry, reference},
+    component::{PROBLEM, Registry, reference},
     shapes::{Notes, annotate, closed, described, free_json, member_names, shape_schema},
     words,
 };
-use crate::spec::{Member, ObjectRule, ObjectSpec, TaggedSpec, VariantSpec};
+use crate::{
+    problem::ProblemKind,
+    spec::{Member, ObjectRule, ObjectSpec, ProblemMembers, Side, TaggedSpec, VariantSpec},
+};
 
 /// The component of a struct.
 pub(super) fn object(registry: &mut Registry, object: &'static ObjectSpec) -> String {
@@ -31,6 +34,10 @@ fn members(registry: &mut Registry, mut builder: ObjectBuilder, members: &[Membe
     } else {
         builder.additional_properties(Some(closed()))
     };
+    members_of(registry, builder, members)
+}
+
+fn members_of(registry: &mut Registry, mut builder: ObjectBuilder, members: &[Member]) -> ObjectBuilder {
     for member in members {
         let default = member.default.and_then(|default| default());
         let notes = Notes { description: described(member.docs, None), default, ..Notes::default() };
@@ -41,6 +48,18 @@ fn members(registry: &mut Registry, mut builder: ObjectBuilder, members: &[Membe
         }
     }
     builder
+}
+
+/// The component of the problems of a kind that have members of their own; its code tells them from others.
+pub(super) fn problem(registry: &mut Registry, extended: &'static ProblemMembers, kind: ProblemKind) -> String {
+    let name = format!("{}Problem", words::pascal(kind.code));
+    registry.named(std::ptr::from_ref(extended).cast(), &name, Side::Output, |registry| {
+        let code: Schema = ObjectBuilder::new().schema_type(Type::String).enum_values(Some([kind.code])).into();
+        let own = ObjectBuilder::new().schema_type(Type::Object).property("code", code);
+        let own = members_of(registry, own, extended.0);
+        let description = format!("{}.", kind.title.trim_end_matches('.'));
+        AllOfBuilder::new().description(Some(description)).item(reference(PROBLEM)).item(own).into()
+    })
 }
 
 /// The component of an enum with payload: one of the components of its variants, told apart by the tag.

@@ -91,11 +91,6 @@ impl Scope {
         self.path.trim_end_matches('/').rsplit('/').next().unwrap_or_default()
     }
 
-    /// The operations that are enabled.
-    pub(super) fn operations(&self) -> impl Iterator<Item = Operation> {
-        self.enabled.iter().copied()
-    }
-
     /// Whether an operation is enabled.
     pub(super) fn has(&self, operation: Operation) -> bool {
         self.enabled.contains(&operation)

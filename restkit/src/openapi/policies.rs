@@ -2,7 +2,7 @@
 
 use utoipa::openapi::path::Parameter;
 
-use super::{arguments, component::Registry};
+use super::{arguments, component::Registry, problems::Told};
 use crate::{
     problem::ProblemKind,
     spec::{ArgumentFacts, Operation, ResourceSpec},
@@ -14,8 +14,8 @@ pub(super) struct Asked {
     /// What they and their dependencies read.
     pub(super) parameters: Vec<Parameter>,
     /// How they and their dependencies can fail.
-    pub(super) kinds: Vec<ProblemKind>,
-    /// Whether these kinds are all.
+    pub(super) told: Vec<Told>,
+    /// Whether these are all.
     pub(super) complete: bool,
 }
 
@@ -27,26 +27,18 @@ impl Asked {
         if policies.is_empty() {
             return None;
         }
-        let mut this = Self { operation, parameters: Vec::new(), kinds: Vec::new(), complete: true };
+        let mut this = Self { operation, parameters: Vec::new(), told: Vec::new(), complete: true };
         let dependencies = resource.for_each_taken(action, &mut |argument| {
             arguments::read(argument, registry, &mut this.parameters);
             if matches!(argument.facts, ArgumentFacts::Header(_)) {
-                this.add(ProblemKind::INVALID_HEADER);
+                Told::plain(ProblemKind::INVALID_HEADER).once(&mut this.told);
             }
         });
-        let mut kinds = Vec::new();
         let problems = policies.iter().map(|policy| &policy.problems).chain(dependencies.iter().map(|made| &made.problems));
         for problems in problems {
-            this.complete &= problems.for_each(&mut |kind| kinds.push(kind));
+            this.complete &= Told::collect(problems, registry, &mut this.told);
         }
-        kinds.into_iter().for_each(|kind| this.add(kind));
         arguments::once(&mut this.parameters);
         Some(this)
-    }
-
-    fn add(&mut self, kind: ProblemKind) {
-        if !self.kinds.contains(&kind) {
-            self.kinds.push(kind);
-        }
     }
 }

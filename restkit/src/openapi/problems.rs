@@ -7,16 +7,21 @@ use utoipa::openapi::{
     Components, ContentBuilder, ObjectBuilder, Ref, RefOr, Response, ResponseBuilder, Schema, SchemaFormat,
     example::ExampleBuilder,
     extensions::Extensions,
-    schema::{ArrayBuilder, Type},
+    schema::{AnyOfBuilder, ArrayBuilder, Type},
 };
 
 use super::{
-    component::{FAULT, PROBLEM, reference},
+    component::{FAULT, PROBLEM, Registry, reference},
+    examples,
     headers::{self, Name},
+    objects,
     operation::Scope,
     status,
 };
-use crate::{problem::ProblemKind, spec::Operation};
+use crate::{
+    problem::{ProblemKind, Problems},
+    spec::{Member, Operation, ProblemMembers},
+};
 
 const MEDIA_TYPE: &str = "application/problem+json";
 
@@ -139,48 +144,92 @@ fn answer(operation: Operation, status: u16) -> Option<&'static Answer> {
     ANSWERS.iter().find(|answer| answer.status == status)
 }
 
-/// The answer of a status: the shared one, unless policy functions answer something else with it. `None` for a status that is no problem.
+/// The answer of a status to a generated operation. `None` for a status that is no problem.
 pub(super) fn response(scope: &Scope, operation: Operation, status: u16, used: &mut Used) -> Option<RefOr<Response>> {
     let shared = answer(operation, status);
-    let asked = own_kinds(scope, operation, status);
-    if asked.is_empty() {
-        return shared.map(|answer| Ref::from_response_name(answer.component).into());
-    }
     let usual = shared.filter(|_| status::usual(scope, operation).contains(&status)).map_or(&[][..], |answer| answer.kinds);
-    let kinds: Vec<ProblemKind> = usual.iter().copied().chain(asked).collect();
-    Some(of_kinds(status, &kinds, used))
+    let mut all: Vec<Told> = usual.iter().copied().map(Told::plain).collect();
+    let asked = scope.asked(operation).into_iter().flat_map(|asked| &asked.told);
+    asked.filter(|told| told.kind.status.as_u16() == status).for_each(|told| told.clone().once(&mut all));
+    (!all.is_empty()).then(|| of_shared(shared, &all, used))
 }
 
-/// What policy functions answer with a status that its shared answer does not tell.
-fn own_kinds(scope: &Scope, operation: Operation, status: u16) -> Vec<ProblemKind> {
-    let told = answer(operation, status).map_or(&[][..], |answer| answer.kinds);
-    let kinds = scope.asked(operation).into_iter().flat_map(|asked| asked.kinds.iter().copied());
-    kinds.filter(|kind| kind.status.as_u16() == status && !told.contains(kind)).collect()
-}
-
-/// What the operations of handwritten endpoints use of the shared components.
+/// What operations use of the shared components.
 #[derive(Debug, Default)]
 pub(super) struct Used {
-    /// The statuses of shared answers.
-    answers: BTreeSet<u16>,
+    /// The names of shared answers.
+    answers: BTreeSet<&'static str>,
     /// The headers.
     pub(super) headers: BTreeSet<Name>,
 }
 
-/// The answer of a status to a handwritten endpoint that can answer these kinds of problems with it.
-pub(super) fn of_kinds(status: u16, kinds: &[ProblemKind], used: &mut Used) -> RefOr<Response> {
-    let shared = ANSWERS.iter().find(|answer| answer.status == status);
+/// A kind of problem that an operation can answer, as the document tells it.
+#[derive(Clone)]
+pub(super) struct Told {
+    pub(super) kind: ProblemKind,
+    /// The component of problems with members of their own, and these members.
+    own: Option<(String, &'static [Member])>,
+}
+
+impl Told {
+    /// A kind whose problems have the members of all.
+    pub(super) const fn plain(kind: ProblemKind) -> Self {
+        Self { kind, own: None }
+    }
+
+    /// Adds what can go wrong to what is told already; answers whether that is all.
+    pub(super) fn collect(problems: &Problems, registry: &mut Registry, all: &mut Vec<Self>) -> bool {
+        problems.for_each(&mut |kind, extension| {
+            let members = extension.and_then(|extension| extension.members::<ProblemMembers>());
+            let own = members.map(|members| (objects::problem(registry, members, kind), members.0));
+            Self { kind, own }.once(all);
+        })
+    }
+
+    /// Adds it to others, unless it is one of them.
+    pub(super) fn once(self, all: &mut Vec<Self>) {
+        if !all.iter().any(|there| there.kind == self.kind && there.component() == self.component()) {
+            all.push(self);
+        }
+    }
+
+    /// The component that describes it.
+    fn component(&self) -> &str {
+        self.own.as_ref().map_or(PROBLEM, |(component, _)| component)
+    }
+
+    fn example(&self) -> JsonValue {
+        let mut problem = example(self.kind);
+        let own = self.own.as_ref().and_then(|(_, members)| examples::values_of(members, 0));
+        if let (Some(problem), Some(own)) = (problem.as_object_mut(), own) {
+            problem.extend(own);
+        }
+        problem
+    }
+}
+
+/// The answer of a status to a handwritten endpoint that can answer these problems with it.
+pub(super) fn of_status(status: u16, all: &[Told], used: &mut Used) -> RefOr<Response> {
+    of_shared(ANSWERS.iter().find(|answer| answer.status == status), all, used)
+}
+
+/// The shared answer, unless there is something else to tell.
+fn of_shared(shared: Option<&Answer>, all: &[Told], used: &mut Used) -> RefOr<Response> {
     let names = [Name::RequestId].iter().chain(shared.map_or(&[][..], |answer| answer.headers));
     used.headers.extend(names);
     match shared {
-        Some(answer) if kinds.iter().all(|kind| answer.kinds.contains(kind)) => {
-            used.answers.insert(status);
+        Some(answer) if all.iter().all(|told| told.own.is_none() && answer.kinds.contains(&told.kind)) => {
+            used.answers.insert(answer.component);
             Ref::from_response_name(answer.component).into()
         }
         _ => {
-            let titles: Vec<&str> = kinds.iter().map(|kind| kind.title.trim_end_matches('.')).collect();
-            let description = format!("{}.", titles.join("; "));
-            build(&description, kinds, shared.map_or(&[], |answer| answer.headers)).into()
+            let mut titles: Vec<&str> = Vec::new();
+            for title in all.iter().map(|told| told.kind.title.trim_end_matches('.')) {
+                if !titles.contains(&title) {
+                    titles.push(title);
+                }
+            }
+            build(&format!("{}.", titles.join("; ")), all, shared.map_or(&[], |answer| answer.headers)).into()
         }
     }
 }
@@ -192,33 +241,33 @@ pub(super) fn any(used: &mut Used) -> Response {
 }
 
 /// Adds the answers that some operation gives.
-pub(super) fn add(components: &mut Components, scopes: &[Scope], used: &Used) {
-    for answer in ANSWERS.iter().filter(|answer| used.answers.contains(&answer.status)) {
-        components.responses.insert(answer.component.to_owned(), answer.build().into());
-    }
-    for scope in scopes {
-        for operation in scope.operations() {
-            let shared = |status: &u16| own_kinds(scope, operation, *status).is_empty();
-            let statuses = status::problems(scope, operation).into_iter().filter(shared);
-            for answer in statuses.filter_map(|status| answer(operation, status)) {
-                components.responses.insert(answer.component.to_owned(), answer.build().into());
-            }
-        }
+pub(super) fn add(components: &mut Components, used: &Used) {
+    for answer in ANSWERS.iter().chain([&PATCH_MEDIA_TYPE]).filter(|answer| used.answers.contains(answer.component)) {
+        let all: Vec<Told> = answer.kinds.iter().copied().map(Told::plain).collect();
+        let response = build(answer.description, &all, answer.headers);
+        components.responses.insert(answer.component.to_owned(), response.into());
     }
 }
 
-impl Answer {
-    fn build(&self) -> Response {
-        build(self.description, self.kinds, self.headers)
-    }
-}
-
-fn build(description: &str, kinds: &[ProblemKind], names: &[Name]) -> Response {
-    let examples = kinds.iter().map(|kind| {
-        let example = ExampleBuilder::new().summary(kind.title).value(Some(example(*kind)));
-        (kind.code, example.build())
-    });
-    let content = ContentBuilder::new().schema(Some(reference(PROBLEM))).examples_from_iter(examples).build();
+fn build(description: &str, all: &[Told], names: &[Name]) -> Response {
+    let mut codes: Vec<&str> = Vec::new();
+    let examples: Vec<_> = all
+        .iter()
+        .map(|told| {
+            let code = told.kind.code;
+            let number = codes.iter().filter(|there| **there == code).count();
+            codes.push(code);
+            let name = if number == 0 { code.to_owned() } else { format!("{code}_{}", number + 1) };
+            (name, ExampleBuilder::new().summary(told.kind.title).value(Some(told.example())).build())
+        })
+        .collect();
+    let schemas: BTreeSet<&str> = all.iter().map(Told::component).collect();
+    let schema: RefOr<Schema> = match schemas.first() {
+        Some(one) if schemas.len() == 1 => reference(one).into(),
+        Some(_) => schemas.iter().fold(AnyOfBuilder::new(), |any, schema| any.item(reference(schema))).into(),
+        None => reference(PROBLEM).into(),
+    };
+    let content = ContentBuilder::new().schema(Some(schema)).examples_from_iter(examples).build();
     let response = ResponseBuilder::new().description(description).content(MEDIA_TYPE, content);
     headers::with(headers::with(response, &[Name::RequestId]), names).build()
 }

@@ -6,7 +6,7 @@ use crate::spec::{ColumnSpec, Generated, Operation, Policy};
 /// The statuses of the problems that `operation` can answer, in ascending order.
 pub(super) fn problems(scope: &Scope, operation: Operation) -> Vec<u16> {
     let mut statuses = usual(scope, operation);
-    statuses.extend(scope.asked(operation).into_iter().flat_map(|asked| &asked.kinds).map(|kind| kind.status.as_u16()));
+    statuses.extend(scope.asked(operation).into_iter().flat_map(|asked| &asked.told).map(|told| told.kind.status.as_u16()));
     statuses.sort_unstable();
     statuses.dedup();
     statuses

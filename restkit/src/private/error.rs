@@ -8,6 +8,7 @@ use crate::{
     auth,
     inject::Error,
     problem::{ApiError, Problem, ProblemKind},
+    spec::{Member, Output},
 };
 
 /// A problem of an error.
@@ -15,6 +16,27 @@ pub fn problem(kind: ProblemKind, detail: impl Into<Cow<'static, str>>) -> Probl
     let problem = Problem::new(kind, detail);
     // An answer of this status says how to authenticate (RFC 9110, section 15.5.2).
     if kind.status == StatusCode::UNAUTHORIZED { auth::with_challenge(problem) } else { problem }
+}
+
+/// A field that is a member of a problem.
+#[derive(Debug)]
+pub struct ProblemField<T> {
+    /// What it is called, and its type.
+    pub member: Member,
+    /// Its value as JSON.
+    pub json: fn(&T) -> serde_json::Value,
+}
+
+/// A field of this type; it is the only place that asks for [`Output`], so that what is none is reported once.
+pub const fn problem_field<T: Output>(name: &'static str, docs: &'static str) -> ProblemField<T> {
+    ProblemField { member: Member::output::<T>(name, docs), json: json::<T> }
+}
+
+fn json<T: Output>(value: &T) -> serde_json::Value {
+    let mut json = Vec::new();
+    value.write(&mut json);
+    // What an output writes is JSON.
+    serde_json::from_slice(&json).unwrap_or_default()
 }
 
 /// What may be inside an error and is shown to nobody.

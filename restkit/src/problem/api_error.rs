@@ -1,6 +1,6 @@
 //! Errors of handlers.
 
-use std::convert::Infallible;
+use std::{any::Any, convert::Infallible, fmt};
 
 use super::{Problem, ProblemKind};
 
@@ -28,20 +28,48 @@ pub enum Problems {
     None,
     /// With these kinds.
     These(&'static [ProblemKind]),
+    /// With this kind, whose problems have members of their own.
+    Extended(ProblemKind, Extension),
     /// With all of these.
     Groups(&'static [Problems]),
     /// With any.
     Any,
 }
 
+/// The members that problems of a kind have besides those of all (RFC 9457, section 3.2), as the module `spec` knows them.
+#[derive(Clone, Copy)]
+pub struct Extension(&'static (dyn Any + Send + Sync));
+
+impl Extension {
+    /// These members.
+    pub const fn new<T: Send + Sync + 'static>(members: &'static T) -> Self {
+        Self(members)
+    }
+
+    /// The members, where they are of this type.
+    pub fn members<T: 'static>(&self) -> Option<&'static T> {
+        self.0.downcast_ref()
+    }
+}
+
+impl fmt::Debug for Extension {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Extension")
+    }
+}
+
 impl Problems {
-    /// Calls `each` with every kind; answers whether these are all.
-    pub fn for_each(&self, each: &mut dyn FnMut(ProblemKind)) -> bool {
+    /// Calls `each` with every kind and with the members that its problems have of their own; answers whether these are all.
+    pub fn for_each(&self, each: &mut dyn FnMut(ProblemKind, Option<Extension>)) -> bool {
         match self {
             Self::None => true,
             Self::Any => false,
             Self::These(kinds) => {
-                kinds.iter().copied().for_each(each);
+                kinds.iter().for_each(|kind| each(*kind, None));
+                true
+            }
+            Self::Extended(kind, extension) => {
+                each(*kind, Some(*extension));
                 true
             }
             // All are visited, whatever the first of them says.

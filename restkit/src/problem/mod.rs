@@ -6,7 +6,7 @@ mod api_error;
 
 use std::{borrow::Cow, error::Error, sync::Arc};
 
-pub use api_error::{ApiError, Problems};
+pub use api_error::{ApiError, Extension, Problems};
 
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
@@ -134,6 +134,7 @@ struct Content {
     kind: ProblemKind,
     detail: Cow<'static, str>,
     faults: Vec<Fault>,
+    members: serde_json::Map<String, serde_json::Value>,
     headers: HeaderMap,
     source: Option<Arc<dyn Error + Send + Sync>>,
 }
@@ -141,7 +142,14 @@ struct Content {
 impl Problem {
     /// A problem of this kind; `detail` is a sentence for the client about this occurrence.
     pub fn new(kind: ProblemKind, detail: impl Into<Cow<'static, str>>) -> Self {
-        Self(Box::new(Content { kind, detail: detail.into(), faults: Vec::new(), headers: HeaderMap::new(), source: None }))
+        Self(Box::new(Content {
+            kind,
+            detail: detail.into(),
+            faults: Vec::new(),
+            members: serde_json::Map::new(),
+            headers: HeaderMap::new(),
+            source: None,
+        }))
     }
 
     /// 500 without a word about its cause, which goes to the log.
@@ -161,6 +169,20 @@ impl Problem {
         self.0.faults = faults;
         self
     }
+
+    /// The same problem with a member of its own (RFC 9457, section 3.2). A name that all problems have, such as `detail`, is left to them.
+    ///
+    /// The document knows the members that `#[problem(extend)]` marks on the fields of an error with `#[derive(ApiError)]`.
+    #[must_use]
+    pub fn with_member(mut self, name: &str, value: impl Into<serde_json::Value>) -> Self {
+        if !Self::MEMBERS.contains(&name) {
+            self.0.members.insert(name.to_owned(), value.into());
+        }
+        self
+    }
+
+    /// The members that every problem has, or may have.
+    pub(crate) const MEMBERS: [&str; 8] = ["type", "title", "status", "detail", "instance", "code", "trace_id", "errors"];
 
     /// The same problem with a header in its answer.
     #[must_use]
@@ -224,6 +246,11 @@ impl Problem {
         self.0.kind
     }
 
+    /// Its members that other problems do not have.
+    pub fn members(&self) -> &serde_json::Map<String, serde_json::Value> {
+        &self.0.members
+    }
+
     /// What is wrong.
     pub fn faults(&self) -> &[Fault] {
         &self.0.faults
@@ -242,6 +269,8 @@ impl Problem {
             trace_id: &'a str,
             #[serde(skip_serializing_if = "<[Fault]>::is_empty")]
             errors: &'a [Fault],
+            #[serde(flatten)]
+            members: &'a serde_json::Map<String, serde_json::Value>,
         }
         let body = Body {
             r#type: self.0.kind.uri(),
@@ -252,6 +281,7 @@ impl Problem {
             code: self.0.kind.code,
             trace_id,
             errors: &self.0.faults,
+            members: &self.0.members,
         };
         // Texts and numbers always serialize.
         serde_json::to_vec(&body).unwrap_or_default()

@@ -69,6 +69,8 @@ pub struct ColumnSpec {
     pub rules: &'static [Rule],
     /// Its value when a create body leaves it out.
     pub default: Option<DefaultValue>,
+    /// What the document shows of it, as JSON; made up when nobody said.
+    pub example: Option<&'static str>,
     /// Whether lists can be filtered by it.
     pub filter: bool,
     /// Whether lists can be sorted by it.
@@ -100,6 +102,7 @@ impl ColumnSpec {
             visibility: Visibility::ReadWrite,
             rules: &[],
             default: None,
+            example: None,
             filter: false,
             sort: false,
             unique: false,
@@ -165,6 +168,8 @@ setters! {
     generated: Generated => generated = generated;
     /// Sets who sees and sets it.
     visibility: Visibility => visibility = visibility;
+    /// Sets what the document shows, as JSON.
+    example: &'static str => example = Some(example);
     /// Sets the rules.
     rules: &'static [Rule] => rules = rules;
 }

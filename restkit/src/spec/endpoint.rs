@@ -56,9 +56,23 @@ pub struct ArgumentSpec {
     pub name: &'static str,
     /// What its type says of it.
     pub facts: ArgumentFacts,
+    /// What the document shows of it, as JSON; made up when nobody said.
+    pub example: Option<&'static str>,
 }
 
 impl ArgumentSpec {
+    /// An argument of this name.
+    pub const fn new(name: &'static str, facts: ArgumentFacts) -> Self {
+        Self { name, facts, example: None }
+    }
+
+    /// The same argument, of which the document shows this JSON.
+    #[must_use]
+    pub const fn example(mut self, json: &'static str) -> Self {
+        self.example = Some(json);
+        self
+    }
+
     /// The names of the query that it reads.
     pub fn query_names(&self) -> impl Iterator<Item = &'static str> {
         let (members, name) = match self.facts {
@@ -213,10 +227,15 @@ impl EndpointSpec {
 
     /// Its body: media types and shape.
     pub fn body(&self) -> Option<(&'static [&'static str], Option<Shape>)> {
+        self.body_with_example().map(|(media_types, shape, _)| (media_types, shape))
+    }
+
+    /// Its body, and what the document shows of it.
+    pub fn body_with_example(&self) -> Option<(&'static [&'static str], Option<Shape>, Option<&'static str>)> {
         let mut body = None;
         self.for_each_argument(&mut |argument| {
             if let ArgumentFacts::Body { media_types, shape } = argument.facts {
-                body.get_or_insert((media_types, shape));
+                body.get_or_insert((media_types, shape, argument.example));
             }
         });
         body

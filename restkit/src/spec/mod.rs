@@ -65,7 +65,7 @@ pub use policy::{Policy, PolicyRows, PolicySpec, RoleName};
 pub use reference::OnDelete;
 pub use resource::{Resource, ResourceSpec, RowCheck, RowRule, Version};
 pub use rule::{Invalid, Literal, Number, Rule};
-pub use shape::{Lazy, Member, ObjectRule, ObjectSpec, Schema, Shape, Side};
+pub use shape::{Lazy, Member, ObjectRule, ObjectSpec, ProblemMembers, Schema, Shape, Side};
 pub(crate) use tagged::write_tagged;
 pub use tagged::{InputTagged, TaggedSpec, VariantSpec};
 pub use value::Value;

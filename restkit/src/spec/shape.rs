@@ -137,27 +137,39 @@ pub struct Member {
     pub rules: &'static [Rule],
     /// What it is when it is left out, as JSON, if that is known.
     pub default: Option<fn() -> Option<serde_json::Value>>,
+    /// What the document shows, as JSON; made up when nobody said.
+    pub example: Option<&'static str>,
 }
+
+/// The members that the problems of a kind have besides those of all.
+#[derive(Debug)]
+pub struct ProblemMembers(pub &'static [Member]);
 
 impl Member {
     /// A member of type `T`, required unless it is nullable.
     pub const fn new<T: Schema>(name: &'static str, docs: &'static str) -> Self {
-        Self { name, docs, shape: T::SHAPE, required: !T::SHAPE.is_nullable(), rules: &[], default: None }
+        Self { name, docs, shape: T::SHAPE, required: !T::SHAPE.is_nullable(), rules: &[], default: None, example: None }
     }
 
     /// A member of type `T` of an input.
     pub const fn input<T: Input>(name: &'static str, docs: &'static str) -> Self {
-        Self { name, docs, shape: T::SHAPE, required: !T::OPTIONAL, rules: &[], default: None }
+        Self { name, docs, shape: T::SHAPE, required: !T::OPTIONAL, rules: &[], default: None, example: None }
     }
 
     /// A member of type `T` of an output: always there.
     pub const fn output<T: Output>(name: &'static str, docs: &'static str) -> Self {
-        Self { name, docs, shape: T::SHAPE, required: true, rules: &[], default: None }
+        Self { name, docs, shape: T::SHAPE, required: true, rules: &[], default: None, example: None }
     }
 
     /// The same member with rules.
     pub const fn rules(mut self, rules: &'static [Rule]) -> Self {
         self.rules = rules;
+        self
+    }
+
+    /// The same member, of which the document shows this JSON.
+    pub const fn example(mut self, json: &'static str) -> Self {
+        self.example = Some(json);
         self
     }
 

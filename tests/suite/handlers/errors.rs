@@ -172,7 +172,7 @@ async fn thiserror_stands_beside() {
 #[test]
 fn exactly_these_problems_are_listed() {
     let mut codes = Vec::new();
-    assert!(OrderError::PROBLEMS.for_each(&mut |kind| codes.push((kind.status.as_u16(), kind.code))));
+    assert!(OrderError::PROBLEMS.for_each(&mut |kind, _| codes.push((kind.status.as_u16(), kind.code))));
     let own = [(404, "unknown_product"), (409, "out_of_stock"), (400, "odd_amount"), (502, "bank"), (402, "card_error")];
     assert_eq!(codes, own);
 }

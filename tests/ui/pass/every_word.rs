@@ -89,7 +89,7 @@ pub struct Article {
     #[serde(rename = "STATE")]
     pub state: String,
     /// How often it was read.
-    #[resource(read_only, default = 0)]
+    #[resource(read_only, default = 0, example = 12)]
     pub read_count: i64,
     /// What only the editors know.
     #[resource(write_only)]

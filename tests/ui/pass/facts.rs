@@ -46,6 +46,29 @@ fn every_word_is_a_fact() {
     assert_eq!(default(state), Some((Value::Text("open".to_owned()), false)));
     assert_eq!(default(read_count), Some((Value::Integer(0), true)));
     assert_eq!(default(title), None);
+    assert_eq!((read_count.example, title.example), (Some("12"), None));
+}
+
+#[test]
+fn examples_are_json() {
+    let Shape::Object(search) = <models::Search as Input>::SHAPE else { panic!() };
+    let example = |name: &str| search.members.iter().find(|member| member.name == name).unwrap().example;
+    assert_eq!((example("limit"), example("q")), (Some("50"), None));
+    let Shape::Object(card) = <models::UserCard as Output>::SHAPE else { panic!() };
+    assert_eq!(card.members[1].example, Some(r#""Ada \"A\" Lovelace""#));
+}
+
+#[test]
+fn a_problem_has_the_members_of_its_fields() {
+    let mut kinds = Vec::new();
+    let all = <handwritten::Fault as ApiError>::PROBLEMS.for_each(&mut |kind, own| kinds.push((kind.code, own.is_some())));
+    assert!(all);
+    assert_eq!(kinds, [("nobody", false), ("else", true), ("way", true), ("inner", false)]);
+    let problem = handwritten::Fault::Way { r#type: "a".to_owned(), crate_: 7, r#in: None }.into_problem();
+    let names: Vec<&str> = problem.members().keys().map(String::as_str).collect();
+    assert_eq!((names, problem.to_string().ends_with("a and 7")), (vec!["crate_", "in"], true));
+    let problem = handwritten::Fault::Else("ann".to_owned(), 2).into_problem();
+    assert_eq!(problem.members()["who"], "ann");
 }
 
 #[test]

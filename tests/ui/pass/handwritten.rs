@@ -11,14 +11,18 @@ pub enum Fault {
     Nobody,
     /// Somebody else is here.
     #[problem(status = 409, detail = "{0} is here, and {1:>3} more.")]
-    r#Else(String, u8),
+    r#Else(#[problem(extend = "who")] String, u8),
     /// Something stands in the way.
     #[problem(status = 400, detail = "{type} and {crate_}")]
     Way {
         /// What.
         r#type: String,
         /// Which.
+        #[problem(extend)]
         crate_: u8,
+        /// Where.
+        #[problem(extend)]
+        r#in: ::std::option::Option<String>,
     },
     /// Another one.
     #[problem(transparent, from)]
@@ -38,7 +42,7 @@ pub enum Never {}
 #[::web::dependency(after_response = clean)]
 pub async fn r#type(
     caller: ::web::Caller,
-    r#where: ::web::inject::Query<::std::option::Option<String>>,
+    #[example("here")] r#where: ::web::inject::Query<::std::option::Option<String>>,
 ) -> Result<String, Fault> {
     drop_it(caller);
     r#where.into_inner().ok_or(Fault::Nobody)
@@ -76,7 +80,12 @@ impl Service {
     /// When nobody is here.
     #[get("/{type}")]
     #[authorize(public)]
-    pub async fn answer(&self, r#type: ::web::inject::Path<String>, scope: Type, request: Guard) -> Result<String, Fault> {
+    pub async fn answer(
+        &self,
+        #[example("a/b")] r#type: ::web::inject::Path<String>,
+        scope: Type,
+        request: Guard,
+    ) -> Result<String, Fault> {
         drop_it((r#type, scope, request));
         Result::Ok(self.word.to_owned())
     }

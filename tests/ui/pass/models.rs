@@ -74,7 +74,7 @@ pub struct Search {
     #[input(default = "all")]
     pub q: String,
     /// How many.
-    #[input(default = 20)]
+    #[input(default = 20, example = 50)]
     #[validate(range(min = 1, max = 100))]
     pub limit: u32,
     /// How many again.
@@ -127,7 +127,7 @@ pub struct UserCard {
     /// The key.
     pub id: i64,
     /// Both names.
-    #[output(with = full_name)]
+    #[output(with = full_name, example = "Ada \"A\" Lovelace")]
     pub name: String,
     /// The last name, which may not be there.
     pub last: Option<String>,
