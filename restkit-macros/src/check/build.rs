@@ -61,6 +61,7 @@ pub(super) fn resource(syntax: &ResourceSyntax, krate: &Path, errors: &mut Error
         policies,
         page_size,
         max_page_size,
+        offset: syntax.words.offset.is_present(),
         hooks: syntax.words.hooks.is_present().then(|| syntax.words.hooks.span()),
         rules: syntax.rules.iter().map(|rule| types::path_without_self(rule, &item.ident)).collect(),
     })

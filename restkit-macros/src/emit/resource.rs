@@ -49,6 +49,7 @@ fn table(resource: &Resource) -> TokenStream {
     let create = policy::policy(&resource.policies.create, ident, &private);
     let update = policy::policy(&resource.policies.update, ident, &private);
     let delete = policy::policy(&resource.policies.delete, ident, &private);
+    let offset = resource.offset.then(|| quote!(offset: true,));
     let hooks = hooks(resource, &private);
     let storage = storage(resource, &private);
     let conversions = conversions(resource, &module);
@@ -75,6 +76,7 @@ fn table(resource: &Resource) -> TokenStream {
                     delete: #delete,
                     page_size: #page_size,
                     max_page_size: #max_page_size,
+                    #offset
                     #hooks
                     ..#private::ResourceSpec::USUAL
                 };

@@ -34,6 +34,8 @@ pub(crate) struct Resource {
     pub(crate) policies: Policies,
     pub(crate) page_size: u32,
     pub(crate) max_page_size: u32,
+    /// Whether lists can be entered by a number of rows.
+    pub(crate) offset: bool,
     /// Where it says that something of the user's runs around its operations.
     pub(crate) hooks: Option<Span>,
     /// The rules of the whole struct.

@@ -25,6 +25,7 @@ pub(crate) const GRAMMAR: &[Word] = &[
     Word::new("index", Form::List, "index(first, second)").repeated(),
     Word::new("page_size", Form::Value, "page_size = 20"),
     Word::new("max_page_size", Form::Value, "max_page_size = 100"),
+    Word::new("offset", Form::Alone, "offset"),
     Word::new("operations", Form::List, "operations(list, get)"),
     Word::new("hooks", Form::Alone, "hooks"),
     Word::new("crate", Form::Value, "crate = my_api::restkit"),
@@ -54,6 +55,7 @@ pub(crate) struct StructWords {
     pub(crate) index: Vec<NestedWords>,
     pub(crate) page_size: Option<Count>,
     pub(crate) max_page_size: Option<Count>,
+    pub(crate) offset: Flag,
     pub(crate) operations: Option<NestedWords>,
     pub(crate) hooks: Flag,
     #[darling(rename = "crate")]

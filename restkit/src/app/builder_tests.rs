@@ -44,7 +44,7 @@ async fn ask(router: &Router, path: &str) -> (StatusCode, String) {
 #[tokio::test]
 async fn an_app_becomes_a_router() {
     let router = built(App::new("Wall", "1").mount("/api", Note::routes())).await;
-    assert_eq!(ask(&router, "/api/notes").await, (StatusCode::OK, r#"{"items":[],"next":null}"#.to_owned()));
+    assert_eq!(ask(&router, "/api/notes").await, (StatusCode::OK, r#"{"items":[],"next":null,"prev":null}"#.to_owned()));
     let (status, document) = ask(&router, "/openapi.json").await;
     assert!(status == StatusCode::OK && document.contains("\"/api/notes\""), "{document}");
     assert_eq!(ask(&router, "/nothing").await.0, StatusCode::NOT_FOUND);

@@ -1,10 +1,10 @@
 //! The endpoints of one resource.
 
-use std::{fmt::Write as _, sync::Arc};
+use std::sync::Arc;
 
 use axum::{body::Body, response::Response};
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts};
-use percent_encoding::{CONTROLS, percent_decode_str, utf8_percent_encode};
+use percent_encoding::percent_decode_str;
 
 use super::{
     Service, body,
@@ -20,7 +20,7 @@ use crate::{
     spec::{Action, Caller, EndpointMount, KeyValues, Mount, Operation, ResourceSpec},
 };
 
-const JSON: HeaderValue = HeaderValue::from_static("application/json");
+pub(super) const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 /// How many headers an answer has at most, so that their map grows once.
 const HEADERS: usize = 14;
@@ -28,12 +28,12 @@ const HEADERS: usize = 14;
 /// A resource at its place.
 #[derive(Debug)]
 pub(super) struct Endpoint {
-    path: String,
-    operations: Operations,
+    pub(super) path: String,
+    pub(super) operations: Operations,
     /// Those that read from the replica, where the app says so.
     reads: Option<Operations>,
     /// What reads the queries of its lists.
-    lists: ListReader,
+    pub(super) lists: ListReader,
     /// What it answers: the operations of the resource, but for those that handwritten endpoints have taken over.
     enabled: Vec<Operation>,
     /// The operations that are answered in a scope, and the names of the query that is read there.
@@ -192,44 +192,6 @@ impl Endpoint {
         self.enabled.contains(&operation).then_some(operation)
     }
 
-    async fn list(&self, request: &Request<'_>, access: Access<'_>) -> Result<Response, Problem> {
-        negotiation::accepts_json(&request.parts.headers)?;
-        let parameters = self.lists.read(request.query)?;
-        let page = self.reads(&request.parts.headers).list(access, parameters, &request.service.cursors).await?;
-        let mut json = Vec::with_capacity(64 + page.rows.len() * 320);
-        json.extend_from_slice(b"{\"items\":[");
-        for (index, row) in page.rows.iter().enumerate() {
-            if index > 0 {
-                json.push(b',');
-            }
-            self.operations.write_json(row, &mut json)?;
-        }
-        json.extend_from_slice(b"],\"next\":");
-        match &page.next {
-            // A cursor is base64url: nothing in it needs an escape.
-            Some(cursor) => json.extend([b"\"", cursor.as_bytes(), b"\""].concat()),
-            None => json.extend_from_slice(b"null"),
-        }
-        json.push(b'}');
-        let mut response = with_header(answer(StatusCode::OK, json.into()), header::CONTENT_TYPE, JSON);
-        if let Some(link) = page.next.and_then(|cursor| self.next_link(request.parts.uri.query(), &cursor)) {
-            response.headers_mut().insert(header::LINK, link);
-        }
-        Ok(response)
-    }
-
-    /// The same query on the next page (RFC 8288).
-    fn next_link(&self, query: Option<&str>, cursor: &str) -> Option<HeaderValue> {
-        let mut link = format!("<{}?", self.path);
-        let pairs = query.unwrap_or_default().split('&').filter(|pair| !pair.is_empty());
-        for pair in pairs.filter(|pair| pair.split('=').next().is_none_or(|name| percent_decode_str(name).ne(*b"cursor"))) {
-            // What a URI may hold may also stand in a header, but for letters beyond ASCII that some clients send as they are.
-            let _ = write!(link, "{}&", utf8_percent_encode(pair, CONTROLS));
-        }
-        let _ = write!(link, "cursor={cursor}>; rel=\"next\"");
-        HeaderValue::try_from(link).ok()
-    }
-
     async fn create(&self, request: &Request<'_>, access: &Access<'_>, body: &mut Body) -> Result<Response, Problem> {
         let headers = &request.parts.headers;
         negotiation::check_content_type(headers, negotiation::JSON)?;
@@ -290,7 +252,7 @@ impl Endpoint {
     }
 
     /// What reads for this request: who asks for no stored answer, or for one version, wants to see what was written last.
-    fn reads(&self, headers: &HeaderMap) -> &Operations {
+    pub(super) fn reads(&self, headers: &HeaderMap) -> &Operations {
         let newest = headers.contains_key(header::IF_MATCH) || negotiation::wants_newest(headers);
         self.reads.as_ref().filter(|_| !newest).unwrap_or(&self.operations)
     }
@@ -313,11 +275,11 @@ impl Endpoint {
 }
 
 /// What the endpoints need of a request besides its body.
-struct Request<'a> {
-    service: &'a Service,
-    parts: &'a Parts,
+pub(super) struct Request<'a> {
+    pub(super) service: &'a Service,
+    pub(super) parts: &'a Parts,
     /// The query without what is read in a scope.
-    query: Option<&'a str>,
+    pub(super) query: Option<&'a str>,
     /// The key in the path as it came; empty for the collection.
     key: &'a str,
 }
@@ -334,14 +296,14 @@ fn scoped(resource: &ResourceSpec, operation: Operation) -> Option<(Operation, V
 
 const PREFERENCE_APPLIED: header::HeaderName = header::HeaderName::from_static("preference-applied");
 
-fn answer(status: StatusCode, body: Body) -> Response {
+pub(super) fn answer(status: StatusCode, body: Body) -> Response {
     let mut response = Response::new(body);
     *response.status_mut() = status;
     *response.headers_mut() = HeaderMap::with_capacity(HEADERS);
     response
 }
 
-fn with_header(mut response: Response, name: header::HeaderName, value: HeaderValue) -> Response {
+pub(super) fn with_header(mut response: Response, name: header::HeaderName, value: HeaderValue) -> Response {
     response.headers_mut().insert(name, value);
     response
 }

@@ -19,6 +19,7 @@ mod dispatch;
 mod endpoint;
 mod handwritten;
 mod hooks;
+mod list;
 mod negotiation;
 mod server;
 mod stream;

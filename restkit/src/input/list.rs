@@ -1,6 +1,6 @@
 //! The query of a list: filters, order and page.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, ops::RangeInclusive};
 
 use super::{
     Flaw,
@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     problem::{Fault, Problem, ProblemKind},
-    spec::{ColumnSpec, DataType, Expr, Filter, Kind, MOST_VALUES, Operand, ResourceSpec, TextMatch, Value, filters},
+    spec::{ColumnSpec, DataType, Expr, Filter, Kind, MOST_OFFSET, MOST_VALUES, Operand, ResourceSpec, TextMatch, Value, filters},
 };
 
 /// What the query of a list asks for.
@@ -21,8 +21,21 @@ pub struct ListParameters {
     pub sort: Vec<(usize, bool)>,
     /// How many rows a page holds at most.
     pub limit: u32,
+    /// How many rows are passed over; `None` when the request does not say.
+    pub offset: Option<u32>,
     /// The cursor as it came, not opened.
     pub cursor: Option<String>,
+    /// Whether the answer says how many rows there are.
+    pub count: Option<Count>,
+}
+
+/// How the rows of a list are counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Count {
+    /// One by one.
+    Exact,
+    /// As the database guesses where it can.
+    Estimated,
 }
 
 /// Reads what the lists of one resource are asked for; made once.
@@ -49,13 +62,18 @@ impl ListReader {
         found.ok().map(|at| self.by_name[at])
     }
 
+    /// Whether a parameter is one of every list, and not the name of a filter.
+    fn knows(&self, name: &str) -> bool {
+        matches!(name, "sort" | "limit" | "cursor" | "count") || (name == "offset" && self.resource.offset)
+    }
+
     /// Reads the query of a list.
     ///
     /// # Errors
     /// 400 with every fault; 422 when all that is wrong is a `limit` outside its range.
     pub fn read(&self, query: Option<&str>) -> Result<ListParameters, Problem> {
         let spec = self.resource;
-        let mut list = ListParameters { filter: Expr::Constant(true), sort: Vec::new(), limit: spec.page_size, cursor: None };
+        let mut list = ListParameters { filter: Expr::Constant(true), sort: Vec::new(), limit: spec.page_size, offset: None, cursor: None, count: None };
         let Some(query) = query.filter(|query| !query.is_empty()) else { return Ok(list) };
         let mut faults = Vec::new();
         let mut out_of_range = Vec::new();
@@ -70,7 +88,7 @@ impl ListReader {
                 }
             };
             let filter = self.filter(&name);
-            if filter.is_none() && !["sort", "limit", "cursor"].contains(&name.as_ref()) {
+            if filter.is_none() && !self.knows(&name) {
                 faults.push(unknown(&name));
                 continue;
             }
@@ -92,15 +110,27 @@ impl ListReader {
             };
             match name.as_ref() {
                 "sort" => sort(spec, &value, &mut list.sort, &mut faults),
-                "limit" => match limit(spec, &value) {
-                    Ok(limit) => list.limit = limit,
-                    Err(flaw) if flaw.code == "out_of_range" => {
-                        out_of_range.push(Fault::parameter(name, flaw.code, flaw.detail));
+                "limit" | "offset" => {
+                    let limits = if name == "limit" { 1..=spec.max_page_size } else { 0..=MOST_OFFSET };
+                    match number(&value, limits) {
+                        Ok(number) if name == "limit" => list.limit = number,
+                        Ok(number) => list.offset = Some(number),
+                        Err(flaw) if flaw.code == "out_of_range" => {
+                            out_of_range.push(Fault::parameter(name, flaw.code, flaw.detail));
+                        }
+                        Err(flaw) => faults.push(Fault::parameter(name, flaw.code, flaw.detail)),
                     }
-                    Err(flaw) => faults.push(Fault::parameter(name, flaw.code, flaw.detail)),
+                }
+                "count" => match value.as_ref() {
+                    "exact" => list.count = Some(Count::Exact),
+                    "estimated" => list.count = Some(Count::Estimated),
+                    _ => faults.push(Fault::parameter(name, "one_of", "must be one of exact, estimated")),
                 },
                 _ => list.cursor = Some(value.into_owned()),
             }
+        }
+        if seen.iter().any(|name| name == "cursor") && seen.iter().any(|name| name == "offset") {
+            faults.push(Fault::parameter("offset", "conflict", "cannot stand beside `cursor`, which says where the page begins"));
         }
         if faults.is_empty() && out_of_range.is_empty() {
             // In one order, so that the same filters are one statement, and one list to a cursor.
@@ -168,11 +198,12 @@ fn not_utf8() -> Flaw {
     Flaw::new("encoding", "must be percent-encoded UTF-8")
 }
 
-fn limit(spec: &ResourceSpec, text: &str) -> Result<u32, Flaw> {
-    let out_of_range = || Flaw::new("out_of_range", format!("must be between 1 and {}", spec.max_page_size));
+/// A number of rows.
+fn number(text: &str, limits: RangeInclusive<u32>) -> Result<u32, Flaw> {
+    let out_of_range = || Flaw::new("out_of_range", format!("must be between {} and {}", limits.start(), limits.end()));
     match read(&DataType::new(Kind::U32), text) {
         Ok(Value::Integer(n)) => match u32::try_from(n) {
-            Ok(limit) if (1..=spec.max_page_size).contains(&limit) => Ok(limit),
+            Ok(number) if limits.contains(&number) => Ok(number),
             _ => Err(out_of_range()),
         },
         Err(flaw) if flaw.code == "out_of_range" => Err(out_of_range()),

@@ -20,6 +20,7 @@
 //! | `length`, `range`, `pattern`, `email`, `url`, `blank`, `one_of` | the rule of that name is broken |
 //! | `unknown_parameter`, `repeated_parameter`, `encoding` | the query has a name that is not known, twice, or not in UTF-8 |
 //! | `items` | the filter takes another number of values |
+//! | `conflict` | another parameter says it already |
 //! | `unknown_sort_key` | `sort` names a field that lists are not sorted by |
 //!
 //! Rules of the user's own bring their own words.
@@ -52,7 +53,7 @@ mod values;
 
 pub use body::{Members, create, patch, row_rules};
 pub use fields::{Place, field, fields, scalar_text};
-pub use list::{ListParameters, ListReader};
+pub use list::{Count, ListParameters, ListReader};
 pub use model::{decode, model, model_faults, refuse, verify};
 pub use parameters::{key, no_parameters, pairs_of, parameter, unknown_parameters, without_parameters};
 pub use rules::check;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value as JsonValue, json};
 use utoipa::openapi::{
-    ObjectBuilder, Schema,
+    KnownFormat, ObjectBuilder, Schema, SchemaFormat,
     schema::{ArrayBuilder, SchemaType, Type},
 };
 
@@ -126,11 +126,22 @@ fn page(resource: &ResourceSpec, row: &str) -> Schema {
     let next = ObjectBuilder::new()
         .schema_type(SchemaType::Array(vec![Type::String, Type::Null]))
         .description(Some("The `cursor` of the next page; `null` on the last page."));
+    let prev = ObjectBuilder::new()
+        .schema_type(SchemaType::Array(vec![Type::String, Type::Null]))
+        .description(Some("The `cursor` of the page before; `null` on the first page."));
+    let total = ObjectBuilder::new()
+        .schema_type(Type::Integer)
+        .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
+        .minimum(Some(0))
+        .description(Some("How many rows all pages have together, when `count` asks for it."));
     object(format!("A page of {}.", words::humanize(resource.path.trim_matches('/'))))
         .property("items", items)
         .property("next", next)
+        .property("prev", prev)
+        .property("total", total)
         .required("items")
         .required("next")
+        .required("prev")
         .into()
 }
 
@@ -141,7 +152,7 @@ pub(super) fn row_example(resource: &ResourceSpec) -> Option<JsonValue> {
 
 /// A page with one row.
 pub(super) fn page_example(resource: &ResourceSpec) -> Option<JsonValue> {
-    Some(json!({ "items": [row_example(resource)?], "next": null }))
+    Some(json!({ "items": [row_example(resource)?], "next": null, "prev": null }))
 }
 
 /// A body that makes a row. References to other rows are left out where they may be, since no row is known to be there.

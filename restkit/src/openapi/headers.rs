@@ -74,7 +74,7 @@ impl Name {
                 json!("\"1\""),
             ),
             Self::Link => (
-                "The next page (RFC 8288), with the same filters, order and limit; missing on the last page.",
+                "The pages around (RFC 8288), with the same filters, order and limit: `next` and `prev`, where they are.",
                 false,
                 text,
                 json!("</api/tasks?cursor=opaque>; rel=\"next\""),

@@ -52,10 +52,18 @@ pub(super) fn list(registry: &mut Registry, resource: &ResourceSpec) -> Vec<Para
         parameter(
             "cursor",
             ParameterIn::Query,
-            "Where the page starts: the `next` of an earlier page with the same filters and the same order.",
+            "Where the page starts: the `next` or `prev` of another page with the same filters and the same order.",
             cursor,
         ),
     ];
+    if resource.offset {
+        let offset = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(0)).maximum(Some(spec::MOST_OFFSET));
+        let description = "How many rows are passed over, instead of a `cursor`.";
+        parameters.push(parameter("offset", ParameterIn::Query, description, offset).example(Some(json!(0))));
+    }
+    let count = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(["exact", "estimated"]));
+    let description = "Asks for `total`: exactly, or as the database guesses where it can, which is faster for long lists.";
+    parameters.push(parameter("count", ParameterIn::Query, description, count).example(Some(json!("exact"))));
     parameters.extend(sort(resource));
     parameters.extend(spec::filters(resource, "").iter().map(|filter| self::filter(registry, resource, filter)));
     parameters.into_iter().map(ParameterBuilder::build).collect()

@@ -1,81 +1,124 @@
-//! The rows after a position.
+//! The rows after a position, or before it.
+//!
+//! A list is read in its order or against it. Nulls come last in its order, whatever the direction of a key, and so first against it.
 
 use super::{builder::Sql, column};
 use crate::{db::Dialect, spec::ColumnSpec};
 
-/// One key of the order, with what the position says about it.
+/// One key of the order in which rows are read, with what the position says about it.
 #[derive(Clone, Copy)]
 pub(super) struct Key {
     pub(super) column: &'static ColumnSpec,
     pub(super) descending: bool,
+    /// Whether nulls come before all values.
+    pub(super) nulls_first: bool,
     /// The number of the placeholder of the position's value; `None` when that value is null.
     pub(super) placeholder: Option<usize>,
 }
 
-/// Writes the condition of the rows after the position. `without_nulls`: rows with a null in the first key are asked for elsewhere.
-pub(super) fn write_after(sql: &mut Sql, keys: &[Key], dialect: Dialect, without_nulls: bool) {
-    let alike = keys
-        .iter()
-        .all(|key| key.descending == keys[0].descending && key.placeholder.is_some() && !key.column.data_type.nullable);
-    if alike {
-        // One comparison of rows, which both databases answer from an index.
-        let row = keys.len() > 1;
-        sql.push(if row { "(" } else { "" }).list(", ", keys, |sql, key| column::ordered(sql, key.column, dialect));
-        sql.push(if row { ")" } else { "" }).push(if keys[0].descending { " < " } else { " > " });
-        sql.push(if row { "(" } else { "" }).list(", ", keys, |sql, key| write_placeholder(sql, key, dialect));
+impl Key {
+    /// Writes that the column is null, or that it is not.
+    pub(super) fn write_null(&self, sql: &mut Sql, null: bool) {
+        sql.name(self.column.column).push(if null { " IS NULL" } else { " IS NOT NULL" });
+    }
+}
+
+/// Where rows are asked for.
+#[derive(Clone, Copy)]
+pub(super) struct After<'a> {
+    pub(super) keys: &'a [Key],
+    pub(super) dialect: Dialect,
+    /// Whether the position itself is among the rows.
+    pub(super) inclusive: bool,
+}
+
+impl After<'_> {
+    /// Writes the condition of these rows. `one_range`: of those on the other side of the nulls of the first key somebody else asks.
+    pub(super) fn write(self, sql: &mut Sql, one_range: bool) {
+        let Some(first) = self.keys.first() else {
+            sql.push(if self.inclusive { "TRUE" } else { "FALSE" });
+            return;
+        };
+        let alike = |key: &Key| {
+            key.descending == first.descending && key.placeholder.is_some() && !key.column.data_type.nullable
+        };
+        if self.keys.iter().all(alike) {
+            return self.write_row(sql, first.descending);
+        }
+        // A bound on the first key alone, which an index can begin from.
+        let no_nulls_follow = one_range || first.nulls_first || !first.column.data_type.nullable;
+        let bounded = first.placeholder.is_some() && no_nulls_follow;
+        if bounded {
+            column::ordered(sql, first.column, self.dialect);
+            sql.push(if first.descending { " <= " } else { " >= " });
+            self.write_placeholder(sql, first);
+            sql.push(" AND ");
+        }
+        self.write_from(sql, self.keys, bounded || one_range);
+    }
+
+    /// One comparison of rows, which both databases answer from an index.
+    fn write_row(self, sql: &mut Sql, descending: bool) {
+        let row = self.keys.len() > 1;
+        sql.push(if row { "(" } else { "" });
+        sql.list(", ", self.keys, |sql, key| column::ordered(sql, key.column, self.dialect));
         sql.push(if row { ")" } else { "" });
-        return;
+        sql.push(match (descending, self.inclusive) {
+            (true, true) => " <= ",
+            (true, false) => " < ",
+            (false, true) => " >= ",
+            (false, false) => " > ",
+        });
+        sql.push(if row { "(" } else { "" }).list(", ", self.keys, |sql, key| self.write_placeholder(sql, key));
+        sql.push(if row { ")" } else { "" });
     }
-    // A bound on the first key alone, which an index can begin from.
-    let bounded = keys[0].placeholder.is_some() && (without_nulls || !keys[0].column.data_type.nullable);
-    if bounded {
-        column::ordered(sql, keys[0].column, dialect);
-        sql.push(if keys[0].descending { " <= " } else { " >= " });
-        write_placeholder(sql, &keys[0], dialect);
-        sql.push(" AND ");
-    }
-    write_after_from(sql, keys, dialect, bounded);
-}
 
-/// After the position by the first key, or equal by it and after the position by the others. `bounded`: rows with a null in the first key
-/// are already excluded.
-fn write_after_from(sql: &mut Sql, keys: &[Key], dialect: Dialect, bounded: bool) {
-    let Some((key, rest)) = keys.split_first() else {
-        // Equal by all keys is the position itself.
-        sql.push("FALSE");
-        return;
-    };
-    sql.push("(");
-    match key.placeholder {
-        Some(_) => {
-            column::ordered(sql, key.column, dialect);
-            sql.push(if key.descending { " < " } else { " > " });
-            write_placeholder(sql, key, dialect);
-            if key.column.data_type.nullable && !bounded {
-                sql.push(" OR ").name(key.column.column).push(" IS NULL");
+    /// After the position by the first key, or equal by it and after the position by the others. `one_range`: what is on the other side of the
+    /// nulls of the first key is already excluded.
+    fn write_from(self, sql: &mut Sql, keys: &[Key], one_range: bool) {
+        let Some((key, rest)) = keys.split_first() else {
+            // Equal by all keys is the position itself.
+            sql.push(if self.inclusive { "TRUE" } else { "FALSE" });
+            return;
+        };
+        sql.push("(");
+        match key.placeholder {
+            Some(_) => {
+                column::ordered(sql, key.column, self.dialect);
+                sql.push(if key.descending { " < " } else { " > " });
+                self.write_placeholder(sql, key);
+                if key.column.data_type.nullable && !key.nulls_first && !one_range {
+                    sql.push(" OR ");
+                    key.write_null(sql, true);
+                }
+                if !rest.is_empty() || self.inclusive {
+                    sql.push(" OR (").name(key.column.column).push(" = ");
+                    self.write_placeholder(sql, key);
+                    sql.push(" AND ");
+                    self.write_from(sql, rest, false);
+                    sql.push(")");
+                }
             }
-            if !rest.is_empty() {
-                sql.push(" OR (").name(key.column.column).push(" = ");
-                write_placeholder(sql, key, dialect);
+            None => {
+                // Values come after nulls when these come first; else nothing comes after nulls but other nulls.
+                if key.nulls_first && !one_range {
+                    key.write_null(sql, false);
+                    sql.push(" OR ");
+                }
+                key.write_null(sql, true);
                 sql.push(" AND ");
-                write_after_from(sql, rest, dialect, false);
-                sql.push(")");
+                self.write_from(sql, rest, false);
             }
         }
-        // Nothing comes after nulls but other nulls.
-        None => {
-            sql.name(key.column.column).push(" IS NULL AND ");
-            write_after_from(sql, rest, dialect, false);
-        }
+        sql.push(")");
     }
-    sql.push(")");
-}
 
-fn write_placeholder(sql: &mut Sql, key: &Key, dialect: Dialect) {
-    match key.placeholder {
-        Some(number) => column::placeholder_at(sql, key.column, dialect, number),
-        None => {
-            sql.push("NULL");
+    fn write_placeholder(self, sql: &mut Sql, key: &Key) {
+        match key.placeholder {
+            Some(number) => column::placeholder_at(sql, key.column, self.dialect, number),
+            None => {
+                sql.push("NULL");
+            }
         }
     }
 }

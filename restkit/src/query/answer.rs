@@ -65,6 +65,16 @@ impl Plan {
         })
     }
 
+    /// What the answer to [`Plan::estimate`] says; `None` when it says nothing.
+    ///
+    /// # Errors
+    /// When the row is not an answer to it.
+    pub fn estimated(&self, row: &Row) -> Result<Option<u64>, DbError> {
+        let Value::Json(plan) = row.value(0, Kind::Json)? else { return Ok(None) };
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is no more than a guess, and never negative")]
+        Ok(plan.pointer("/0/Plan/Plan Rows").and_then(serde_json::Value::as_f64).map(|rows| rows as u64))
+    }
+
     /// All columns of a locked row, by index.
     ///
     /// # Errors
@@ -107,7 +117,7 @@ impl Plan {
         Ok(values)
     }
 
-    /// The position of a listed row in an order: what [`ListQuery::after`](super::ListQuery::after) takes.
+    /// The position of a listed row in an order: what [`Position`](super::Position) takes.
     ///
     /// # Errors
     /// When a stored value is not of its type.

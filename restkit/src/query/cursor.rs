@@ -43,7 +43,7 @@ impl CursorKey {
     pub fn new(secret: &[u8]) -> Self {
         let mut key = [0; 32];
         // 32 bytes are far below what HKDF can make.
-        let derived = hkdf::Hkdf::<Sha256>::new(None, secret).expand(b"restkit cursor v1", &mut key);
+        let derived = hkdf::Hkdf::<Sha256>::new(None, secret).expand(b"restkit cursor v2", &mut key);
         debug_assert!(derived.is_ok(), "32 bytes can be derived");
         Self { cipher: XChaCha20Poly1305::new(&key.into()) }
     }

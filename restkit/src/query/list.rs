@@ -1,7 +1,7 @@
 //! Lists: filters, order, and the page after a position.
 
 use super::{
-    after::{Key, write_after},
+    after::{After, Key},
     builder::Sql,
     column, condition,
     plan::Plan,
@@ -30,10 +30,53 @@ pub struct ListQuery {
     pub filter: Expr,
     /// The order asked for, without the key: [`Plan::order`] adds it.
     pub sort: Vec<SortKey>,
-    /// The values of the last row of the page before, one for each key of [`Plan::order`].
-    pub after: Option<Vec<Value>>,
+    /// Where the page begins; `None` for the beginning of the list.
+    pub from: Option<Position>,
+    /// How many rows are passed over.
+    pub offset: u32,
     /// How many rows the page holds; the statement asks for one more, so that the caller knows whether there is another page.
     pub limit: u32,
+}
+
+impl ListQuery {
+    /// The first rows of a scope, by their key.
+    pub const fn new(scope: Expr, limit: u32) -> Self {
+        Self { scope, filter: Expr::Constant(true), sort: Vec::new(), from: None, offset: 0, limit }
+    }
+
+    /// Whether rows are read against the order.
+    pub fn is_backward(&self) -> bool {
+        self.from.as_ref().is_some_and(|from| from.backward)
+    }
+}
+
+/// A place in a list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Position {
+    /// The values of a row, one for each key of [`Plan::order`].
+    pub values: Vec<Value>,
+    /// Whether the rows before it are asked for, and come in the opposite order.
+    pub backward: bool,
+    /// Whether the row itself is asked for as well.
+    pub inclusive: bool,
+}
+
+impl Position {
+    /// The rows after one with these values.
+    pub const fn after(values: Vec<Value>) -> Self {
+        Self { values, backward: false, inclusive: false }
+    }
+
+    /// The rows before one with these values, in the opposite order.
+    pub const fn before(values: Vec<Value>) -> Self {
+        Self { values, backward: true, inclusive: false }
+    }
+
+    /// What is on its other side.
+    #[must_use]
+    pub fn turned(self) -> Self {
+        Self { backward: !self.backward, inclusive: !self.inclusive, ..self }
+    }
 }
 
 impl Plan {
@@ -73,14 +116,14 @@ impl Plan {
             shape.byte(u8::from(key.descending));
         }
         // A position of another order is none; it selects nothing.
-        let fitting = query.after.as_ref().is_none_or(|after| after.len() == order.len());
-        let after = query.after.as_deref().filter(|_| fitting);
-        shape.byte(match (fitting, after) {
-            (false, _) => 2,
+        let fitting = query.from.as_ref().is_none_or(|from| from.values.len() == order.len());
+        let from = query.from.as_ref().filter(|_| fitting);
+        shape.byte(match (fitting, from) {
+            (false, _) => 1,
             (true, None) => 0,
-            (true, Some(_)) => 1,
+            (true, Some(from)) => 2 + u8::from(from.backward) + 2 * u8::from(from.inclusive),
         });
-        for (key, value) in order.iter().zip(after.unwrap_or_default()) {
+        for (key, value) in order.iter().zip(from.map(|from| from.values.as_slice()).unwrap_or_default()) {
             shape.byte(u8::from(value.is_null()));
             if !value.is_null() {
                 shape.arg(value.clone(), condition::compared(spec.columns[key.column].data_type.kind));
@@ -91,8 +134,12 @@ impl Plan {
         if literal.is_none() {
             shape.arg(Value::Integer(i64::from(query.limit) + 1), Kind::I64);
         }
+        shape.byte(u8::from(query.offset > 0));
+        if query.offset > 0 {
+            shape.arg(Value::Integer(i64::from(query.offset)), Kind::I64);
+        }
         let packed = self.packing.is_some();
-        let statement = self.cache.statement(shape, false, |sql| self.write_list(sql, query, &order, fitting, after));
+        let statement = self.cache.statement(shape, false, |sql| self.write_list(sql, query, &order, fitting, from));
         Statement { packed, ..statement }
     }
 
@@ -102,33 +149,42 @@ impl Plan {
         limit == spec.page_size || limit == spec.max_page_size || matches!(limit, 1 | 5 | 10 | 20 | 25 | 50 | 100)
     }
 
-    fn write_list(&self, sql: &mut Sql, query: &ListQuery, order: &[SortKey], fitting: bool, after: Option<&[Value]>) {
+    fn write_list(&self, sql: &mut Sql, query: &ListQuery, order: &[SortKey], fitting: bool, from: Option<&Position>) {
         let dialect = self.dialect;
         let condition = |sql: &mut Sql| self.write_condition(sql, query, fitting);
         // The values of the position come after those of the condition, then the limit.
         let mut measure = Sql::new();
         condition(&mut measure);
         let mut next = measure.placeholders() + 1;
-        let mut keys: Vec<Key> = order
-            .iter()
-            .map(|key| Key { column: &self.resource().columns[key.column], descending: key.descending, placeholder: None })
-            .collect();
-        for (key, value) in keys.iter_mut().zip(after.unwrap_or_default()) {
+        let backward = from.is_some_and(|from| from.backward);
+        let key = |key: &SortKey| Key {
+            column: &self.resource().columns[key.column],
+            descending: key.descending != backward,
+            nulls_first: backward,
+            placeholder: None,
+        };
+        let mut keys: Vec<Key> = order.iter().map(key).collect();
+        for (key, value) in keys.iter_mut().zip(from.map(|from| from.values.as_slice()).unwrap_or_default()) {
             if !value.is_null() {
                 key.placeholder = Some(next);
                 next += 1;
             }
         }
         let limit = if self.is_common(query.limit) {
-            Limit::Literal(i64::from(query.limit) + 1)
+            Rows::Literal(i64::from(query.limit) + 1)
         } else {
             next += 1;
-            Limit::Placeholder(next - 1)
+            Rows::Placeholder(next - 1)
         };
+        let offset = (query.offset > 0).then_some(next);
+        next += usize::from(offset.is_some());
+        let limit = Limit { rows: limit, offset };
         let first = keys[0];
-        // The rows after a value of a nullable column are two ranges of an index: greater values, and nulls.
-        let two_ranges = first.column.data_type.nullable && first.placeholder.is_some() && first.column.sql_type.is_none();
-        if after.is_none() {
+        let after = After { keys: &keys, dialect, inclusive: from.is_some_and(|from| from.inclusive) };
+        // A value and the nulls that come after it, or the nulls and the values that do, are two ranges of an index.
+        let nullable = first.column.data_type.nullable && first.column.sql_type.is_none();
+        let two_ranges = nullable && first.placeholder.is_some() != first.nulls_first && offset.is_none();
+        if from.is_none() {
             self.write_page(sql, limit, &keys, false, condition);
         } else if two_ranges {
             sql.push("SELECT ");
@@ -137,21 +193,22 @@ impl Plan {
             self.write_page(sql, limit, &keys, true, |sql| {
                 condition(sql);
                 sql.push(" AND ");
-                write_after(sql, &keys, dialect, true);
+                after.write(sql, true);
             });
             sql.push(") AS further UNION ALL SELECT * FROM (").rewind(0);
             self.write_page(sql, limit, &keys, true, |sql| {
                 condition(sql);
-                sql.push(" AND ").name(first.column.column).push(" IS NULL");
+                sql.push(" AND ");
+                first.write_null(sql, !first.nulls_first);
             });
-            sql.push(") AS nulls) AS page");
+            sql.push(") AS beyond) AS page");
             write_order(sql, &keys, dialect);
             limit.write(sql);
         } else {
             self.write_page(sql, limit, &keys, false, |sql| {
                 condition(sql);
                 sql.push(" AND ");
-                write_after(sql, &keys, dialect, false);
+                after.write(sql, false);
             });
         }
         sql.rewind(next - 1);
@@ -184,9 +241,17 @@ impl Plan {
     }
 }
 
+/// Which of the rows are asked for.
+#[derive(Clone, Copy)]
+struct Limit {
+    rows: Rows,
+    /// The number of the placeholder of how many are passed over.
+    offset: Option<usize>,
+}
+
 /// How many rows are asked for.
 #[derive(Clone, Copy)]
-enum Limit {
+enum Rows {
     /// A number of ours, within the limits of the resource.
     Literal(i64),
     /// The number of a placeholder.
@@ -196,22 +261,24 @@ enum Limit {
 impl Limit {
     fn write(self, sql: &mut Sql) {
         sql.push(" LIMIT ");
-        match self {
-            Self::Literal(rows) => sql.integer(rows),
-            Self::Placeholder(number) => sql.placeholder_at(number),
+        match self.rows {
+            Rows::Literal(rows) => sql.integer(rows),
+            Rows::Placeholder(number) => sql.placeholder_at(number),
         };
+        if let Some(number) = self.offset {
+            sql.push(" OFFSET ").placeholder_at(number);
+        }
     }
 }
 
 fn write_order(sql: &mut Sql, keys: &[Key], dialect: Dialect) {
     sql.push(" ORDER BY ").list(", ", keys, |sql, key| {
         column::ordered(sql, key.column, dialect);
+        sql.push(if key.descending { " DESC" } else { "" });
         // PostgreSQL takes nulls for the greatest values, SQLite for the least.
-        sql.push(match (key.descending, key.column.data_type.nullable, dialect) {
-            (false, true, Dialect::Sqlite) => " NULLS LAST",
-            (true, true, Dialect::Postgres) => " DESC NULLS LAST",
-            (false, ..) => "",
-            (true, ..) => " DESC",
-        });
+        let usual = key.descending == (dialect == Dialect::Postgres);
+        if key.column.data_type.nullable && key.nulls_first != usual {
+            sql.push(if key.nulls_first { " NULLS FIRST" } else { " NULLS LAST" });
+        }
     });
 }

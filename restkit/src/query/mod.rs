@@ -26,7 +26,7 @@ pub use answer::Miss;
 pub(crate) use column::{column_collation, column_type, ordered};
 pub use cursor::CursorKey;
 pub use evaluate::evaluate;
-pub use list::{ListQuery, SortKey};
+pub use list::{ListQuery, Position, SortKey};
 pub use plan::Plan;
 pub(crate) use plan::ROW_VERSION;
 pub use version::RowVersion;

@@ -236,6 +236,13 @@ impl Plan {
         self.about_scope(What::Count, "SELECT COUNT(*) FROM ", scope, "")
     }
 
+    /// How many rows are in the scope, as PostgreSQL's planner guesses it from what it knows of the table; `None` on a database that does not
+    /// guess. The guess knows of all rows: it is no answer where the scope hides some. [`Plan::estimated`] reads it.
+    pub fn estimate(&self, scope: &Expr) -> Option<Statement> {
+        let guesses = self.dialect == Dialect::Postgres;
+        guesses.then(|| self.about_scope(What::Estimate, "EXPLAIN (FORMAT JSON) SELECT 1 FROM ", scope, ""))
+    }
+
     /// Whether any row is in the scope.
     pub fn exists(&self, scope: &Expr) -> Statement {
         self.about_scope(What::Exists, "SELECT EXISTS (SELECT 1 FROM ", scope, ")")

@@ -31,6 +31,7 @@ pub(super) enum What {
     Lock,
     Whole,
     Count,
+    Estimate,
     Exists,
 }
 

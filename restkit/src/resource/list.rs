@@ -2,10 +2,10 @@
 
 use super::{Access, Operations, error};
 use crate::{
-    db::{DbError, Row},
-    input::ListParameters,
+    db::Row,
+    input::{Count, ListParameters},
     problem::{Fault, Problem, ProblemKind},
-    query::{CursorKey, ListQuery, SortKey},
+    query::{CursorKey, ListQuery, Position, SortKey},
     spec::{Expr, Value},
 };
 
@@ -16,10 +16,14 @@ const LONG_CURSOR: usize = 2_048;
 /// One page of a list.
 #[derive(Debug)]
 pub struct Page {
-    /// Its rows.
+    /// Its rows, in the order of the list.
     pub rows: Vec<Row>,
     /// The cursor of the next page; `None` on the last one.
     pub next: Option<String>,
+    /// The cursor of the page before; `None` on the first one.
+    pub prev: Option<String>,
+    /// How many rows the whole list has, where that was asked for.
+    pub total: Option<u64>,
 }
 
 impl Operations {
@@ -28,58 +32,120 @@ impl Operations {
     /// # Errors
     /// 400 when the cursor was not made for this list, 503 when the database is away.
     pub async fn list(&self, access: Access<'_>, parameters: ListParameters, cursors: &CursorKey) -> Result<Page, Problem> {
-        let ListParameters { filter, sort, limit, cursor } = parameters;
+        let ListParameters { filter, sort, limit, offset, cursor, count } = parameters;
         let sort: Vec<SortKey> = sort.into_iter().map(|(column, descending)| SortKey { column, descending }).collect();
-        let query = ListQuery { scope: access.read, filter, sort, after: None, limit };
-        self.page(query, cursor.as_deref(), cursors).await
+        let query = ListQuery { scope: access.read, filter, sort, from: None, offset: offset.unwrap_or(0), limit };
+        self.page(query, cursor.as_deref(), count, cursors).await
     }
 
     /// The page of a query that a cursor leads to.
-    pub(super) async fn page(&self, mut query: ListQuery, cursor: Option<&str>, cursors: &CursorKey) -> Result<Page, Problem> {
+    pub(super) async fn page(
+        &self,
+        mut query: ListQuery,
+        cursor: Option<&str>,
+        count: Option<Count>,
+        cursors: &CursorKey,
+    ) -> Result<Page, Problem> {
         if let Some(cursor) = cursor {
-            query.after = Some(self.position(&query, cursors, cursor).await?);
+            query.from = Some(self.position(&query, cursors, cursor).await?);
+            query.offset = 0;
         }
         let (rows, more) = self.rows(&query).await?;
-        let next = match rows.last().filter(|_| more) {
-            Some(last) => Some(self.cursor(&query, cursors, last).map_err(error::internal)?),
+        let backward = query.is_backward();
+        // Whoever came by a cursor can go back; and rows were passed over.
+        let came = query.from.is_some() || query.offset > 0;
+        let ends = (rows.first(), rows.last());
+        let next = if more || backward { self.cursor(&query, cursors, ends.1, false)? } else { None };
+        let prev = if if backward { more } else { came } { self.cursor(&query, cursors, ends.0, true)? } else { None };
+        let total = match count {
+            Some(count) => Some(self.total(&query, count, rows.len(), more).await?),
             None => None,
         };
-        Ok(Page { rows, next })
+        Ok(Page { rows, next, prev, total })
     }
 
-    /// The rows of a query, and whether there are more.
+    /// The rows of a query in the order of the list, and whether there are more in the direction in which they were read.
     pub(super) async fn rows(&self, query: &ListQuery) -> Result<(Vec<Row>, bool), Problem> {
         let mut rows = self.reader().fetch_all(self.plan.list(query)).await.map_err(error::of_read)?;
         let limit = usize::try_from(query.limit).unwrap_or(usize::MAX);
         let more = rows.len() > limit;
         rows.truncate(limit);
+        if query.is_backward() {
+            rows.reverse();
+        }
         Ok((rows, more))
     }
 
-    /// The cursor of the page after this row.
-    fn cursor(&self, query: &ListQuery, cursors: &CursorKey, last: &Row) -> Result<String, DbError> {
-        let context = self.context(query);
-        let position = self.plan.position(last, &query.sort)?;
-        let cursor = cursors.seal(&context, &position);
-        // By the key alone there is nothing to be left out.
-        if cursor.len() <= LONG_CURSOR || position.len() == self.resource().keys.len() {
-            return Ok(cursor);
+    /// How many rows the whole list has.
+    async fn total(&self, query: &ListQuery, count: Count, found: usize, more: bool) -> Result<u64, Problem> {
+        let offset = u64::from(query.offset);
+        if query.from.is_none() && !more && (found > 0 || offset == 0) {
+            return Ok(offset + u64::try_from(found).unwrap_or(u64::MAX));
         }
-        Ok(cursors.seal(&context, &self.plan.key(last)?))
+        // The planner guesses from all rows, and so only where the caller may see all of them.
+        if count == Count::Estimated
+            && query.scope == Expr::Constant(true)
+            && let Some(estimate) = self.plan.estimate(&query.filter)
+        {
+            let row = self.reader().fetch_optional(estimate).await.map_err(error::of_read)?;
+            let estimate = row.map_or(Ok(None), |row| self.plan.estimated(&row)).map_err(error::internal)?;
+            if let Some(estimate) = estimate {
+                return Ok(estimate);
+            }
+        }
+        self.count(&query.scope.clone().and(query.filter.clone())).await
+    }
+
+    /// The cursor of the page after this row, or before it. Without a row it leads to the other side of where the page was looked for, if
+    /// that was said by a cursor.
+    fn cursor(
+        &self,
+        query: &ListQuery,
+        cursors: &CursorKey,
+        row: Option<&Row>,
+        backward: bool,
+    ) -> Result<Option<String>, Problem> {
+        let position = match (row, &query.from) {
+            (Some(row), _) => {
+                let values = self.plan.position(row, &query.sort).map_err(error::internal)?;
+                if backward { Position::before(values) } else { Position::after(values) }
+            }
+            (None, Some(from)) => from.clone().turned(),
+            (None, None) => return Ok(None),
+        };
+        let context = self.context(query);
+        let direction = Value::Integer(i64::from(position.backward) + 2 * i64::from(position.inclusive));
+        let mut values = position.values;
+        values.insert(0, direction);
+        let cursor = cursors.seal(&context, &values);
+        let keys = self.resource().keys;
+        // By the key alone there is nothing to be left out.
+        if cursor.len() <= LONG_CURSOR || values.len() == keys.len() + 1 {
+            return Ok(Some(cursor));
+        }
+        let order = self.plan.order(&query.sort);
+        let place = |column: &usize| order.iter().position(|key| key.column == *column).map(|at| at + 1);
+        let places = std::iter::once(Some(0)).chain(keys.iter().map(place));
+        let short: Vec<Value> = places.flatten().filter_map(|at| values.get(at).cloned()).collect();
+        Ok(Some(cursors.seal(&context, &short)))
     }
 
     /// The position that a cursor holds, or that of the row whose key it holds.
-    async fn position(&self, query: &ListQuery, cursors: &CursorKey, cursor: &str) -> Result<Vec<Value>, Problem> {
-        let position = cursors.open(&self.context(query), cursor).ok_or_else(foreign_cursor)?;
-        if position.len() == self.plan.order(&query.sort).len() {
-            return Ok(position);
+    async fn position(&self, query: &ListQuery, cursors: &CursorKey, cursor: &str) -> Result<Position, Problem> {
+        let mut values = cursors.open(&self.context(query), cursor).ok_or_else(foreign_cursor)?;
+        let Some(Value::Integer(direction @ 0..=3)) = values.first() else { return Err(foreign_cursor()) };
+        let (backward, inclusive) = (direction & 1 == 1, direction & 2 == 2);
+        values.remove(0);
+        if values.len() == self.plan.order(&query.sort).len() {
+            return Ok(Position { values, backward, inclusive });
         }
-        if position.len() != self.resource().keys.len() {
+        if values.len() != self.resource().keys.len() {
             return Err(foreign_cursor());
         }
-        let read = self.executor.read_by_key(self.resource(), self.plan.get(&position, &query.scope)).await;
+        let read = self.executor.read_by_key(self.resource(), self.plan.get(&values, &query.scope)).await;
         let row = read.map_err(error::of_read)?.ok_or_else(foreign_cursor)?;
-        self.plan.position(&row, &query.sort).map_err(error::internal)
+        let values = self.plan.position(&row, &query.sort).map_err(error::internal)?;
+        Ok(Position { values, backward, inclusive })
     }
 
     /// What a cursor is bound to: the resource, the order with the types of its columns, and the filters.

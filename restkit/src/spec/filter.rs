@@ -6,6 +6,9 @@ use super::{Compare, DataType, Expr, Kind, ResourceSpec, TextMatch, Value};
 pub const RESERVED_PARAMETERS: [&str; 11] =
     ["sort", "limit", "cursor", "fields", "include", "count", "offset", "q", "and", "or", "not"];
 
+/// How many rows a request passes over at most, where pages may be counted.
+pub const MOST_OFFSET: u32 = 10_000;
+
 /// How many values a filter compares with at most.
 pub const MOST_VALUES: usize = 100;
 

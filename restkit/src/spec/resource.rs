@@ -98,6 +98,8 @@ pub struct ResourceSpec {
     pub page_size: u32,
     /// How many rows a page holds at most.
     pub max_page_size: u32,
+    /// Whether lists can be entered by a number of rows to pass over, besides by a cursor.
+    pub offset: bool,
     /// What runs around its operations: a table of the module `resource`, of which descriptors know nothing more.
     pub hooks: Option<&'static (dyn Any + Send + Sync)>,
 }
@@ -125,6 +127,7 @@ impl ResourceSpec {
         delete: NOBODY,
         page_size: 20,
         max_page_size: 100,
+        offset: false,
         hooks: None,
     };
 

@@ -94,9 +94,12 @@ fn sql_and_rust_agree() {
         for expr in conditions.into_iter().chain(equal).chain(at_most).chain(parts.flatten()) {
             for expr in [expr.clone(), expr.negate()] {
                 let expected: Vec<bool> = rows.iter().map(|row| evaluate(&expr, row) == Some(true)).collect();
-                let query =
-                    ListQuery { scope: expr.clone(), filter: Expr::Constant(true), sort: Vec::new(), after: None, limit: 100 };
+                // The filter stands beside the scope.
+                let query = ListQuery { filter: expr.clone(), ..ListQuery::new(Expr::Constant(true), 100) };
+                let filtered = db.fetch_all(plan.list(&query)).await.unwrap();
+                let query = ListQuery::new(expr.clone(), 100);
                 let answer = db.fetch_all(plan.list(&query)).await.unwrap();
+                prop_assert_eq!(answer.len(), filtered.len(), "{:?}", &expr);
                 let found: Vec<Value> = answer.iter().map(|row| plan.value(row, 0).unwrap()).collect();
                 let selected: Vec<bool> = rows.iter().map(|row| found.contains(&row[0])).collect();
                 prop_assert_eq!(&selected, &expected, "{:?}", &expr);
@@ -115,11 +118,8 @@ fn an_integer_out_of_range_is_no_mistake() {
         let plan = Plan::new(&THING, db.dialect());
         let huge = Value::Integer(i64::MAX);
         let query = ListQuery {
-            scope: Expr::In(2, vec![huge.clone(), Value::Integer(i64::MIN)]),
-            filter: Expr::Compare(3, Compare::Equal, huge),
-            sort: Vec::new(),
-            after: None,
-            limit: 3,
+            filter: Expr::Compare(3, Compare::Equal, huge.clone()),
+            ..ListQuery::new(Expr::In(2, vec![huge, Value::Integer(i64::MIN)]), 3)
         };
         prop_assert!(db.fetch_all(plan.list(&query)).await.unwrap().is_empty());
         Ok(())

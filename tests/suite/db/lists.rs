@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use restkit::{
     ColumnSpec, Expr, Generated, ResourceSpec, Value,
     db::{Db, Statement},
-    query::{ListQuery, Plan, SortKey},
+    query::{ListQuery, Plan, Position, SortKey},
     schema,
 };
 use restkit_tests::{database::Backend, on_both};
@@ -30,7 +30,7 @@ const ALL: Expr = Expr::Constant(true);
 
 fn query(sort: &[usize], after: Option<Vec<Value>>, limit: u32) -> ListQuery {
     let sort = sort.iter().map(|&column| SortKey { column, descending: false }).collect();
-    ListQuery { scope: ALL, filter: Expr::Constant(true), sort, after, limit }
+    ListQuery { sort, from: after.map(Position::after), ..ListQuery::new(ALL, limit) }
 }
 
 /// What a list and a get write for the row with this key.

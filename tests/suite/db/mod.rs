@@ -15,3 +15,4 @@ mod schema;
 mod starting;
 mod tls;
 mod transactions;
+mod walks;

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use proptest::{prelude::*, sample::subsequence};
 use restkit::{
     Compare, Expr, Value,
-    query::{ListQuery, Plan, SortKey},
+    query::{ListQuery, Plan, Position, SortKey},
 };
 
 use super::fixture::{THING, check, thing};
@@ -66,22 +66,34 @@ fn pages_are_the_whole_list() {
             let filter = if filtered { Expr::Compare(1, Compare::Equal, Value::Bool(true)) } else { Expr::Constant(true) };
             let expected: Vec<&Value> =
                 rows.iter().filter(|row| !filtered || row[1] == Value::Bool(true)).map(|row| &row[0]).collect();
-            let mut found = Vec::new();
-            let mut after = None;
-            loop {
-                let query = ListQuery { scope: Expr::Constant(true), filter: filter.clone(), sort: sort.clone(), after, limit };
-                let page = db.fetch_all(plan.list(&query)).await.unwrap();
-                let more = page.len() > limit as usize;
-                prop_assert!(page.len() <= limit as usize + 1);
-                for row in page.iter().take(limit as usize) {
-                    found.push(plan.value(row, 0).unwrap());
+            let list = |from| ListQuery { filter: filter.clone(), sort: sort.clone(), from, ..ListQuery::new(Expr::Constant(true), limit) };
+            for backward in [false, true] {
+                let mut found = Vec::new();
+                let last = rows.iter().rfind(|row| !filtered || row[1] == Value::Bool(true));
+                // From the end of the list, the last row is the one to begin with.
+                let mut from = last.filter(|_| backward).map(|row| Position {
+                    values: order.iter().map(|key| row[key.column].clone()).collect(),
+                    backward,
+                    inclusive: true,
+                });
+                loop {
+                    let page = db.fetch_all(plan.list(&list(from))).await.unwrap();
+                    let more = page.len() > limit as usize;
+                    prop_assert!(page.len() <= limit as usize + 1);
+                    for row in page.iter().take(limit as usize) {
+                        found.push(plan.value(row, 0).unwrap());
+                    }
+                    if !more {
+                        break;
+                    }
+                    let values = plan.position(&page[limit as usize - 1], &sort).unwrap();
+                    from = Some(Position { values, backward, inclusive: false });
                 }
-                if !more {
-                    break;
+                if backward {
+                    found.reverse();
                 }
-                after = Some(plan.position(&page[limit as usize - 1], &sort).unwrap());
+                prop_assert_eq!(found.iter().collect::<Vec<_>>(), expected.clone(), "{:?} {}", &order, backward);
             }
-            prop_assert_eq!(found.iter().collect::<Vec<_>>(), expected, "{:?}", &order);
         }
         Ok(())
     });
@@ -93,13 +105,8 @@ fn a_position_of_another_order_selects_nothing() {
         let plan = Plan::new(&THING, db.dialect());
         db.execute(plan.insert(row.into_iter().enumerate().collect())).await.unwrap();
         for after in [vec![], vec![Value::Null; 3]] {
-            let query = ListQuery {
-                scope: Expr::Constant(true),
-                filter: Expr::Constant(true),
-                sort: Vec::new(),
-                after: Some(after),
-                limit: 2,
-            };
+            let from = Some(Position::after(after));
+            let query = ListQuery { from, ..ListQuery::new(Expr::Constant(true), 2) };
             prop_assert!(db.fetch_all(plan.list(&query)).await.unwrap().is_empty());
         }
         Ok(())

@@ -81,7 +81,7 @@ async fn conflicts_name_their_column(backend: Backend) {
 }
 
 fn everything() -> ListQuery {
-    ListQuery { scope: Expr::Constant(true), filter: Expr::Constant(true), sort: Vec::new(), after: None, limit: 100 }
+    ListQuery::new(Expr::Constant(true), 100)
 }
 
 async fn locked_rows_have_write_only_columns(backend: Backend) {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use restkit::{
     ColumnSpec, Compare, Expr, Id, ResourceSpec, Rule, Value,
     db::{Db, DbError, Dialect, Statement},
-    query::{ListQuery, Plan, SortKey},
+    query::{ListQuery, Plan, Position, SortKey},
     schema,
 };
 use restkit_tests::{
@@ -128,11 +128,9 @@ async fn long_texts_do_not_break_an_index(backend: Backend) {
     let row = vec![(1, text(&noise(600))), (2, text(&noise(10_000)))];
     db.execute(plan.insert(row.clone())).await.unwrap();
     let query = ListQuery {
-        scope: Expr::Constant(true),
         filter: Expr::Compare(2, Compare::Equal, text(&noise(10_000))),
         sort: vec![SortKey { column: 2, descending: true }],
-        after: None,
-        limit: 1,
+        ..ListQuery::new(Expr::Constant(true), 1)
     };
     assert_eq!(db.fetch_all(plan.list(&query)).await.unwrap().len(), 1);
     let unique = db.execute(plan.insert([row, vec![(3, text(&noise(10_000)))]].concat())).await;
@@ -186,8 +184,8 @@ async fn circles_of_references(backend: Backend) {
         scope: Expr::In(3, vec![text("Henne"), text("longer than the column")]),
         filter: Expr::Compare(3, Compare::Equal, text("Henne")),
         sort: vec![SortKey { column: 3, descending: false }],
-        after: Some(vec![text("A"), Value::Integer(0)]),
-        limit: 1,
+        from: Some(Position::after(vec![text("A"), Value::Integer(0)])),
+        ..ListQuery::new(Expr::Constant(true), 1)
     };
     assert_eq!(db.fetch_all(hens.list(&query)).await.unwrap().len(), 1);
     db.execute(hens.insert(vec![])).await.unwrap();
@@ -228,14 +226,12 @@ async fn lists_use_indexes(backend: Backend) {
                     Some(if column == 0 { vec![value.clone()] } else { vec![value, key.clone()] }),
                     (column != 0 && spec.columns[column].data_type.nullable).then(|| vec![Value::Null, key]),
                 ];
-                for after in positions {
-                    let query = ListQuery {
-                        scope: Expr::Constant(true),
-                        filter: Expr::Constant(true),
-                        sort: sort.clone(),
-                        after,
-                        limit: 20,
-                    };
+                let both = |values: Option<Vec<Value>>| match values {
+                    None => vec![None],
+                    Some(values) => vec![Some(Position::after(values.clone())), Some(Position::before(values))],
+                };
+                for from in positions.into_iter().flat_map(both) {
+                    let query = ListQuery { sort: sort.clone(), from, ..ListQuery::new(Expr::Constant(true), 20) };
                     let statement = plan.list(&query);
                     let explained = explain(&database, statement.sql(), backend).await;
                     // Two ranges of an index are merged: their few rows are sorted once more in memory.

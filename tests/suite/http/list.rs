@@ -37,7 +37,7 @@ async fn an_empty_list_is_a_list(backend: Backend) {
     let app = started_todo(backend).await;
     let answer = app.get(TASKS).as_user(1).send().await.expect(200);
     assert_eq!(answer.header("content-type"), "application/json");
-    assert_eq!(answer.text(), r#"{"items":[],"next":null}"#);
+    assert_eq!(answer.text(), r#"{"items":[],"next":null,"prev":null}"#);
     assert!(!answer.headers.contains_key("link"));
 }
 
@@ -45,7 +45,7 @@ async fn a_list_holds_whole_rows(backend: Backend) {
     let app = started_todo(backend).await;
     let created = task(&app, 1, json!({"title": "Milk", "description": "Two litres", "priority": 5})).await;
     let list = app.get(TASKS).as_user(1).send().await.expect(200).json();
-    assert_eq!(list, json!({"items": [created], "next": null}));
+    assert_eq!(list, json!({"items": [created], "next": null, "prev": null}));
     let keys: Vec<_> = created.as_object().unwrap().keys().cloned().collect();
     assert_eq!(keys, ["created_at", "description", "id", "owner_id", "priority", "status", "title", "updated_at"]);
 }

@@ -16,6 +16,7 @@ mod list;
 mod lost_database;
 mod negotiation;
 mod pages;
+mod pages_around;
 mod patch;
 mod policies;
 mod problems;

@@ -222,7 +222,7 @@ async fn a_row_cannot_leave_those_that_are_seen(backend: Backend) {
     }
     assert_eq!(app.get(&path).bearer(&red).send().await.header("etag"), "\"1\"", "what was refused was not written");
     let list = app.get("/api/v1/tickets").bearer(&blue).send().await.expect(200);
-    assert_eq!(list.text(), r#"{"items":[],"next":null}"#);
+    assert_eq!(list.text(), r#"{"items":[],"next":null,"prev":null}"#);
     app.patch(&path).bearer(&red).json(&json!({"team": "red", "title": "Paper"})).send().await.expect(200);
     app.patch(&path).bearer(&blue).json(&json!({"team": "blue"})).send().await.problem(404, "not_found");
 }
@@ -253,7 +253,7 @@ async fn a_hidden_row_cannot_be_told_by_filters(backend: Backend) {
     write(&app, "ada", json!({"title": "secret", "rank": 1})).await;
     for query in ["title=secret", "state=draft", "rank=1", "sort=rank", "sort=-title&limit=1"] {
         let list = app.get(format!("{ARTICLES}?{query}")).bearer(&writer("bob")).send().await.expect(200);
-        assert_eq!(list.text(), r#"{"items":[],"next":null}"#, "{query}");
+        assert_eq!(list.text(), r#"{"items":[],"next":null,"prev":null}"#, "{query}");
         assert!(!list.headers.contains_key("link"), "{query}");
     }
 }

@@ -40,7 +40,7 @@ async fn a_connection_serves_many_requests() {
     for _ in 0..3 {
         connection.send(&head(&format!("GET {TASKS}"), "")).await;
         let answer = connection.read_answer().await;
-        assert!(answer.starts_with("HTTP/1.1 200 ") && answer.ends_with(r#"{"items":[],"next":null}"#), "{answer}");
+        assert!(answer.starts_with("HTTP/1.1 200 ") && answer.ends_with(r#"{"items":[],"next":null,"prev":null}"#), "{answer}");
         assert!(!answer.to_lowercase().contains("\r\nserver:"), "{answer}");
     }
     server.stop().await;
@@ -53,7 +53,7 @@ async fn head_has_the_length_and_no_body() {
     connection.send(&head(&format!("HEAD {TASKS}"), "Connection: close\r\n")).await;
     let answer = connection.read_to_end().await;
     assert!(answer.starts_with("HTTP/1.1 200 ") && answer.ends_with("\r\n\r\n"), "{answer}");
-    assert!(answer.to_lowercase().contains("\r\ncontent-length: 24\r\n"), "{answer}");
+    assert!(answer.to_lowercase().contains("\r\ncontent-length: 36\r\n"), "{answer}");
 }
 
 #[tokio::test]

@@ -63,6 +63,7 @@ mod checks {
     index(state, made),
     page_size = 10,
     max_page_size = 50,
+    offset,
     operations(list, get, create, update, delete),
     hooks,
     crate = web

@@ -19,7 +19,7 @@ fn every_word_is_a_fact() {
     let spec = every_word::Article::spec();
     assert_eq!((spec.name, spec.path, spec.table), ("NewsArticle", "/press/news-articles", "articles"));
     assert_eq!(spec.docs, "An article.\n\nWith a second paragraph.");
-    assert_eq!((spec.page_size, spec.max_page_size, spec.keys), (10, 50, &[0][..]));
+    assert_eq!((spec.page_size, spec.max_page_size, spec.keys, spec.offset), (10, 50, &[0][..], true));
     assert_eq!(spec.operations, Operation::ALL);
     let references = ["answers", "parent", "source"];
     assert_eq!(members(spec)[..6], ["id", "title", "STATE", "readCount", "secret", "author"]);

@@ -12,7 +12,7 @@ use std::{fmt, marker::PhantomData};
 pub use select::{RowPage, Select};
 pub use version::IfVersion;
 
-use super::{Access, Operations, error};
+use super::{Access, Operations, Page, error};
 use crate::{
     db::{DbError, Executor, Row},
     input::Setter,

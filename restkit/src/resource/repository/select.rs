@@ -2,10 +2,11 @@
 
 use futures_util::{Stream, TryStreamExt as _, stream};
 
-use super::Rows;
+use super::{Page, Rows};
 use crate::{
+    input::Count,
     problem::Problem,
-    query::{CursorKey, ListQuery, SortKey},
+    query::{CursorKey, ListQuery, Position, SortKey},
     spec::{Action, Condition, Expr, Resource, Sort, Value},
 };
 
@@ -20,6 +21,8 @@ pub struct Select<R> {
     filter: Expr,
     sort: Vec<SortKey>,
     limit: Option<u32>,
+    offset: u32,
+    counted: bool,
 }
 
 /// A page of rows.
@@ -29,11 +32,15 @@ pub struct RowPage<R> {
     pub rows: Vec<R>,
     /// The cursor of the next page; `None` on the last one.
     pub next: Option<String>,
+    /// The cursor of the page before; `None` on the first one.
+    pub prev: Option<String>,
+    /// How many rows there are on all pages, when [`Select::with_total`] asks for it.
+    pub total: Option<u64>,
 }
 
 impl<R: Resource> Select<R> {
     pub(super) const fn new(rows: Rows<R>) -> Self {
-        Self { rows, filter: Expr::Constant(true), sort: Vec::new(), limit: None }
+        Self { rows, filter: Expr::Constant(true), sort: Vec::new(), limit: None, offset: 0, counted: false }
     }
 
     /// Only rows that fulfil this condition, besides those before it.
@@ -55,6 +62,19 @@ impl<R: Resource> Select<R> {
         self
     }
 
+    /// Without the first so many rows. The database reads them all the same: a cursor leads to where it points at once. Beside a cursor it
+    /// counts for nothing.
+    pub const fn offset(mut self, rows: u32) -> Self {
+        self.offset = rows;
+        self
+    }
+
+    /// Pages say how many rows there are on all of them.
+    pub const fn with_total(mut self) -> Self {
+        self.counted = true;
+        self
+    }
+
     /// All of them, at once in memory; see [`Select::stream`].
     ///
     /// # Errors
@@ -73,15 +93,16 @@ impl<R: Resource> Select<R> {
         rows.first().map(|row| self.rows.row(row)).transpose()
     }
 
-    /// The first page, or the one that the cursor of another page of the same order leads to; of as many rows as the resource's pages have
+    /// The first page, or the one before or after another one of the same order, to which that one's cursors lead; of as many rows as the resource's pages have
     /// when there is no limit. Cursors can be given to clients: `cursors` seals them.
     ///
     /// # Errors
     /// 400 when the cursor is of another list; else as [`Select::all`].
     pub async fn page(&self, cursor: Option<&str>, cursors: &CursorKey) -> Result<RowPage<R>, Problem> {
         let query = self.query(self.limit.unwrap_or(R::spec().page_size)).await?;
-        let page = self.rows.operations.page(query, cursor, cursors).await?;
-        Ok(RowPage { rows: self.rows.all(&page.rows)?, next: page.next })
+        let count = self.counted.then_some(Count::Exact);
+        let Page { rows, next, prev, total } = self.rows.operations.page(query, cursor, count, cursors).await?;
+        Ok(RowPage { rows: self.rows.all(&rows)?, next, prev, total })
     }
 
     /// How many there are, whatever the limit.
@@ -121,7 +142,8 @@ impl<R: Resource> Select<R> {
     }
 
     async fn query(&self, limit: u32) -> Result<ListQuery, Problem> {
-        Ok(ListQuery { scope: self.scope().await?, filter: Expr::Constant(true), sort: self.sort.clone(), after: None, limit })
+        let query = ListQuery::new(self.scope().await?, limit);
+        Ok(ListQuery { sort: self.sort.clone(), offset: self.offset, ..query })
     }
 }
 
@@ -138,7 +160,10 @@ impl<R: Resource> Walk<R> {
     async fn batch(&mut self) -> Result<Vec<R>, Problem> {
         let limit = self.left.map_or(BATCH, |left| left.min(BATCH));
         let operations = &self.select.rows.operations;
-        let query = ListQuery { after: self.after.take(), ..self.select.query(limit).await? };
+        let mut query = self.select.query(limit).await?;
+        if let Some(after) = self.after.take() {
+            query = ListQuery { from: Some(Position::after(after)), offset: 0, ..query };
+        }
         let (rows, more) = operations.rows(&query).await?;
         self.left = self.left.map(|left| left - limit);
         self.after = rows.last().map(|last| operations.position_of(last, &query.sort)).transpose()?;

@@ -87,6 +87,8 @@ pub(super) struct Versioned {
 pub(super) struct Page {
     pub items: Vec<Task>,
     pub next: Option<String>,
+    /// Nothing comes before a first page, and only such pages are measured.
+    pub prev: Option<String>,
 }
 
 /// The body of a create.

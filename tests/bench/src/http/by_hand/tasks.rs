@@ -181,7 +181,7 @@ async fn list(
         let link = format!("<{COLLECTION}?{context}{separator}limit={limit}&cursor={next}>; rel=\"next\"");
         HeaderValue::try_from(link).map_err(|_| Problem::internal())
     });
-    let mut response = Json(Page { items, next }).into_response();
+    let mut response = Json(Page { items, next, prev: None }).into_response();
     if let Some(link) = link {
         response.headers_mut().insert(header::LINK, link?);
     }

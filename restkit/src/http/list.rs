@@ -1,0 +1,77 @@
+//! `GET` on a collection.
+
+use std::fmt::Write as _;
+
+use axum::response::Response;
+use http::{HeaderValue, StatusCode, header};
+use percent_encoding::{CONTROLS, percent_decode_str, utf8_percent_encode};
+
+use super::{
+    endpoint::{Endpoint, JSON, Request, answer, with_header},
+    negotiation,
+};
+use crate::{
+    problem::Problem,
+    resource::{Access, Page},
+};
+
+impl Endpoint {
+    pub(super) async fn list(&self, request: &Request<'_>, access: Access<'_>) -> Result<Response, Problem> {
+        negotiation::accepts_json(&request.parts.headers)?;
+        let parameters = self.lists.read(request.query)?;
+        let page = self.reads(&request.parts.headers).list(access, parameters, &request.service.cursors).await?;
+        let mut response =
+            with_header(answer(StatusCode::OK, self.write_page(&page)?.into()), header::CONTENT_TYPE, JSON);
+        if let Some(link) = self.links(request.parts.uri.query(), &page) {
+            response.headers_mut().insert(header::LINK, link);
+        }
+        Ok(response)
+    }
+
+    fn write_page(&self, page: &Page) -> Result<Vec<u8>, Problem> {
+        let mut json = Vec::with_capacity(80 + page.rows.len() * 320);
+        json.extend_from_slice(b"{\"items\":[");
+        for (index, row) in page.rows.iter().enumerate() {
+            if index > 0 {
+                json.push(b',');
+            }
+            self.operations.write_json(row, &mut json)?;
+        }
+        json.push(b']');
+        for (name, cursor) in [(b",\"next\":", &page.next), (b",\"prev\":", &page.prev)] {
+            json.extend_from_slice(name);
+            match cursor {
+                // A cursor is base64url: nothing in it needs an escape.
+                Some(cursor) => json.extend([b"\"", cursor.as_bytes(), b"\""].concat()),
+                None => json.extend_from_slice(b"null"),
+            }
+        }
+        if let Some(total) = page.total {
+            json.extend_from_slice(b",\"total\":");
+            json.extend_from_slice(itoa::Buffer::new().format(total).as_bytes());
+        }
+        json.push(b'}');
+        Ok(json)
+    }
+
+    /// The same query on the pages around (RFC 8288).
+    fn links(&self, query: Option<&str>, page: &Page) -> Option<HeaderValue> {
+        let mut links = String::new();
+        for (relation, cursor) in [("next", &page.next), ("prev", &page.prev)] {
+            let Some(cursor) = cursor else { continue };
+            let _ = write!(links, "{}<{}?", if links.is_empty() { "" } else { ", " }, self.path);
+            for pair in query.unwrap_or_default().split('&').filter(|pair| stays(pair)) {
+                // What a URI may hold may also stand in a header, but for letters beyond ASCII that some clients send as they are.
+                let _ = write!(links, "{}&", utf8_percent_encode(pair, CONTROLS));
+            }
+            let _ = write!(links, "cursor={cursor}>; rel=\"{relation}\"");
+        }
+        if links.is_empty() { None } else { HeaderValue::try_from(links).ok() }
+    }
+}
+
+/// Whether a parameter is part of the query of another page: all but those that say where the page begins.
+fn stays(pair: &str) -> bool {
+    let name = pair.split('=').next().unwrap_or_default();
+    !pair.is_empty() && percent_decode_str(name).ne(*b"cursor") && percent_decode_str(name).ne(*b"offset")
+}
