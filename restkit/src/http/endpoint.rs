@@ -215,13 +215,25 @@ impl Endpoint {
     async fn get(&self, request: &Request<'_>, access: &Access<'_>) -> Result<Response, Problem> {
         let headers = &request.parts.headers;
         negotiation::accepts_json(headers)?;
-        input::no_parameters(request.query)?;
+        let fields = self.lists.read_fields(request.query)?;
         let known = Known::of(headers)?;
+        let not_modified =
+            |version| with_header(answer(StatusCode::NOT_MODIFIED, Body::empty()), header::ETAG, conditional::tag(version));
+        if let Some(fields) = fields {
+            let part = self.reads(headers).get_some(access, &self.key(request.key)?, &fields).await?;
+            if known.is_said() && known.has(part.version) {
+                return Ok(not_modified(part.version));
+            }
+            let mut json = Vec::with_capacity(256);
+            part.write_json(&mut json)?;
+            let response = with_header(answer(StatusCode::OK, json.into()), header::CONTENT_TYPE, JSON);
+            return Ok(with_header(response, header::ETAG, conditional::tag(part.version)));
+        }
         let row = self.reads(headers).get(access, &self.key(request.key)?).await?;
         if known.is_said() {
             let version = self.operations.version(&row)?;
             if known.has(version) {
-                return Ok(with_header(answer(StatusCode::NOT_MODIFIED, Body::empty()), header::ETAG, conditional::tag(version)));
+                return Ok(not_modified(version));
             }
         }
         self.row(StatusCode::OK, &row)

@@ -35,7 +35,7 @@ impl Endpoint {
             if index > 0 {
                 json.push(b',');
             }
-            self.operations.write_json(row, &mut json)?;
+            page.write_json(row, &mut json)?;
         }
         json.push(b']');
         for (name, cursor) in [(b",\"next\":", &page.next), (b",\"prev\":", &page.prev)] {

@@ -19,6 +19,8 @@ pub struct ListParameters {
     pub filter: Expr,
     /// Sort columns, and whether each is descending.
     pub sort: Vec<(usize, bool)>,
+    /// The columns that the answer shows; `None` for all that may be seen.
+    pub fields: Option<Vec<usize>>,
     /// How many rows a page holds at most.
     pub limit: u32,
     /// How many rows are passed over; `None` when the request does not say.
@@ -64,7 +66,26 @@ impl ListReader {
 
     /// Whether a parameter is one of every list, and not the name of a filter.
     fn knows(&self, name: &str) -> bool {
-        matches!(name, "sort" | "limit" | "cursor" | "count") || (name == "offset" && self.resource.offset)
+        matches!(name, "sort" | "fields" | "limit" | "cursor" | "count") || (name == "offset" && self.resource.offset)
+    }
+
+    /// Reads the query of one row: which columns the answer shows.
+    ///
+    /// # Errors
+    /// 400 with every fault.
+    pub fn read_fields(&self, query: Option<&str>) -> Result<Option<Vec<usize>>, Problem> {
+        let Some(query) = query.filter(|query| !query.is_empty()) else { return Ok(None) };
+        let (mut faults, mut read) = (Vec::new(), None);
+        for (name, value) in encoded_pairs(Some(query)) {
+            match (decode(name), decode(value)) {
+                (Err(name), _) => faults.push(encoding(name)),
+                (Ok(name), _) if name != "fields" => faults.push(unknown(&name)),
+                (Ok(name), _) if read.is_some() => faults.push(Fault::parameter(name, "repeated_parameter", "must come once")),
+                (Ok(name), Err(_)) => faults.push(encoding(name)),
+                (Ok(_), Ok(value)) => read = Some(fields(self.resource, &value, &mut faults)),
+            }
+        }
+        if faults.is_empty() { Ok(read) } else { Err(invalid(faults)) }
     }
 
     /// Reads the query of a list.
@@ -73,7 +94,7 @@ impl ListReader {
     /// 400 with every fault; 422 when all that is wrong is a `limit` outside its range.
     pub fn read(&self, query: Option<&str>) -> Result<ListParameters, Problem> {
         let spec = self.resource;
-        let mut list = ListParameters { filter: Expr::Constant(true), sort: Vec::new(), limit: spec.page_size, offset: None, cursor: None, count: None };
+        let mut list = ListParameters { filter: Expr::Constant(true), sort: Vec::new(), fields: None, limit: spec.page_size, offset: None, cursor: None, count: None };
         let Some(query) = query.filter(|query| !query.is_empty()) else { return Ok(list) };
         let mut faults = Vec::new();
         let mut out_of_range = Vec::new();
@@ -110,6 +131,7 @@ impl ListReader {
             };
             match name.as_ref() {
                 "sort" => sort(spec, &value, &mut list.sort, &mut faults),
+                "fields" => list.fields = Some(fields(spec, &value, &mut faults)),
                 "limit" | "offset" => {
                     let limits = if name == "limit" { 1..=spec.max_page_size } else { 0..=MOST_OFFSET };
                     match number(&value, limits) {
@@ -196,6 +218,18 @@ fn values(data_type: &DataType, encoded: &str, range: bool) -> Result<Vec<Value>
 
 fn not_utf8() -> Flaw {
     Flaw::new("encoding", "must be percent-encoded UTF-8")
+}
+
+/// `id,title`: the names of members that answers hold, in whatever order.
+fn fields(spec: &ResourceSpec, text: &str, faults: &mut Vec<Fault>) -> Vec<usize> {
+    let mut fields = Vec::new();
+    for name in text.split(',') {
+        match spec.member(name).filter(|column| spec.columns[*column].readable()) {
+            Some(column) => fields.push(column),
+            None => faults.push(Fault::parameter("fields", "unknown_field", format!("answers have no member {name:?}"))),
+        }
+    }
+    fields
 }
 
 /// A number of rows.

@@ -20,6 +20,7 @@
 //! | `length`, `range`, `pattern`, `email`, `url`, `blank`, `one_of` | the rule of that name is broken |
 //! | `unknown_parameter`, `repeated_parameter`, `encoding` | the query has a name that is not known, twice, or not in UTF-8 |
 //! | `items` | the filter takes another number of values |
+//! | `unknown_field` | `fields` names a member that answers do not have |
 //! | `conflict` | another parameter says it already |
 //! | `unknown_sort_key` | `sort` names a field that lists are not sorted by |
 //!

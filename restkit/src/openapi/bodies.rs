@@ -2,8 +2,8 @@
 
 use serde_json::{Value as JsonValue, json};
 use utoipa::openapi::{
-    KnownFormat, ObjectBuilder, Schema, SchemaFormat,
-    schema::{ArrayBuilder, SchemaType, Type},
+    KnownFormat, ObjectBuilder, RefOr, Schema, SchemaFormat,
+    schema::{AnyOfBuilder, ArrayBuilder, SchemaType, Type},
 };
 
 use super::{
@@ -18,6 +18,8 @@ use crate::spec::{ColumnSpec, Generated, Operation, ResourceSpec, Visibility};
 #[derive(Clone, Debug)]
 pub(super) struct Bodies {
     pub(super) row: Option<String>,
+    /// Some members of a row.
+    pub(super) part: Option<String>,
     pub(super) create: Option<String>,
     pub(super) patch: Option<String>,
     pub(super) page: Option<String>,
@@ -28,6 +30,11 @@ impl Bodies {
     pub(super) fn new(registry: &mut Registry, resource: &ResourceSpec) -> Self {
         let answers = [Operation::List, Operation::Get, Operation::Create, Operation::Update];
         let row = answers.into_iter().any(|o| resource.has(o)).then(|| named_row(registry, resource));
+        let parts = resource.has(Operation::List) || resource.has(Operation::Get);
+        let part = parts.then(|| {
+            let schema = part(registry, resource);
+            registry.add(&format!("{}Part", resource.name), schema)
+        });
         let create = resource.has(Operation::Create).then(|| {
             let schema = create(registry, resource);
             registry.add(&format!("{}Create", resource.name), schema)
@@ -37,10 +44,10 @@ impl Bodies {
             registry.add(&format!("{}Patch", resource.name), schema)
         });
         let page = row.as_ref().filter(|_| resource.has(Operation::List)).map(|row| {
-            let schema = page(resource, row);
+            let schema = page(resource, whole_or_part(row, part.as_deref()));
             registry.add(&format!("{}Page", resource.name), schema)
         });
-        Self { row, create, patch, page }
+        Self { row, part, create, patch, page }
     }
 }
 
@@ -54,8 +61,23 @@ fn object(description: String) -> ObjectBuilder {
     ObjectBuilder::new().schema_type(Type::Object).description(Some(description))
 }
 
+/// A row as answers have it that may show some of its members only.
+pub(super) fn whole_or_part(row: &str, part: Option<&str>) -> RefOr<Schema> {
+    let Some(part) = part else { return reference(row).into() };
+    AnyOfBuilder::new().item(reference(row)).item(reference(part)).into()
+}
+
+fn part(registry: &mut Registry, resource: &ResourceSpec) -> Schema {
+    let noun = words::humanize(resource.name);
+    let builder = object(format!("The members of {} that `fields` names.", words::a(&noun)));
+    members(registry, resource, builder.additional_properties(Some(closed())), false)
+}
+
 fn row(registry: &mut Registry, resource: &ResourceSpec) -> Schema {
-    let mut builder = object(words::sentence(resource.docs, &words::humanize(resource.name)));
+    members(registry, resource, object(words::sentence(resource.docs, &words::humanize(resource.name))), true)
+}
+
+fn members(registry: &mut Registry, resource: &ResourceSpec, mut builder: ObjectBuilder, all: bool) -> Schema {
     for column in resource.columns.iter().filter(|c| c.readable()) {
         let notes = Notes {
             description: Some(member_description(column.docs, column.member)),
@@ -63,7 +85,10 @@ fn row(registry: &mut Registry, resource: &ResourceSpec) -> Schema {
             ..Notes::default()
         };
         let schema = typed(registry, &column.data_type, column.rules, notes);
-        builder = builder.property(column.member, schema).required(column.member);
+        builder = builder.property(column.member, schema);
+        if all {
+            builder = builder.required(column.member);
+        }
     }
     builder.into()
 }
@@ -120,9 +145,9 @@ fn constant_default(column: &ColumnSpec) -> Option<JsonValue> {
     }
 }
 
-fn page(resource: &ResourceSpec, row: &str) -> Schema {
+fn page(resource: &ResourceSpec, row: RefOr<Schema>) -> Schema {
     let most = usize::try_from(resource.max_page_size).ok();
-    let items = ArrayBuilder::new().items(reference(row)).max_items(most).description(Some("The rows, in the order asked for."));
+    let items = ArrayBuilder::new().items(row).max_items(most).description(Some("The rows, in the order asked for."));
     let next = ObjectBuilder::new()
         .schema_type(SchemaType::Array(vec![Type::String, Type::Null]))
         .description(Some("The `cursor` of the next page; `null` on the last page."));

@@ -5,8 +5,8 @@ use utoipa::openapi::{ResponseBuilder, link::LinkBuilder};
 use super::operation::Scope;
 use crate::spec::{ColumnSpec, Operation};
 
-/// Adds links to the operations on one row, whose key stands in the answer.
-pub(super) fn to_row(mut response: ResponseBuilder, scope: &Scope, operations: &[Operation]) -> ResponseBuilder {
+/// Adds links to the operations on one row, whose key stands in the path of the request where `in_path` says so, else in the answer.
+pub(super) fn to_row(mut response: ResponseBuilder, scope: &Scope, operations: &[Operation], in_path: bool) -> ResponseBuilder {
     if !scope.resource.key_columns().all(ColumnSpec::readable) {
         return response;
     }
@@ -16,9 +16,10 @@ pub(super) fn to_row(mut response: ResponseBuilder, scope: &Scope, operations: &
         for ColumnSpec { member, .. } in scope.resource.key_columns() {
             // A JSON pointer (RFC 6901).
             let pointer = member.replace('~', "~0").replace('/', "~1");
-            link = link.parameter(*member, format!("$response.body#/{pointer}"));
+            let part = if in_path { format!("$request.path.{member}") } else { format!("$response.body#/{pointer}") };
+            link = link.parameter(*member, part);
         }
-        let link = link.description(format!("The key in this answer is the key of `{id}`."));
+        let link = link.description(format!("The key of this row is the key of `{id}`."));
         response = response.link(id, link.build());
     }
     response

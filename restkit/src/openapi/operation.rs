@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value as JsonValue;
 use utoipa::openapi::{
-    Content, ContentBuilder, Ref, Required, Response, ResponseBuilder, SecurityRequirement,
+    Content, ContentBuilder, RefOr, Required, Response, ResponseBuilder, Schema, SecurityRequirement,
     path::{Operation as Described, OperationBuilder, Parameter},
     request_body::{RequestBody, RequestBodyBuilder},
 };
@@ -186,7 +186,7 @@ fn parameters(scope: &Scope, operation: Operation) -> Vec<Parameter> {
     match operation {
         Operation::List => all.extend_from_slice(&scope.list),
         Operation::Create => {}
-        Operation::Get => all.push(parameters::if_none_match()),
+        Operation::Get => all.extend(parameters::fields(scope.resource).into_iter().chain([parameters::if_none_match()])),
         Operation::Update => all.extend([parameters::if_match(), parameters::prefer()]),
         Operation::Delete => all.push(parameters::if_match()),
     }
@@ -194,7 +194,7 @@ fn parameters(scope: &Scope, operation: Operation) -> Vec<Parameter> {
     all
 }
 
-fn content(schema: Ref, example: Option<JsonValue>) -> Content {
+fn content(schema: impl Into<RefOr<Schema>>, example: Option<JsonValue>) -> Content {
     ContentBuilder::new().schema(Some(schema)).example(example).build()
 }
 
@@ -218,6 +218,13 @@ fn successes(scope: &Scope, operation: Operation) -> Vec<(&'static str, Response
         Some(name) => plain(description).content(JSON, content(reference(name), bodies::row_example(resource))),
         None => plain(description),
     };
+    let one = || match &scope.bodies.row {
+        Some(name) => {
+            let schema = bodies::whole_or_part(name, scope.bodies.part.as_deref());
+            plain("The row.").content(JSON, content(schema, bodies::row_example(resource)))
+        }
+        None => plain("The row."),
+    };
     let finish =
         |response: ResponseBuilder, names: &[Name]| headers::with(headers::with(response, names), &[Name::RequestId]).build();
     match operation {
@@ -230,14 +237,15 @@ fn successes(scope: &Scope, operation: Operation) -> Vec<(&'static str, Response
             vec![("200", finish(response, &[Name::Link]))]
         }
         Operation::Create => {
-            vec![("201", finish(links::to_row(row("The new row."), scope, &ROW), &[Name::Location, Name::Etag]))]
+            vec![("201", finish(links::to_row(row("The new row."), scope, &ROW, false), &[Name::Location, Name::Etag]))]
         }
         Operation::Get => vec![
-            ("200", finish(links::to_row(row("The row."), scope, &ROW[1..]), &[Name::Etag])),
+            // The answer may not hold the key.
+            ("200", finish(links::to_row(one(), scope, &ROW[1..], true), &[Name::Etag])),
             ("304", finish(plain("The client has this version: nothing is sent."), &[Name::Etag])),
         ],
         Operation::Update => vec![
-            ("200", finish(links::to_row(row("The row as it is now."), scope, &ROW), &[Name::Etag])),
+            ("200", finish(links::to_row(row("The row as it is now."), scope, &ROW, false), &[Name::Etag])),
             ("204", finish(plain("Changed; the client asked for no row."), &[Name::Etag, Name::PreferenceApplied])),
         ],
         Operation::Delete => vec![("204", finish(plain("Removed."), &[]))],

@@ -65,8 +65,24 @@ pub(super) fn list(registry: &mut Registry, resource: &ResourceSpec) -> Vec<Para
     let description = "Asks for `total`: exactly, or as the database guesses where it can, which is faster for long lists.";
     parameters.push(parameter("count", ParameterIn::Query, description, count).example(Some(json!("exact"))));
     parameters.extend(sort(resource));
+    parameters.extend(shown(resource));
     parameters.extend(spec::filters(resource, "").iter().map(|filter| self::filter(registry, resource, filter)));
     parameters.into_iter().map(ParameterBuilder::build).collect()
+}
+
+/// Which members answers on one row hold.
+pub(super) fn fields(resource: &ResourceSpec) -> Option<Parameter> {
+    shown(resource).map(ParameterBuilder::build)
+}
+
+fn shown(resource: &ResourceSpec) -> Option<ParameterBuilder> {
+    let members: Vec<&str> = resource.columns.iter().filter(|column| column.readable()).map(|column| column.member).collect();
+    let first = *members.first()?;
+    let item = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(members));
+    let schema = ArrayBuilder::new().items(item).min_items(Some(1));
+    let description = "Which members the answer holds: only these are read. All of them when it is left out.";
+    let described = parameter("fields", ParameterIn::Query, description, schema);
+    Some(described.style(Some(ParameterStyle::Form)).explode(Some(false)).example(Some(json!([first]))))
 }
 
 /// One filter.

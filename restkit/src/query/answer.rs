@@ -1,39 +1,10 @@
-//! What statements answer: the columns they select, and reading them from a row.
+//! What statements answer, read from a row.
 
-use super::{SortKey, after::Key, builder::Sql, column, plan::Plan};
+use super::{Selection, SortKey, plan::Plan};
 use crate::{
-    db::{DbError, Dialect, Row, packs},
-    spec::{KeyValues, Kind, ResourceSpec, Value},
+    db::{DbError, Row},
+    spec::{KeyValues, Kind, Value},
 };
-
-/// How many values one call of a function takes; SQLite may be built to take no more than 127.
-const MOST_PACKED: usize = 100;
-
-/// How the rows of a list are packed on SQLite, whose driver copies every value of every row on its way from another thread: one array of
-/// all columns that can be in it, then the others.
-#[derive(Debug)]
-pub(super) struct Packing {
-    /// What the array is called: as no column is.
-    name: String,
-    packed: Vec<usize>,
-    alone: Vec<usize>,
-}
-
-impl Packing {
-    /// `None` when nothing is gained by it.
-    pub(super) fn new(spec: &'static ResourceSpec, columns: &[usize], dialect: Dialect) -> Option<Self> {
-        let (packed, alone): (Vec<usize>, Vec<usize>) =
-            columns.iter().partition(|column| packs(spec.columns[**column].data_type.kind));
-        if dialect == Dialect::Postgres || !(2..=MOST_PACKED).contains(&packed.len()) {
-            return None;
-        }
-        let mut name = "packed".to_owned();
-        while spec.columns.iter().any(|column| column.column.eq_ignore_ascii_case(&name)) {
-            name.push('_');
-        }
-        Some(Self { name, packed, alone })
-    }
-}
 
 /// Why a statement on one row touched none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,23 +51,25 @@ impl Plan {
     /// # Errors
     /// When a stored value is not of its type.
     pub fn locked_values(&self, row: &Row) -> Result<Vec<Value>, DbError> {
-        self.resource().columns.iter().zip(&self.positions).map(|(column, &at)| row.value(at, column.data_type.kind)).collect()
+let shown = self.whole.columns().len();
+        let place = |column: usize| match self.whole.columns().binary_search(&column) {
+            Ok(at) => at,
+            // The version stands between the two groups.
+            Err(_) => shown + 1 + self.hidden.iter().take_while(|hidden| **hidden < column).count(),
+        };
+        let columns = self.resource().columns.iter().enumerate();
+        columns.map(|(index, column)| row.value(place(index), column.data_type.kind)).collect()
     }
 
-    /// One column of an answered or listed row; null for a write-only one.
+    /// One column of an answered row, or of a listed one whose query named no columns; null for a write-only one.
     ///
     /// # Errors
     /// When the stored value is not of its type.
     pub fn value(&self, row: &Row, column: usize) -> Result<Value, DbError> {
-        let Some(&at) = self.positions.get(column).filter(|at| **at < self.readable) else { return Ok(Value::Null) };
-        let mut values = row.read()?;
-        for (kind, _) in &self.keys[..at] {
-            values.skip(*kind)?;
-        }
-        values.value(self.keys[at].0)
+        self.whole.value(row, column)
     }
 
-    /// The key of an answered or listed row.
+    /// The key of such a row.
     ///
     /// # Errors
     /// When the stored value is not of its type.
@@ -104,112 +77,35 @@ impl Plan {
         self.resource().keys.iter().map(|part| self.value(row, *part)).collect()
     }
 
-    /// All columns of an answered or listed row, by index; write-only ones as null.
+    /// All columns of such a row, by index; write-only ones as null.
     ///
     /// # Errors
     /// When a stored value is not of its type.
     pub fn values(&self, row: &Row) -> Result<Vec<Value>, DbError> {
-        let mut values = vec![Value::Null; self.resource().columns.len()];
-        let mut reader = row.read()?;
-        for (column, (kind, _)) in self.answered.iter().zip(&self.keys) {
-            values[*column] = reader.value(*kind)?;
-        }
-        Ok(values)
+        self.whole.values(row)
     }
 
-    /// The position of a listed row in an order: what [`Position`](super::Position) takes.
+    /// The position of such a row in an order: what [`Position`](super::Position) takes.
     ///
     /// # Errors
     /// When a stored value is not of its type.
     pub fn position(&self, row: &Row, sort: &[SortKey]) -> Result<Vec<Value>, DbError> {
-        self.order(sort).iter().map(|key| self.value(row, key.column)).collect()
+        self.position_in(&self.whole, row, sort)
     }
 
-    /// Appends an answered or listed row as a JSON object: ready-made keys, values straight from the row buffer.
+    /// The same for a row that was read with these columns; those of the order are always among them.
+    ///
+    /// # Errors
+    /// When a stored value is not of its type.
+    pub fn position_in(&self, selection: &Selection, row: &Row, sort: &[SortKey]) -> Result<Vec<Value>, DbError> {
+        self.order(sort).iter().map(|key| selection.value(row, key.column)).collect()
+    }
+
+    /// Appends such a row as a JSON object.
     ///
     /// # Errors
     /// When a stored value is not of its type; part of the object may have been written then.
     pub fn write_json(&self, row: &Row, out: &mut Vec<u8>) -> Result<(), DbError> {
-        if self.keys.is_empty() {
-            out.push(b'{');
-        }
-        let mut values = row.read()?;
-        for (kind, key) in &self.keys {
-            out.extend_from_slice(key);
-            values.write_json(*kind, out)?;
-        }
-        out.push(b'}');
-        Ok(())
-    }
-
-    /// The same without what clients do not see, so that a row has one content whoever reads it.
-    pub(super) fn write_visible(&self, row: &Row, out: &mut Vec<u8>) -> Result<(), DbError> {
-        let mut values = row.read()?;
-        for ((kind, key), column) in self.keys.iter().zip(&self.answered) {
-            let before = out.len();
-            out.extend_from_slice(key);
-            values.write_json(*kind, out)?;
-            if !self.resource().columns[*column].readable() {
-                out.truncate(before);
-            }
-        }
-        match out.first_mut() {
-            Some(first) => *first = b'{',
-            None => out.push(b'{'),
-        }
-        out.push(b'}');
-        Ok(())
-    }
-
-    /// Writes the select list of an answer on one row: its columns and its version.
-    pub(super) fn write_selected(&self, sql: &mut Sql) {
-        self.write_columns(sql, &self.answered[..self.readable]);
-        sql.push(", ");
-        self.write_version(sql);
-    }
-
-    /// Writes the select list of a list, whose rows have no entity tags: each value less is one less to be handed over for each row.
-    pub(super) fn write_listed(&self, sql: &mut Sql) {
-        match &self.packing {
-            Some(Packing { name, packed, alone }) => {
-                sql.push("json_array(");
-                self.write_columns(sql, packed);
-                sql.push(") AS ").name(name);
-                if !alone.is_empty() {
-                    sql.push(", ");
-                    self.write_columns(sql, alone);
-                }
-            }
-            None => self.write_columns(sql, &self.answered[..self.readable]),
-        }
-    }
-
-    /// Writes the names of what [`Plan::write_listed`] selects.
-    pub(super) fn write_listed_names(&self, sql: &mut Sql) {
-        let columns = match &self.packing {
-            Some(Packing { name, alone, .. }) => {
-                sql.name(name).push(if alone.is_empty() { "" } else { ", " });
-                alone
-            }
-            None => &self.answered[..self.readable],
-        };
-        sql.list(", ", columns, |sql, column| {
-            sql.name(self.resource().columns[*column].column);
-        });
-    }
-
-    /// Writes the names of the keys that [`Plan::write_listed`] does not select by their names, each after a comma.
-    pub(super) fn write_packed_keys(&self, sql: &mut Sql, keys: &[Key]) {
-        if self.packing.is_some() {
-            for key in keys.iter().filter(|key| packs(key.column.data_type.kind)) {
-                sql.push(", ").name(key.column.column);
-            }
-        }
-    }
-
-    fn write_columns(&self, sql: &mut Sql, columns: &[usize]) {
-        sql.list(", ", columns, |sql, column| {
-            column::selected(sql, &self.resource().columns[*column], self.dialect);
-        });
+        self.whole.write_json(row, out)
     }
 }

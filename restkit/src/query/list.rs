@@ -1,6 +1,9 @@
 //! Lists: filters, order, and the page after a position.
 
+use std::sync::Arc;
+
 use super::{
+    Selection,
     after::{After, Key},
     builder::Sql,
     column, condition,
@@ -32,6 +35,8 @@ pub struct ListQuery {
     pub sort: Vec<SortKey>,
     /// Where the page begins; `None` for the beginning of the list.
     pub from: Option<Position>,
+    /// The columns that the answer shows, by index; `None` for all that may be seen.
+    pub fields: Option<Vec<usize>>,
     /// How many rows are passed over.
     pub offset: u32,
     /// How many rows the page holds; the statement asks for one more, so that the caller knows whether there is another page.
@@ -41,7 +46,7 @@ pub struct ListQuery {
 impl ListQuery {
     /// The first rows of a scope, by their key.
     pub const fn new(scope: Expr, limit: u32) -> Self {
-        Self { scope, filter: Expr::Constant(true), sort: Vec::new(), from: None, offset: 0, limit }
+        Self { scope, filter: Expr::Constant(true), sort: Vec::new(), from: None, fields: None, offset: 0, limit }
     }
 
     /// Whether rows are read against the order.
@@ -103,6 +108,14 @@ impl Plan {
         order
     }
 
+    /// What the rows of a list are read with.
+    pub fn selected(&self, query: &ListQuery) -> Arc<Selection> {
+        match &query.fields {
+            Some(fields) => self.selection(Some(fields), &self.order(&query.sort), false),
+            None => Arc::clone(&self.whole),
+        }
+    }
+
     /// One page of a list, and one row more.
     pub fn list(&self, query: &ListQuery) -> Statement {
         let spec = self.resource();
@@ -138,9 +151,14 @@ impl Plan {
         if query.offset > 0 {
             shape.arg(Value::Integer(i64::from(query.offset)), Kind::I64);
         }
-        let packed = self.packing.is_some();
-        let statement = self.cache.statement(shape, false, |sql| self.write_list(sql, query, &order, fitting, from));
-        Statement { packed, ..statement }
+        let selection = self.selected(query);
+        shape.byte(u8::from(query.fields.is_some()));
+        if query.fields.is_some() {
+            shape.columns(selection.columns());
+        }
+        let list = Written { query, order: &order, fitting, from, selection: &selection };
+        let statement = self.cache.statement(shape, false, |sql| self.write_list(sql, &list));
+        Statement { packed: selection.is_packed(), ..statement }
     }
 
     /// Whether a limit deserves a statement of its own: with a literal PostgreSQL plans the statement once, with a value each time.
@@ -149,7 +167,8 @@ impl Plan {
         limit == spec.page_size || limit == spec.max_page_size || matches!(limit, 1 | 5 | 10 | 20 | 25 | 50 | 100)
     }
 
-    fn write_list(&self, sql: &mut Sql, query: &ListQuery, order: &[SortKey], fitting: bool, from: Option<&Position>) {
+    fn write_list(&self, sql: &mut Sql, list: &Written<'_>) {
+        let &Written { query, order, fitting, from, selection } = list;
         let dialect = self.dialect;
         let condition = |sql: &mut Sql| self.write_condition(sql, query, fitting);
         // The values of the position come after those of the condition, then the limit.
@@ -185,18 +204,18 @@ impl Plan {
         let nullable = first.column.data_type.nullable && first.column.sql_type.is_none();
         let two_ranges = nullable && first.placeholder.is_some() != first.nulls_first && offset.is_none();
         if from.is_none() {
-            self.write_page(sql, limit, &keys, false, condition);
+            self.write_page(sql, list, limit, &keys, condition);
         } else if two_ranges {
             sql.push("SELECT ");
-            self.write_listed_names(sql);
+            selection.write_listed_names(sql);
             sql.push(" FROM (SELECT * FROM (");
-            self.write_page(sql, limit, &keys, true, |sql| {
+            self.write_range(sql, list, limit, &keys, |sql| {
                 condition(sql);
                 sql.push(" AND ");
                 after.write(sql, true);
             });
             sql.push(") AS further UNION ALL SELECT * FROM (").rewind(0);
-            self.write_page(sql, limit, &keys, true, |sql| {
+            self.write_range(sql, list, limit, &keys, |sql| {
                 condition(sql);
                 sql.push(" AND ");
                 first.write_null(sql, !first.nulls_first);
@@ -205,7 +224,7 @@ impl Plan {
             write_order(sql, &keys, dialect);
             limit.write(sql);
         } else {
-            self.write_page(sql, limit, &keys, false, |sql| {
+            self.write_page(sql, list, limit, &keys, |sql| {
                 condition(sql);
                 sql.push(" AND ");
                 after.write(sql, false);
@@ -227,18 +246,37 @@ impl Plan {
         }
     }
 
-    /// Writes one range of the list. `inner`: it will be put into order once more, so the keys must be among its columns.
-    fn write_page(&self, sql: &mut Sql, limit: Limit, keys: &[Key], inner: bool, condition: impl FnOnce(&mut Sql)) {
+    /// Writes the page of a list.
+    fn write_page(&self, sql: &mut Sql, list: &Written<'_>, limit: Limit, keys: &[Key], condition: impl FnOnce(&mut Sql)) {
         sql.push("SELECT ");
-        self.write_listed(sql);
-        if inner {
-            self.write_packed_keys(sql, keys);
-        }
+        list.selection.write_listed(sql);
+        self.write_rest(sql, limit, keys, condition);
+    }
+
+    /// Writes one range of the page, which will be put into order once more, so that the keys must be among its columns.
+    fn write_range(&self, sql: &mut Sql, list: &Written<'_>, limit: Limit, keys: &[Key], condition: impl FnOnce(&mut Sql)) {
+        sql.push("SELECT ");
+        list.selection.write_listed(sql);
+        list.selection.write_packed_keys(sql, keys);
+        self.write_rest(sql, limit, keys, condition);
+    }
+
+    fn write_rest(&self, sql: &mut Sql, limit: Limit, keys: &[Key], condition: impl FnOnce(&mut Sql)) {
         sql.push(" FROM ").table(self.resource()).push(" WHERE ");
         condition(sql);
         write_order(sql, keys, self.dialect);
         limit.write(sql);
     }
+}
+
+/// What decides the text of a list.
+struct Written<'a> {
+    query: &'a ListQuery,
+    order: &'a [SortKey],
+    /// Whether the position is one of this order.
+    fitting: bool,
+    from: Option<&'a Position>,
+    selection: &'a Selection,
 }
 
 /// Which of the rows are asked for.

@@ -19,6 +19,7 @@ mod evaluate;
 mod fold;
 mod list;
 mod plan;
+mod selection;
 mod shape;
 mod version;
 
@@ -29,4 +30,5 @@ pub use evaluate::evaluate;
 pub use list::{ListQuery, Position, SortKey};
 pub use plan::Plan;
 pub(crate) use plan::ROW_VERSION;
+pub use selection::Selection;
 pub use version::RowVersion;

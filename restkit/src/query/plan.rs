@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    answer::Packing,
+    Selection, SortKey,
     builder::Sql,
     column,
     column::Table,
@@ -11,8 +11,8 @@ use super::{
     shape::{Cache, Shape, What},
 };
 use crate::{
-    db::{Arg, Db, DbError, Dialect, Executor, Statement, write_json_text},
-    spec::{ColumnSpec, Expr, Kind, ResourceSpec, Value},
+    db::{Arg, Db, DbError, Dialect, Executor, Statement},
+    spec::{ColumnSpec, Expr, Kind, ResourceSpec, Value, Version},
 };
 
 /// The hidden column that counts the changes of a row.
@@ -27,16 +27,10 @@ pub struct Plan {
     spec: &'static ResourceSpec,
     pub(super) dialect: Dialect,
     pub(super) cache: Cache,
-    /// The columns in the order in which they are answered, the write-only ones last.
-    pub(super) answered: Vec<usize>,
-    /// Where each column stands in an answer.
-    pub(super) positions: Vec<usize>,
-    /// How many columns are readable; the row version comes after them.
-    pub(super) readable: usize,
-    /// What comes before the value of each readable column in JSON: `{"id":`, `,"title":`.
-    pub(super) keys: Vec<(Kind, Box<[u8]>)>,
-    /// How lists pack their rows, where they do.
-    pub(super) packing: Option<Packing>,
+    /// What answers show of a row where nobody asks for less.
+    pub(super) whole: Arc<Selection>,
+    /// The other columns, which only a locked row has.
+    pub(super) hidden: Vec<usize>,
 }
 
 impl Plan {
@@ -51,27 +45,9 @@ impl Plan {
     }
 
     fn selecting(spec: &'static ResourceSpec, dialect: Dialect, readable: fn(&ColumnSpec) -> bool) -> Self {
-        let (mut answered, hidden): (Vec<usize>, Vec<usize>) =
-            (0..spec.columns.len()).partition(|at| readable(&spec.columns[*at]));
-        let readable = answered.len();
-        answered.extend(hidden);
-        let mut positions = vec![0; answered.len()];
-        for (place, &column) in answered.iter().enumerate() {
-            // The row version stands between the two groups.
-            positions[column] = if place < readable { place } else { place + 1 };
-        }
-        let keys = answered[..readable]
-            .iter()
-            .enumerate()
-            .map(|(place, &column)| {
-                let mut bytes = vec![if place == 0 { b'{' } else { b',' }];
-                write_json_text(spec.columns[column].member, &mut bytes);
-                bytes.push(b':');
-                (spec.columns[column].data_type.kind, bytes.into_boxed_slice())
-            })
-            .collect();
-        let packing = Packing::new(spec, &answered[..readable], dialect);
-        Self { spec, dialect, cache: Cache::default(), answered, positions, readable, keys, packing }
+        let (shown, hidden): (Vec<usize>, Vec<usize>) = (0..spec.columns.len()).partition(|at| readable(&spec.columns[*at]));
+        let whole = Arc::new(Selection::new(spec, dialect, shown, |_| true));
+        Self { spec, dialect, cache: Cache::default(), whole, hidden }
     }
 
     /// The statements of a resource on a database, made once for all who ask.
@@ -112,6 +88,40 @@ impl Plan {
             sql.push(" FROM ").table(self.spec);
             self.write_row(sql, scope);
         })
+    }
+
+    /// The same with these columns only, and the version.
+    pub fn get_some(&self, key: &[Value], scope: &Expr, selection: &Selection) -> Statement {
+        let mut shape = Shape::new(What::GetSome);
+        shape.columns(selection.columns());
+        self.continue_row_shape(&mut shape, key, scope);
+        self.cache.statement(shape, false, |sql| {
+            sql.push("SELECT ");
+            selection.write_columns(sql);
+            sql.push(", ");
+            self.write_version(sql);
+            sql.push(" FROM ").table(self.spec);
+            self.write_row(sql, scope);
+        })
+    }
+
+    /// What is read for an answer that shows these columns; `None` for all that may be seen. Those of an order are read besides, and of a
+    /// table that tells no versions all columns, when a tag is to be made of them.
+    pub fn selection(&self, fields: Option<&[usize]>, order: &[SortKey], tagged: bool) -> Arc<Selection> {
+        let Some(fields) = fields else { return Arc::clone(&self.whole) };
+        let seen = |column: &usize| self.whole.columns().binary_search(column).is_ok();
+        let shown = fields.iter().copied().filter(seen);
+        let all = tagged && self.spec.version == Version::Content;
+        let further = if all { self.whole.columns() } else { &[] };
+        let columns = shown.chain(order.iter().map(|key| key.column)).chain(further.iter().copied());
+        Arc::new(Selection::new(self.spec, self.dialect, columns, |column| fields.contains(&column) && seen(&column)))
+    }
+
+    /// Writes the select list of an answer on one row: its columns and its version.
+    pub(super) fn write_selected(&self, sql: &mut Sql) {
+        self.whole.write_columns(sql);
+        sql.push(", ");
+        self.write_version(sql);
     }
 
     /// Inserts a row with these values of columns, by index; answers the row.
@@ -223,7 +233,7 @@ impl Plan {
     fn write_whole(&self, sql: &mut Sql, scope: &Expr) {
         sql.push("SELECT ");
         self.write_selected(sql);
-        for &column in &self.answered[self.readable..] {
+        for &column in &self.hidden {
             sql.push(", ");
             column::selected(sql, &self.spec.columns[column], self.dialect);
         }

@@ -22,6 +22,7 @@ const MOST: usize = 1024;
 #[repr(u8)]
 pub(super) enum What {
     Get = 1,
+    GetSome,
     List,
     Insert,
     Update,
@@ -56,6 +57,14 @@ impl Shape {
     /// An index or a count.
     pub(super) fn number(&mut self, number: usize) {
         self.key.extend_from_slice(&number.to_le_bytes());
+    }
+
+    /// Which columns, as many as there are.
+    pub(super) fn columns(&mut self, columns: &[usize]) {
+        self.number(columns.len());
+        for column in columns {
+            self.number(*column);
+        }
     }
 
     pub(super) fn arg(&mut self, value: Value, kind: Kind) {

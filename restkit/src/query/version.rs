@@ -5,7 +5,7 @@ use std::fmt;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest as _, Sha256};
 
-use super::{builder::Sql, column, plan::Plan, plan::ROW_VERSION};
+use super::{Selection, builder::Sql, column, plan::Plan, plan::ROW_VERSION};
 use crate::{
     db::{DbError, Row},
     spec::{Kind, Value, Version},
@@ -66,10 +66,10 @@ impl Plan {
     /// When the row is of another statement, or a stored value is not of its type.
     pub fn version(&self, row: &Row) -> Result<RowVersion, DbError> {
         if self.resource().version != Version::Content {
-            return self.number(row);
+            return self.number(row, &self.whole);
         }
         let mut json = Vec::with_capacity(512);
-        self.write_visible(row, &mut json)?;
+        self.whole.write_visible(row, &mut json)?;
         Ok(RowVersion::of_content(&json))
     }
 
@@ -78,11 +78,19 @@ impl Plan {
     /// # Errors
     /// When the row is of another statement.
     pub fn version_of(&self, row: &Row, json: &[u8]) -> Result<RowVersion, DbError> {
-        if self.resource().version == Version::Content { Ok(RowVersion::of_content(json)) } else { self.number(row) }
+        if self.resource().version == Version::Content { Ok(RowVersion::of_content(json)) } else { self.number(row, &self.whole) }
     }
 
-    fn number(&self, row: &Row) -> Result<RowVersion, DbError> {
-        match row.value(self.readable, self.version_kind())? {
+    /// The version of a row that was read with these columns, for a tag.
+    ///
+    /// # Errors
+    /// As [`Plan::version`].
+    pub fn version_in(&self, row: &Row, selection: &Selection) -> Result<RowVersion, DbError> {
+        if self.resource().version == Version::Content { self.version(row) } else { self.number(row, selection) }
+    }
+
+    fn number(&self, row: &Row, selection: &Selection) -> Result<RowVersion, DbError> {
+        match row.value(selection.columns().len(), self.version_kind())? {
             Value::Integer(version) => Ok(RowVersion::Number(version)),
             _ => Err(DbError::Other(sqlx::Error::Decode("the row has no version".into()))),
         }

@@ -1,11 +1,13 @@
 //! Lists, page by page.
 
+use std::sync::Arc;
+
 use super::{Access, Operations, error};
 use crate::{
     db::Row,
     input::{Count, ListParameters},
     problem::{Fault, Problem, ProblemKind},
-    query::{CursorKey, ListQuery, Position, SortKey},
+    query::{CursorKey, ListQuery, Position, Selection, SortKey},
     spec::{Expr, Value},
 };
 
@@ -18,6 +20,8 @@ const LONG_CURSOR: usize = 2_048;
 pub struct Page {
     /// Its rows, in the order of the list.
     pub rows: Vec<Row>,
+    /// What they were read with.
+    pub selection: Arc<Selection>,
     /// The cursor of the next page; `None` on the last one.
     pub next: Option<String>,
     /// The cursor of the page before; `None` on the first one.
@@ -26,15 +30,25 @@ pub struct Page {
     pub total: Option<u64>,
 }
 
+impl Page {
+    /// Appends one of its rows as a JSON object.
+    ///
+    /// # Errors
+    /// 500 when a stored value is not of its type.
+    pub fn write_json(&self, row: &Row, out: &mut Vec<u8>) -> Result<(), Problem> {
+        self.selection.write_json(row, out).map_err(error::internal)
+    }
+}
+
 impl Operations {
     /// One page of the rows that the caller may see.
     ///
     /// # Errors
     /// 400 when the cursor was not made for this list, 503 when the database is away.
     pub async fn list(&self, access: Access<'_>, parameters: ListParameters, cursors: &CursorKey) -> Result<Page, Problem> {
-        let ListParameters { filter, sort, limit, offset, cursor, count } = parameters;
+        let ListParameters { filter, sort, fields, limit, offset, cursor, count } = parameters;
         let sort: Vec<SortKey> = sort.into_iter().map(|(column, descending)| SortKey { column, descending }).collect();
-        let query = ListQuery { scope: access.read, filter, sort, from: None, offset: offset.unwrap_or(0), limit };
+        let query = ListQuery { scope: access.read, filter, sort, from: None, fields, offset: offset.unwrap_or(0), limit };
         self.page(query, cursor.as_deref(), count, cursors).await
     }
 
@@ -54,14 +68,15 @@ impl Operations {
         let backward = query.is_backward();
         // Whoever came by a cursor can go back; and rows were passed over.
         let came = query.from.is_some() || query.offset > 0;
-        let ends = (rows.first(), rows.last());
-        let next = if more || backward { self.cursor(&query, cursors, ends.1, false)? } else { None };
-        let prev = if if backward { more } else { came } { self.cursor(&query, cursors, ends.0, true)? } else { None };
+        let selection = self.plan.selected(&query);
+        let cursor = |row: Option<&Row>, backward| self.cursor(&query, &selection, cursors, row, backward);
+        let next = if more || backward { cursor(rows.last(), false)? } else { None };
+        let prev = if if backward { more } else { came } { cursor(rows.first(), true)? } else { None };
         let total = match count {
             Some(count) => Some(self.total(&query, count, rows.len(), more).await?),
             None => None,
         };
-        Ok(Page { rows, next, prev, total })
+        Ok(Page { rows, selection, next, prev, total })
     }
 
     /// The rows of a query in the order of the list, and whether there are more in the direction in which they were read.
@@ -101,13 +116,14 @@ impl Operations {
     fn cursor(
         &self,
         query: &ListQuery,
+        selection: &Selection,
         cursors: &CursorKey,
         row: Option<&Row>,
         backward: bool,
     ) -> Result<Option<String>, Problem> {
         let position = match (row, &query.from) {
             (Some(row), _) => {
-                let values = self.plan.position(row, &query.sort).map_err(error::internal)?;
+                let values = self.plan.position_in(selection, row, &query.sort).map_err(error::internal)?;
                 if backward { Position::before(values) } else { Position::after(values) }
             }
             (None, Some(from)) => from.clone().turned(),
@@ -142,9 +158,10 @@ impl Operations {
         if values.len() != self.resource().keys.len() {
             return Err(foreign_cursor());
         }
-        let read = self.executor.read_by_key(self.resource(), self.plan.get(&values, &query.scope)).await;
+        let selection = self.plan.selection(Some(&[]), &self.plan.order(&query.sort), false);
+        let read = self.executor.read_by_key(self.resource(), self.plan.get_some(&values, &query.scope, &selection)).await;
         let row = read.map_err(error::of_read)?.ok_or_else(foreign_cursor)?;
-        let values = self.plan.position(&row, &query.sort).map_err(error::internal)?;
+        let values = self.plan.position_in(&selection, &row, &query.sort).map_err(error::internal)?;
         Ok(Position { values, backward, inclusive })
     }
 

@@ -25,6 +25,7 @@ pub(crate) use error::not_found;
 pub use found::Found;
 pub use hooks::{Committed, Draft, HookContext, Hooks, hooks};
 pub use list::Page;
+pub use row::Part;
 pub use repository::{IfVersion, Repository, ResourceRepository, RowPage, Rows, Select};
 
 use std::{future::Future, sync::Arc};

@@ -1,12 +1,33 @@
 //! Operations on one row that set nothing: get and delete.
 
+use std::sync::Arc;
+
 use super::{Access, Failure, Operations, Precondition, error, hooks::Write};
 use crate::{
-    db::{Executor, Row},
+    db::{Executor, Row, Statement},
     problem::{Problem, ProblemKind},
-    query::{Miss, RowVersion},
+    query::{Miss, RowVersion, Selection},
     spec::{Expr, Value},
 };
+
+/// A row of which an answer shows some columns.
+#[derive(Debug)]
+pub struct Part {
+    row: Row,
+    selection: Arc<Selection>,
+    /// The version of the row.
+    pub version: RowVersion,
+}
+
+impl Part {
+    /// Appends what is shown as a JSON object.
+    ///
+    /// # Errors
+    /// 500 when a stored value is not of its type.
+    pub fn write_json(&self, out: &mut Vec<u8>) -> Result<(), Problem> {
+        self.selection.write_json(&self.row, out).map_err(error::internal)
+    }
+}
 
 impl Operations {
     /// One row that the caller may see.
@@ -14,7 +35,22 @@ impl Operations {
     /// # Errors
     /// 404 when there is none, 503 when the database is away.
     pub async fn get(&self, access: &Access<'_>, key: &[Value]) -> Result<Row, Problem> {
-        let read = async |on: &Executor| on.read_by_key(self.resource(), self.plan.get(key, &access.read)).await;
+        self.read(|| self.plan.get(key, &access.read)).await
+    }
+
+    /// The same, with what an answer shows that names these columns, and the version.
+    ///
+    /// # Errors
+    /// As [`Operations::get`].
+    pub async fn get_some(&self, access: &Access<'_>, key: &[Value], fields: &[usize]) -> Result<Part, Problem> {
+        let selection = self.plan.selection(Some(fields), &[], true);
+        let row = self.read(|| self.plan.get_some(key, &access.read, &selection)).await?;
+        let version = self.plan.version_in(&row, &selection).map_err(error::internal)?;
+        Ok(Part { row, selection, version })
+    }
+
+    async fn read(&self, statement: impl Fn() -> Statement) -> Result<Row, Problem> {
+        let read = async |on: &Executor| on.read_by_key(self.resource(), statement()).await;
         let mut found = read(self.reader()).await;
         // It may have been made a moment ago, and not have come to the replica.
         if self.replica.is_some() && matches!(found, Ok(None)) {

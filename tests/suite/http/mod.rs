@@ -6,6 +6,7 @@ mod conflicts;
 mod create;
 mod delete;
 mod etags;
+mod fields;
 mod filters;
 pub mod fixtures;
 mod get;

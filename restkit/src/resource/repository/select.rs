@@ -101,7 +101,7 @@ impl<R: Resource> Select<R> {
     pub async fn page(&self, cursor: Option<&str>, cursors: &CursorKey) -> Result<RowPage<R>, Problem> {
         let query = self.query(self.limit.unwrap_or(R::spec().page_size)).await?;
         let count = self.counted.then_some(Count::Exact);
-        let Page { rows, next, prev, total } = self.rows.operations.page(query, cursor, count, cursors).await?;
+        let Page { rows, next, prev, total, .. } = self.rows.operations.page(query, cursor, count, cursors).await?;
         Ok(RowPage { rows: self.rows.all(&rows)?, next, prev, total })
     }
 

@@ -1,0 +1,198 @@
+//! Which columns a row is read with, and which of them an answer shows.
+
+use super::{after::Key, builder::Sql, column};
+use crate::{
+    db::{DbError, Dialect, Row, packs, write_json_text},
+    spec::{Kind, ResourceSpec, Value},
+};
+
+/// How many values one call of a function takes; SQLite may be built to take no more than 127.
+const MOST_PACKED: usize = 100;
+
+/// The columns of an answer: all that may be seen, or some of them. What the answer does not show may be read all the same, for a cursor or
+/// an entity tag.
+#[derive(Debug)]
+pub struct Selection {
+    spec: &'static ResourceSpec,
+    dialect: Dialect,
+    /// The columns that are read, in the order of the table.
+    columns: Vec<usize>,
+    /// The kind of each, and what comes before its value in JSON (`{"id":`, `,"title":`); nothing for one that is not shown.
+    keys: Vec<(Kind, Box<[u8]>)>,
+    /// How lists pack their rows, where they do.
+    packing: Option<Packing>,
+}
+
+/// How the rows of a list are packed on SQLite, whose driver copies every value of every row on its way from another thread: one array of
+/// all columns that can be in it, then the others.
+#[derive(Debug)]
+struct Packing {
+    /// What the array is called: as no column is.
+    name: String,
+    packed: Vec<usize>,
+    alone: Vec<usize>,
+}
+
+impl Packing {
+    /// `None` when nothing is gained by it.
+    fn new(spec: &'static ResourceSpec, columns: &[usize], dialect: Dialect) -> Option<Self> {
+        let (packed, alone): (Vec<usize>, Vec<usize>) =
+            columns.iter().partition(|column| packs(spec.columns[**column].data_type.kind));
+        if dialect == Dialect::Postgres || !(2..=MOST_PACKED).contains(&packed.len()) {
+            return None;
+        }
+        let mut name = "packed".to_owned();
+        while spec.columns.iter().any(|column| column.column.eq_ignore_ascii_case(&name)) {
+            name.push('_');
+        }
+        Some(Self { name, packed, alone })
+    }
+}
+
+impl Selection {
+    /// These columns, of which `shown` are in the answer. Indices that are none are left out.
+    pub(super) fn new(
+        spec: &'static ResourceSpec,
+        dialect: Dialect,
+        columns: impl IntoIterator<Item = usize>,
+        shown: impl Fn(usize) -> bool,
+    ) -> Self {
+        let mut columns: Vec<usize> = columns.into_iter().filter(|column| *column < spec.columns.len()).collect();
+        columns.sort_unstable();
+        columns.dedup();
+        let mut first = true;
+        let key = |&column: &usize| {
+            let mut bytes = Vec::new();
+            if shown(column) {
+                bytes.push(if std::mem::take(&mut first) { b'{' } else { b',' });
+                write_json_text(spec.columns[column].member, &mut bytes);
+                bytes.push(b':');
+            }
+            (spec.columns[column].data_type.kind, bytes.into_boxed_slice())
+        };
+        let keys = columns.iter().map(key).collect();
+        let packing = Packing::new(spec, &columns, dialect);
+        Self { spec, dialect, columns, keys, packing }
+    }
+
+    /// The columns that are read.
+    pub(super) fn columns(&self) -> &[usize] {
+        &self.columns
+    }
+
+    /// Whether lists pack their rows.
+    pub(super) const fn is_packed(&self) -> bool {
+        self.packing.is_some()
+    }
+
+    /// One column of a row; null when it was not read.
+    ///
+    /// # Errors
+    /// When the stored value is not of its type.
+    pub fn value(&self, row: &Row, column: usize) -> Result<Value, DbError> {
+        let Ok(at) = self.columns.binary_search(&column) else { return Ok(Value::Null) };
+        let mut values = row.read()?;
+        for (kind, _) in &self.keys[..at] {
+            values.skip(*kind)?;
+        }
+        values.value(self.keys[at].0)
+    }
+
+    /// All columns of a row, by index; null where they were not read.
+    ///
+    /// # Errors
+    /// When a stored value is not of its type.
+    pub fn values(&self, row: &Row) -> Result<Vec<Value>, DbError> {
+        let mut values = vec![Value::Null; self.spec.columns.len()];
+        let mut reader = row.read()?;
+        for (column, (kind, _)) in self.columns.iter().zip(&self.keys) {
+            values[*column] = reader.value(*kind)?;
+        }
+        Ok(values)
+    }
+
+    /// Appends a row as a JSON object: ready-made keys, values straight from the row buffer.
+    ///
+    /// # Errors
+    /// When a stored value is not of its type; part of the object may have been written then.
+    pub fn write_json(&self, row: &Row, out: &mut Vec<u8>) -> Result<(), DbError> {
+        let before = out.len();
+        let mut values = row.read()?;
+        for (kind, key) in &self.keys {
+            if key.is_empty() {
+                values.skip(*kind)?;
+            } else {
+                out.extend_from_slice(key);
+                values.write_json(*kind, out)?;
+            }
+        }
+        if out.len() == before {
+            out.push(b'{');
+        }
+        out.push(b'}');
+        Ok(())
+    }
+
+    /// The same without what clients do not see, so that a row has one content whoever reads it.
+    pub(super) fn write_visible(&self, row: &Row, out: &mut Vec<u8>) -> Result<(), DbError> {
+        let mut values = row.read()?;
+        for ((kind, key), column) in self.keys.iter().zip(&self.columns) {
+            let before = out.len();
+            out.extend_from_slice(key);
+            values.write_json(*kind, out)?;
+            if !self.spec.columns[*column].readable() {
+                out.truncate(before);
+            }
+        }
+        match out.first_mut() {
+            Some(first) => *first = b'{',
+            None => out.push(b'{'),
+        }
+        out.push(b'}');
+        Ok(())
+    }
+
+    /// Writes the columns as they are selected.
+    pub(super) fn write_columns(&self, sql: &mut Sql) {
+        self.write_some(sql, &self.columns);
+    }
+
+    /// Writes the select list of a list, whose rows have no entity tags: each value less is one less to be handed over for each row.
+    pub(super) fn write_listed(&self, sql: &mut Sql) {
+        let Some(Packing { name, packed, alone }) = &self.packing else { return self.write_columns(sql) };
+        sql.push("json_array(");
+        self.write_some(sql, packed);
+        sql.push(") AS ").name(name);
+        if !alone.is_empty() {
+            sql.push(", ");
+            self.write_some(sql, alone);
+        }
+    }
+
+    /// Writes the names of what [`Selection::write_listed`] selects.
+    pub(super) fn write_listed_names(&self, sql: &mut Sql) {
+        let columns = match &self.packing {
+            Some(Packing { name, alone, .. }) => {
+                sql.name(name).push(if alone.is_empty() { "" } else { ", " });
+                alone
+            }
+            None => &self.columns,
+        };
+        sql.list(", ", columns, |sql, column| {
+            sql.name(self.spec.columns[*column].column);
+        });
+    }
+
+    /// Writes the names of the keys that [`Selection::write_listed`] does not select by their names, each after a comma.
+    pub(super) fn write_packed_keys(&self, sql: &mut Sql, keys: &[Key]) {
+        if self.packing.is_some() {
+            for key in keys.iter().filter(|key| packs(key.column.data_type.kind)) {
+                sql.push(", ").name(key.column.column);
+            }
+        }
+    }
+
+    fn write_some(&self, sql: &mut Sql, columns: &[usize]) {
+        sql.list(", ", columns, |sql, column| column::selected(sql, &self.spec.columns[*column], self.dialect));
+    }
+}
