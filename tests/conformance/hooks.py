@@ -33,6 +33,17 @@ def _next_page(case, kwargs):
     return answer.json()["next"] if answer.status_code == 200 else None
 
 
+def _next_of_query(case, kwargs):
+    """The same for a query in a body."""
+    request = case.as_transport_kwargs(base_url=kwargs.get("base_url"))
+    given = {**(request.get("headers") or {}), **(kwargs.get("headers") or {})}
+    headers = {name: value for name, value in given.items() if name.lower() == "authorization"}
+    body = {name: value for name, value in case.body.items() if name != "cursor"}
+    session = kwargs.get("session") or requests
+    answer = session.request("POST", request["url"], json={**body, "limit": PAGE}, headers=headers, timeout=10)
+    return answer.json()["next"] if answer.status_code == 200 else None
+
+
 @schemathesis.hook
 def before_call(context, case, kwargs):
     if case.meta is None or not case.meta.generation.mode.is_positive:
@@ -43,6 +54,12 @@ def before_call(context, case, kwargs):
             del case.query["cursor"]
         else:
             case.query["cursor"] = cursor
+    if case.method.upper() == "POST" and case.path.endswith("/query") and isinstance(case.body, dict) and "cursor" in case.body:
+        cursor = _next_of_query(case, kwargs)
+        if cursor is None:
+            del case.body["cursor"]
+        else:
+            case.body["cursor"] = cursor
     if case.method.upper() in ("PATCH", "DELETE"):
         for name, value in list((case.headers or {}).items()):
             if name.lower() == "if-match" and value != "*":

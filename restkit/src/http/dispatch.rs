@@ -28,7 +28,7 @@ use super::{
 use crate::{
     inject::panic_message,
     problem::{Problem, ProblemKind},
-    spec::Caller,
+    spec::{Caller, QUERY_PATH},
 };
 
 /// Everything that an app answers, as one tower service.
@@ -80,12 +80,13 @@ impl tower::Service<Request<Body>> for Api {
             let generated = inner.find(parts.uri.path());
             Ok(match (inner.handwritten.find(parts.uri.path()), generated) {
                 (Some(place), generated) => {
-                    let answers = |(endpoint, key): &(&Endpoint, Option<usize>)| endpoint.answers(&parts.method, key.is_some());
+                    let key_of = |key: Option<usize>| key.and_then(|start| parts.uri.path().get(start..));
+                    let answers = |(endpoint, key): &(&Endpoint, Option<usize>)| endpoint.answers(&parts.method, key_of(*key));
                     match (place.route(&parts.method), generated.filter(answers)) {
                         (None, Some((endpoint, key))) => inner.generated(endpoint, key, parts, body, started).await,
                         (Some(route), _) => inner.handwritten(route, parts, body, started).await,
                         (None, None) => {
-                            let more = generated.map(|(endpoint, key)| endpoint.methods(key.is_some()));
+                            let more = generated.map(|(endpoint, key)| endpoint.methods(key_of(key)));
                             inner.no_method(&place.methods(more), &parts, body, started).await
                         }
                     }
@@ -102,6 +103,11 @@ impl Inner {
     fn find(&self, path: &str) -> Option<(&Endpoint, Option<usize>)> {
         if let Some(endpoint) = self.endpoints.get(path) {
             return endpoint.has_collection().then_some((endpoint, None));
+        }
+        if let Some(collection) = path.strip_suffix(QUERY_PATH).and_then(|rest| rest.strip_suffix('/'))
+            && let Some(endpoint) = self.endpoints.get(collection).filter(|endpoint| endpoint.takes_queries())
+        {
+            return Some((endpoint, Some(collection.len() + 1)));
         }
         // What stands closer to the end is the more particular: first a key of one segment, under the longest path.
         let mut end = path.len();
@@ -128,7 +134,7 @@ impl Inner {
     ) -> Response {
         let trace = Trace::of(&parts.headers);
         let mut caller: Option<Caller> = None;
-        if endpoint.needs_scope(&parts.method, key.is_some()) {
+        if endpoint.needs_scope(&parts.method, key.and_then(|start| parts.uri.path().get(start..))) {
             let parts = Arc::new(parts);
             let key = key.and_then(|start| parts.uri.path().get(start..));
             let result = {

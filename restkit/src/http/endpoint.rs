@@ -17,13 +17,17 @@ use crate::{
     input::{self, ListReader},
     problem::{Problem, ProblemKind},
     resource::{self, Access, Operations},
-    spec::{Action, Caller, EndpointMount, KeyValues, Mount, Operation, ResourceSpec},
+    spec::{Action, Caller, EndpointMount, KeyValues, Kind, Mount, Operation, QUERY_PATH, ResourceSpec},
 };
 
 pub(super) const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 /// How many headers an answer has at most, so that their map grows once.
 const HEADERS: usize = 14;
+
+/// The methods of the path that takes queries: those of a row with this key, and its own.
+const QUERIES: [(Operation, &str); 4] =
+    [(Operation::List, "POST"), (Operation::Get, "GET, HEAD"), (Operation::Update, "PATCH"), (Operation::Delete, "DELETE")];
 
 /// A resource at its place.
 #[derive(Debug)]
@@ -42,6 +46,8 @@ pub(super) struct Endpoint {
     collection: Option<HeaderValue>,
     /// The methods of a row; `None` when it has none.
     rows: Option<HeaderValue>,
+    /// The methods of the path that takes queries, which may be that of a row as well; `None` where it takes none.
+    queries: Option<HeaderValue>,
 }
 
 impl Endpoint {
@@ -64,8 +70,12 @@ impl Endpoint {
             lists: ListReader::new(mount.resource),
             operations: Operations::new(service.shared.db.clone(), mount.resource),
             reads: service.reads_from_replica.then(|| Operations::new(service.shared.db.replica(), mount.resource)),
-            collection: allow(&[(Operation::List, "GET, HEAD"), (Operation::Create, "POST")]),
+            collection: allow(&[(Operation::List, "GET, HEAD, QUERY"), (Operation::Create, "POST")]),
             rows: allow(&[(Operation::Get, "GET, HEAD"), (Operation::Update, "PATCH"), (Operation::Delete, "DELETE")]),
+            queries: mount
+                .generates_queries(written)
+                .then(|| allow(if query_is_a_key(mount.resource) { &QUERIES } else { &QUERIES[..1] }))
+                .flatten(),
             scoped: enabled.iter().filter_map(|operation| scoped(mount.resource, *operation)).collect(),
             enabled,
         }
@@ -81,20 +91,32 @@ impl Endpoint {
         self.rows.is_some()
     }
 
+    /// Whether queries can be posted.
+    pub(super) const fn takes_queries(&self) -> bool {
+        self.queries.is_some()
+    }
+
     /// How many segments of a path are the key of a row.
     pub(super) fn key_parts(&self) -> usize {
         self.operations.resource().keys.len()
     }
 
     /// Whether it answers this method.
-    pub(super) fn answers(&self, method: &Method, row: bool) -> bool {
-        self.operation(method, row).is_some()
+    pub(super) fn answers(&self, method: &Method, key: Option<&str>) -> bool {
+        self.operation(method, key).is_some()
     }
 
     /// The methods that it answers, as `Allow` lists them.
-    pub(super) fn methods(&self, row: bool) -> &str {
-        let allow = if row { &self.rows } else { &self.collection };
-        allow.as_ref().and_then(|allow| allow.to_str().ok()).unwrap_or_default()
+    pub(super) fn methods(&self, key: Option<&str>) -> &str {
+        self.allow(key).and_then(|allow| allow.to_str().ok()).unwrap_or_default()
+    }
+
+    fn allow(&self, key: Option<&str>) -> Option<&HeaderValue> {
+        match key {
+            None => self.collection.as_ref(),
+            Some(QUERY_PATH) => self.queries.as_ref().or(self.rows.as_ref()),
+            Some(_) => self.rows.as_ref(),
+        }
     }
 
     /// Answers a request for the collection, or for the row with this key, a segment of the path for each part. `caller` is set as soon as it is known.
@@ -106,7 +128,7 @@ impl Endpoint {
         body: &mut Body,
         caller: &mut Option<Caller>,
     ) -> Result<Response, Problem> {
-        let Some(operation) = self.operation(&parts.method, key.is_some()) else { return self.no_operation(&parts.method, key) };
+        let Some(operation) = self.operation(&parts.method, key) else { return self.no_operation(&parts.method, key) };
         body::check_length(&parts.headers, service.limits.body)?;
         let caller = caller.insert(service.verifier.authenticate(&parts.headers)?);
         let access = self.operations.access(caller, operation.action())?;
@@ -115,8 +137,8 @@ impl Endpoint {
     }
 
     /// Whether a request for this is answered by [`Endpoint::answer_in_scope`].
-    pub(super) fn needs_scope(&self, method: &Method, row: bool) -> bool {
-        !self.scoped.is_empty() && self.operation(method, row).is_some_and(|operation| self.read_in_scope(operation).is_some())
+    pub(super) fn needs_scope(&self, method: &Method, key: Option<&str>) -> bool {
+        !self.scoped.is_empty() && self.operation(method, key).is_some_and(|operation| self.read_in_scope(operation).is_some())
     }
 
     fn read_in_scope(&self, operation: Operation) -> Option<&[&'static str]> {
@@ -132,7 +154,7 @@ impl Endpoint {
         body: &mut Body,
         caller: &mut Option<Caller>,
     ) -> Result<Response, Problem> {
-        let Some(operation) = self.operation(&parts.method, key.is_some()) else { return self.no_operation(&parts.method, key) };
+        let Some(operation) = self.operation(&parts.method, key) else { return self.no_operation(&parts.method, key) };
         body::check_length(&parts.headers, service.limits.body)?;
         let caller = caller.insert(service.verifier.authenticate(&parts.headers)?);
         let incoming = Arc::new(Incoming::new(Arc::clone(parts), Vec::new(), Vec::new()));
@@ -149,11 +171,13 @@ impl Endpoint {
 
     /// Answers a method that the path does not have.
     fn no_operation(&self, method: &Method, key: Option<&str>) -> Result<Response, Problem> {
-        let allow = if key.is_some() { &self.rows } else { &self.collection };
-        let allow = allow.clone().unwrap_or(HeaderValue::from_static("OPTIONS"));
+        let allow = self.allow(key).cloned().unwrap_or(HeaderValue::from_static("OPTIONS"));
         if *method == Method::OPTIONS {
             let response = with_header(answer(StatusCode::NO_CONTENT, Body::empty()), header::ALLOW, allow);
-            let patches = key.is_some() && self.enabled.contains(&Operation::Update);
+            let patches = self.answers(&Method::PATCH, key);
+            if key.is_none() && self.enabled.contains(&Operation::List) {
+                return Ok(with_header(response, negotiation::ACCEPT_QUERY_NAME, negotiation::ACCEPT_QUERY));
+            }
             return Ok(if patches {
                 with_header(response, negotiation::ACCEPT_PATCH_NAME, negotiation::ACCEPT_PATCH)
             } else {
@@ -172,7 +196,8 @@ impl Endpoint {
         body: &mut Body,
     ) -> Result<Response, Problem> {
         match operation {
-            Operation::List => self.list(request, access).await,
+            Operation::List if matches!(request.parts.method, Method::GET | Method::HEAD) => self.list(request, access).await,
+            Operation::List => self.query(request, access, body).await,
             Operation::Create => self.create(request, &access, body).await,
             Operation::Get => self.get(request, &access).await,
             Operation::Update => self.update(request, &access, body).await,
@@ -180,13 +205,16 @@ impl Endpoint {
         }
     }
 
-    fn operation(&self, method: &Method, row: bool) -> Option<Operation> {
-        let operation = match (method, row) {
-            (&Method::GET | &Method::HEAD, false) => Operation::List,
-            (&Method::POST, false) => Operation::Create,
-            (&Method::GET | &Method::HEAD, true) => Operation::Get,
-            (&Method::PATCH, true) => Operation::Update,
-            (&Method::DELETE, true) => Operation::Delete,
+    fn operation(&self, method: &Method, key: Option<&str>) -> Option<Operation> {
+        let operation = match (method, key) {
+            (&Method::GET | &Method::HEAD, None) => Operation::List,
+            (&Method::POST, None) => Operation::Create,
+            (&Method::POST, Some(QUERY_PATH)) if self.takes_queries() => Operation::List,
+            (_, Some(QUERY_PATH)) if self.takes_queries() && !query_is_a_key(self.operations.resource()) => return None,
+            (&Method::GET | &Method::HEAD, Some(_)) => Operation::Get,
+            (&Method::PATCH, Some(_)) => Operation::Update,
+            (&Method::DELETE, Some(_)) => Operation::Delete,
+            (method, None) if method.as_str() == "QUERY" => Operation::List,
             _ => return None,
         };
         self.enabled.contains(&operation).then_some(operation)
@@ -284,6 +312,13 @@ impl Endpoint {
         let decoded = segments.split('/').map(|segment| percent_decode_str(segment).decode_utf8().ok());
         input::key(self.operations.resource(), decoded).ok_or_else(resource::not_found)
     }
+}
+
+/// Whether the word that queries are posted to may be the key of a row, so that its path has the methods of both.
+fn query_is_a_key(resource: &ResourceSpec) -> bool {
+    resource.only_key().is_some_and(|key| {
+        key.data_type.kind == Kind::Text && (key.data_type.is_free_text() || key.data_type.variants.contains(&QUERY_PATH))
+    })
 }
 
 /// What the endpoints need of a request besides its body.

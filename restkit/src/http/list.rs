@@ -1,17 +1,19 @@
-//! `GET` on a collection.
+//! `GET` and `QUERY` on a collection.
 
 use std::fmt::Write as _;
 
-use axum::response::Response;
+use axum::{body::Body, response::Response};
 use http::{HeaderValue, StatusCode, header};
 use percent_encoding::{CONTROLS, percent_decode_str, utf8_percent_encode};
 
 use super::{
+    body,
     endpoint::{Endpoint, JSON, Request, answer, with_header},
     negotiation,
 };
 use crate::{
-    problem::Problem,
+    input,
+    problem::{Fault, Location, Problem},
     resource::{Access, Page},
 };
 
@@ -20,12 +22,24 @@ impl Endpoint {
         negotiation::accepts_json(&request.parts.headers)?;
         let parameters = self.lists.read(request.query)?;
         let page = self.reads(&request.parts.headers).list(access, parameters, &request.service.cursors).await?;
-        let mut response =
-            with_header(answer(StatusCode::OK, self.write_page(&page)?.into()), header::CONTENT_TYPE, JSON);
+        let mut response = with_header(answer(StatusCode::OK, self.write_page(&page)?.into()), header::CONTENT_TYPE, JSON);
         if let Some(link) = self.links(request.parts.uri.query(), &page) {
             response.headers_mut().insert(header::LINK, link);
         }
         Ok(response)
+    }
+
+    /// The same for what a body asks.
+    pub(super) async fn query(&self, request: &Request<'_>, access: Access<'_>, body: &mut Body) -> Result<Response, Problem> {
+        let headers = &request.parts.headers;
+        negotiation::check_content_type(headers, negotiation::JSON)
+            .map_err(|problem| problem.with_header(negotiation::ACCEPT_QUERY_NAME, negotiation::ACCEPT_QUERY))?;
+        negotiation::accepts_json(headers)?;
+        input::no_parameters(request.query)?;
+        let bytes = body::read(body, request.service.limits.body).await?;
+        let parameters = self.lists.read_body(&bytes)?;
+        let page = self.reads(headers).list(access, parameters, &request.service.cursors).await.map_err(in_body)?;
+        Ok(with_header(answer(StatusCode::OK, self.write_page(&page)?.into()), header::CONTENT_TYPE, JSON))
     }
 
     fn write_page(&self, page: &Page) -> Result<Vec<u8>, Problem> {
@@ -68,6 +82,16 @@ impl Endpoint {
         }
         if links.is_empty() { None } else { HeaderValue::try_from(links).ok() }
     }
+}
+
+/// A problem with a parameter, as one with the member of that name.
+fn in_body(problem: Problem) -> Problem {
+    let moved = |fault: &Fault| match &fault.at {
+        Location::Parameter(name) => Fault::pointer(format!("/{name}"), fault.code.clone(), fault.detail.clone()),
+        _ => fault.clone(),
+    };
+    let faults: Vec<Fault> = problem.faults().iter().map(moved).collect();
+    if faults.is_empty() { problem } else { problem.with_faults(faults) }
 }
 
 /// Whether a parameter is part of the query of another page: all but those that say where the page begins.

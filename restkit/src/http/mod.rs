@@ -139,6 +139,14 @@ fn faults(mounts: &[Mount]) -> Vec<String> {
             if earlier.path == mount.path {
                 faults.push(format!("{both} are both mounted at {}", mount.path));
             }
+            for (one, other) in [(earlier, mount), (mount, earlier)] {
+                if one.resource.has(Operation::List) && one.query_path() == other.path {
+                    faults.push(format!(
+                        "{} is mounted at {}, where queries for the lists of {} are posted",
+                        other.resource.name, other.path, one.resource.name
+                    ));
+                }
+            }
             if earlier.resource.shares_table(resource) {
                 faults.push(format!("{both} are both stored in the table {}", resource.table_name()));
             }

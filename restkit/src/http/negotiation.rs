@@ -16,6 +16,12 @@ pub(super) const ACCEPT_PATCH_NAME: HeaderName = HeaderName::from_static("accept
 /// Its value.
 pub(super) const ACCEPT_PATCH: HeaderValue = HeaderValue::from_static("application/merge-patch+json, application/json");
 
+/// The header that says what the body of a query can be (RFC 10008).
+pub(super) const ACCEPT_QUERY_NAME: HeaderName = HeaderName::from_static("accept-query");
+
+/// Its value.
+pub(super) const ACCEPT_QUERY: HeaderValue = HeaderValue::from_static("application/json");
+
 /// Whether the client takes JSON.
 ///
 /// # Errors

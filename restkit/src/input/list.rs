@@ -9,7 +9,9 @@ use super::{
 };
 use crate::{
     problem::{Fault, Problem, ProblemKind},
-    spec::{ColumnSpec, DataType, Expr, Filter, Kind, MOST_OFFSET, MOST_VALUES, Operand, ResourceSpec, TextMatch, Value, filters},
+    spec::{
+        ColumnSpec, DataType, Expr, Filter, Kind, MOST_OFFSET, MOST_VALUES, Operand, ResourceSpec, TextMatch, Value, filters,
+    },
 };
 
 /// What the query of a list asks for.
@@ -49,6 +51,17 @@ pub struct ListReader {
     by_name: Vec<usize>,
 }
 
+impl Count {
+    /// The one of this name.
+    pub(super) fn of(name: &str) -> Option<Self> {
+        match name {
+            "exact" => Some(Self::Exact),
+            "estimated" => Some(Self::Estimated),
+            _ => None,
+        }
+    }
+}
+
 impl ListReader {
     /// The reader for a resource.
     pub fn new(resource: &'static ResourceSpec) -> Self {
@@ -56,6 +69,29 @@ impl ListReader {
         let mut by_name: Vec<usize> = (0..filters.len()).collect();
         by_name.sort_by(|a, b| filters[*a].name.cmp(&filters[*b].name));
         Self { resource, filters, by_name }
+    }
+
+    /// The resource.
+    pub(super) const fn resource(&self) -> &'static ResourceSpec {
+        self.resource
+    }
+
+    /// The filter of this name.
+    pub(super) fn named(&self, name: &str) -> Option<&Filter> {
+        self.filter(name).map(|at| &self.filters[at])
+    }
+
+    /// What is asked for when nothing is said.
+    pub(super) fn usual(&self) -> ListParameters {
+        ListParameters {
+            filter: Expr::Constant(true),
+            sort: Vec::new(),
+            fields: None,
+            limit: self.resource.page_size,
+            offset: None,
+            cursor: None,
+            count: None,
+        }
     }
 
     /// Where the filter of this name is.
@@ -94,7 +130,7 @@ impl ListReader {
     /// 400 with every fault; 422 when all that is wrong is a `limit` outside its range.
     pub fn read(&self, query: Option<&str>) -> Result<ListParameters, Problem> {
         let spec = self.resource;
-        let mut list = ListParameters { filter: Expr::Constant(true), sort: Vec::new(), fields: None, limit: spec.page_size, offset: None, cursor: None, count: None };
+        let mut list = self.usual();
         let Some(query) = query.filter(|query| !query.is_empty()) else { return Ok(list) };
         let mut faults = Vec::new();
         let mut out_of_range = Vec::new();
@@ -143,10 +179,9 @@ impl ListReader {
                         Err(flaw) => faults.push(Fault::parameter(name, flaw.code, flaw.detail)),
                     }
                 }
-                "count" => match value.as_ref() {
-                    "exact" => list.count = Some(Count::Exact),
-                    "estimated" => list.count = Some(Count::Estimated),
-                    _ => faults.push(Fault::parameter(name, "one_of", "must be one of exact, estimated")),
+                "count" => match Count::of(&value) {
+                    None => faults.push(Fault::parameter(name, "one_of", "must be one of exact, estimated")),
+                    count => list.count = count,
                 },
                 _ => list.cursor = Some(value.into_owned()),
             }
@@ -224,12 +259,18 @@ fn not_utf8() -> Flaw {
 fn fields(spec: &ResourceSpec, text: &str, faults: &mut Vec<Fault>) -> Vec<usize> {
     let mut fields = Vec::new();
     for name in text.split(',') {
-        match spec.member(name).filter(|column| spec.columns[*column].readable()) {
-            Some(column) => fields.push(column),
-            None => faults.push(Fault::parameter("fields", "unknown_field", format!("answers have no member {name:?}"))),
+        match shown_field(spec, name) {
+            Ok(column) => fields.push(column),
+            Err(flaw) => faults.push(Fault::parameter("fields", flaw.code, flaw.detail)),
         }
     }
     fields
+}
+
+/// The column of a member that answers hold.
+pub(super) fn shown_field(spec: &ResourceSpec, name: &str) -> Result<usize, Flaw> {
+    let unknown = || Flaw::new("unknown_field", format!("answers have no member {name:?}"));
+    spec.member(name).filter(|column| spec.columns[*column].readable()).ok_or_else(unknown)
 }
 
 /// A number of rows.
@@ -249,16 +290,22 @@ fn number(text: &str, limits: RangeInclusive<u32>) -> Result<u32, Flaw> {
 /// `-priority,id`: the names of sortable columns; a minus sign turns the order around.
 fn sort(spec: &ResourceSpec, text: &str, into: &mut Vec<(usize, bool)>, faults: &mut Vec<Fault>) {
     for key in text.split(',') {
-        let (name, descending) = key.strip_prefix('-').map_or((key, false), |name| (name, true));
-        let sortable = |column: &usize| {
-            let spec_of = &spec.columns[*column];
-            (spec_of.sort || spec.is_key(*column)) && spec_of.readable()
-        };
-        match spec.member(name).filter(sortable) {
-            None => faults.push(Fault::parameter("sort", "unknown_sort_key", format!("lists are not sorted by {name:?}"))),
+        match sort_key(spec, key) {
+            Err(flaw) => faults.push(Fault::parameter("sort", flaw.code, flaw.detail)),
             // The first mention orders the rows; a later one finds nothing left to order. JSON Schema could not forbid it either.
-            Some(column) if into.iter().any(|(there, _)| *there == column) => {}
-            Some(column) => into.push((column, descending)),
+            Ok((column, _)) if into.iter().any(|(there, _)| *there == column) => {}
+            Ok(key) => into.push(key),
         }
     }
+}
+
+/// One key of an order.
+pub(super) fn sort_key(spec: &ResourceSpec, key: &str) -> Result<(usize, bool), Flaw> {
+    let (name, descending) = key.strip_prefix('-').map_or((key, false), |name| (name, true));
+    let sortable = |column: &usize| {
+        let spec_of = &spec.columns[*column];
+        (spec_of.sort || spec.is_key(*column)) && spec_of.readable()
+    };
+    let unknown = || Flaw::new("unknown_sort_key", format!("lists are not sorted by {name:?}"));
+    spec.member(name).filter(sortable).map(|column| (column, descending)).ok_or_else(unknown)
 }

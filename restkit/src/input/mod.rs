@@ -21,6 +21,7 @@
 //! | `unknown_parameter`, `repeated_parameter`, `encoding` | the query has a name that is not known, twice, or not in UTF-8 |
 //! | `items` | the filter takes another number of values |
 //! | `unknown_field` | `fields` names a member that answers do not have |
+//! | `depth` | filters stand in each other too deep |
 //! | `conflict` | another parameter says it already |
 //! | `unknown_sort_key` | `sort` names a field that lists are not sorted by |
 //!
@@ -50,6 +51,9 @@ mod scalar;
 mod tagged;
 #[cfg(test)]
 mod tests;
+mod tree;
+#[cfg(test)]
+mod tree_tests;
 mod values;
 
 pub use body::{Members, create, patch, row_rules};

@@ -44,6 +44,18 @@ impl Pointer {
         done
     }
 
+    /// Goes one member further down; answers what [`Pointer::leave`] needs to come back.
+    pub(crate) fn enter(&mut self, name: &str) -> usize {
+        let length = self.text.len();
+        self.push(name);
+        length
+    }
+
+    /// Goes back to where [`Pointer::enter`] was called.
+    pub(crate) fn leave(&mut self, before: usize) {
+        self.text.truncate(before);
+    }
+
     fn push(&mut self, name: &str) {
         self.text.push('/');
         for c in name.chars() {

@@ -123,7 +123,7 @@ fn further(resource: &ResourceSpec, description: String) -> String {
     if resource.rules.is_empty() { description } else { format!("{description}\n\n{}", words::FURTHER_RULES) }
 }
 
-fn written(registry: &mut Registry, column: &ColumnSpec, default: Option<JsonValue>) -> utoipa::openapi::RefOr<Schema> {
+fn written(registry: &mut Registry, column: &ColumnSpec, default: Option<JsonValue>) -> RefOr<Schema> {
     let mut description = member_description(column.docs, column.member);
     if let Some(resource) = column.data_type.references {
         description = format!("{description}\n\nThe key of {}.", words::a(&words::humanize(resource().name)));

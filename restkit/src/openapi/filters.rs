@@ -17,21 +17,26 @@ use crate::spec::{ColumnSpec, DataType, Kind, MOST_VALUES, Operand, Operator, Te
 /// What a filter takes. What may be asked for is decided by the type alone: rules say what may be stored.
 pub(super) fn schema(registry: &mut Registry, column: &ColumnSpec, operator: Operator) -> RefOr<Schema> {
     match operator.operand() {
-        Operand::Value => value(registry, column),
-        Operand::Values => {
-            // An empty parameter is one empty text, and no bytes are bytes.
-            let empty = column.data_type.is_free_text() || column.data_type.kind == Kind::Bytes;
-            let least = (!empty).then_some(1);
-            ArrayBuilder::new().items(value(registry, column)).min_items(least).max_items(Some(MOST_VALUES)).into()
-        }
-        Operand::Range => {
-            let bound = if column.data_type.is_free_text() {
-                text().pattern(Some(pattern::COMMA_FREE)).into()
-            } else {
-                value(registry, column)
-            };
+        Operand::Range if column.data_type.is_free_text() => {
+            let bound = text().pattern(Some(pattern::COMMA_FREE));
             ArrayBuilder::new().items(bound).min_items(Some(2)).max_items(Some(2)).into()
         }
+        // An empty parameter is one empty text, and no bytes are bytes.
+        Operand::Values if column.data_type.is_free_text() || column.data_type.kind == Kind::Bytes => {
+            ArrayBuilder::new().items(value(registry, column)).max_items(Some(MOST_VALUES)).into()
+        }
+        _ => json_schema(registry, column, operator),
+    }
+}
+
+/// What it takes in JSON.
+pub(super) fn json_schema(registry: &mut Registry, column: &ColumnSpec, operator: Operator) -> RefOr<Schema> {
+    match operator.operand() {
+        Operand::Value => value(registry, column),
+        Operand::Values => {
+            ArrayBuilder::new().items(value(registry, column)).min_items(Some(1)).max_items(Some(MOST_VALUES)).into()
+        }
+        Operand::Range => ArrayBuilder::new().items(value(registry, column)).min_items(Some(2)).max_items(Some(2)).into(),
         Operand::Truth => ObjectBuilder::new().schema_type(Type::Boolean).into(),
         Operand::Text => text().into(),
         Operand::FoldedText => text().max_length(Some(TextMatch::LONGEST)).into(),
@@ -73,6 +78,13 @@ pub(super) fn example(column: &ColumnSpec, operator: Operator) -> Option<JsonVal
         Operand::Text => value,
         Operand::FoldedText => value.filter(|value| value.as_str().is_some_and(|text| text.len() <= TextMatch::LONGEST)),
     }
+}
+
+/// What it asks for, where nothing is written otherwise than in JSON.
+pub(super) fn plain_description(column: &ColumnSpec, operator: Operator) -> String {
+    let commas = commas(column);
+    let description = description(column, operator);
+    description.strip_suffix(commas).map(str::to_owned).unwrap_or(description)
 }
 
 /// What it asks for.

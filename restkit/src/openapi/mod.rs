@@ -24,6 +24,7 @@ mod operation;
 mod parameters;
 mod policies;
 mod problems;
+mod queries;
 mod sample;
 mod shapes;
 mod status;
@@ -112,6 +113,10 @@ fn paths(scopes: &[Scope], used: &mut Used) -> PathsBuilder {
             if let Some(item) = item {
                 paths = paths.path(path, item);
             }
+        }
+        if let Some((path, schema)) = &scope.queries {
+            let operation = operation::query(scope, schema, used);
+            paths = paths.path(path, PathItemBuilder::new().operation(HttpMethod::Post, operation).build());
         }
     }
     paths

@@ -16,10 +16,13 @@ use super::{
     headers::{self, Name},
     links, parameters,
     policies::Asked,
-    problems::{self, Used},
-    status, words,
+    problems::{self, Told, Used},
+    queries, status, words,
 };
-use crate::spec::{Action, ColumnSpec, EndpointMount, Generated, Mount, Operation, ResourceSpec};
+use crate::{
+    problem::ProblemKind,
+    spec::{Action, ColumnSpec, EndpointMount, Generated, Mount, Operation, ResourceSpec},
+};
 
 const MERGE_PATCH: &str = "application/merge-patch+json";
 
@@ -38,6 +41,8 @@ pub(super) struct Scope {
     /// The parts of the key, in the path.
     keys: Vec<Parameter>,
     list: Vec<Parameter>,
+    /// The path where queries are posted, and the name of their schema; `None` where there is none.
+    pub(super) queries: Option<(String, String)>,
     /// What the policy functions of its operations are asked for.
     asked: Vec<Asked>,
     /// What tells its operations from those of another resource of the same name; mostly nothing.
@@ -72,16 +77,17 @@ impl Scope {
             bodies: Bodies::new(registry, resource),
             keys: resource.key_columns().map(|column| parameters::key(registry, column)).collect(),
             list: if resource.has(Operation::List) { parameters::list(registry, resource) } else { Vec::new() },
+            queries: mount.generates_queries(endpoints).then(|| (mount.query_path(), queries::named(registry, resource))),
             asked: Vec::new(),
             suffix: String::new(),
         };
         this.asked = this.enabled.iter().filter_map(|operation| Asked::of(resource, *operation, registry)).collect();
         let mut number = 1_u32;
-        while Operation::ALL.into_iter().any(|operation| taken.contains(&this.operation_id(operation))) {
+        while this.operation_ids().any(|id| taken.contains(&id)) {
             number += 1;
             this.suffix = number.to_string();
         }
-        taken.extend(Operation::ALL.into_iter().map(|operation| this.operation_id(operation)));
+        taken.extend(this.operation_ids());
         this.tag = format!("{}{}", words::capitalize(&words::humanize(this.plural())), this.suffix);
         this
     }
@@ -103,7 +109,12 @@ impl Scope {
 
     /// The names of all its operations, whether they are enabled or not.
     pub(super) fn operation_ids(&self) -> impl Iterator<Item = String> {
-        Operation::ALL.into_iter().map(|operation| self.operation_id(operation))
+        Operation::ALL.into_iter().map(|operation| self.operation_id(operation)).chain([self.query_id()])
+    }
+
+    /// The name of the operation that takes queries.
+    fn query_id(&self) -> String {
+        format!("query{}{}", words::pascal(self.plural()), self.suffix)
     }
 
     /// The name of an operation in generated clients.
@@ -148,6 +159,54 @@ pub(super) fn build(scope: &Scope, operation: Operation, used: &mut Used) -> Des
         builder = builder.security(SecurityRequirement::default());
     }
     builder.security(SecurityRequirement::new(BEARER, std::iter::empty::<String>())).build()
+}
+
+/// Describes the operation that takes queries: a list by another way.
+pub(super) fn query(scope: &Scope, schema: &str, used: &mut Used) -> Described {
+    let list = Operation::List;
+    let docs = words::sentence(scope.resource.docs, &words::humanize(scope.resource.name));
+    let allowed = words::policy(scope.resource.policy(list.action()));
+    let what = "Answers a page of the rows that the caller may see and the filter describes. Who can send `QUERY` may send the same body to the \
+                collection.";
+    let body = RequestBodyBuilder::new()
+        .content(JSON, content(reference(schema), queries::example(scope.resource)))
+        .required(Some(Required::True));
+    let asked = scope.asked(list);
+    let mut builder = OperationBuilder::new()
+        .operation_id(Some(scope.query_id()))
+        .tag(&scope.tag)
+        .summary(Some(format!("Query {}", words::humanize(scope.plural()))))
+        .description(Some(format!("{docs}\n\n{what}\n\nAllowed for: {allowed}.")))
+        .request_body(Some(body.build()));
+    let parameters: Vec<Parameter> = asked.into_iter().flat_map(|asked| asked.parameters.iter().cloned()).collect();
+    if !parameters.is_empty() {
+        builder = builder.parameters(Some(parameters));
+    }
+    builder = builder.response("200", headers::with(page(scope), &[Name::RequestId]).build());
+    for code in status::problems(scope, list) {
+        if let Some(response) = problems::response(scope, list, code, used) {
+            builder = builder.response(code.to_string(), response);
+        }
+    }
+    // A list by its query has no body that could be of another type.
+    let media_type = [Told::plain(ProblemKind::UNSUPPORTED_MEDIA_TYPE)];
+    builder = builder.response("415", problems::of_status(415, &media_type, used));
+    if asked.is_some_and(|asked| !asked.complete) {
+        builder = builder.response("default", problems::any(used));
+    }
+    if open(scope.resource, list) {
+        builder = builder.security(SecurityRequirement::default());
+    }
+    builder.security(SecurityRequirement::new(BEARER, std::iter::empty::<String>())).build()
+}
+
+/// The answer with a page.
+fn page(scope: &Scope) -> ResponseBuilder {
+    let response = ResponseBuilder::new().description("A page of rows.");
+    match &scope.bodies.page {
+        Some(name) => response.content(JSON, content(reference(name), bodies::page_example(scope.resource))),
+        None => response,
+    }
 }
 
 /// Whether the operation answers callers without credentials. A row that needs an owner needs somebody to own it, whatever the policy.
@@ -229,12 +288,8 @@ fn successes(scope: &Scope, operation: Operation) -> Vec<(&'static str, Response
         |response: ResponseBuilder, names: &[Name]| headers::with(headers::with(response, names), &[Name::RequestId]).build();
     match operation {
         Operation::List => {
-            let mut response = plain("A page of rows.");
-            if let Some(name) = &scope.bodies.page {
-                response = response.content(JSON, content(reference(name), bodies::page_example(resource)));
-            }
             // A page may be empty, so nothing in it leads on for certain.
-            vec![("200", finish(response, &[Name::Link]))]
+            vec![("200", finish(page(scope), &[Name::Link]))]
         }
         Operation::Create => {
             vec![("201", finish(links::to_row(row("The new row."), scope, &ROW, false), &[Name::Location, Name::Etag]))]

@@ -76,8 +76,8 @@ pub(super) fn fields(resource: &ResourceSpec) -> Option<Parameter> {
 }
 
 fn shown(resource: &ResourceSpec) -> Option<ParameterBuilder> {
-    let members: Vec<&str> = resource.columns.iter().filter(|column| column.readable()).map(|column| column.member).collect();
-    let first = *members.first()?;
+    let members = shown_names(resource)?;
+    let first = members.first()?.clone();
     let item = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(members));
     let schema = ArrayBuilder::new().items(item).min_items(Some(1));
     let description = "Which members the answer holds: only these are read. All of them when it is left out.";
@@ -97,11 +97,24 @@ fn filter(registry: &mut Registry, resource: &ResourceSpec, filter: &Filter) -> 
     }
 }
 
-fn sort(resource: &ResourceSpec) -> Option<ParameterBuilder> {
+/// The members that answers can hold; `None` when there are none.
+pub(super) fn shown_names(resource: &ResourceSpec) -> Option<Vec<String>> {
+    let readable = resource.columns.iter().filter(|column| column.readable());
+    let names: Vec<String> = readable.map(|column| column.member.to_owned()).collect();
+    (!names.is_empty()).then_some(names)
+}
+
+/// The keys of an order, each in both directions; `None` when there are none.
+pub(super) fn sort_names(resource: &ResourceSpec) -> Option<Vec<String>> {
     let sortable = |(index, column): &(usize, &ColumnSpec)| (column.sort || resource.is_key(*index)) && column.readable();
-    let keys: Vec<&str> = resource.columns.iter().enumerate().filter(sortable).map(|(_, column)| column.member).collect();
-    let first = *keys.first()?;
-    let values: Vec<String> = keys.iter().flat_map(|key| [(*key).to_owned(), format!("-{key}")]).collect();
+    let keys = resource.columns.iter().enumerate().filter(sortable).map(|(_, column)| column.member);
+    let names: Vec<String> = keys.flat_map(|key| [key.to_owned(), format!("-{key}")]).collect();
+    (!names.is_empty()).then_some(names)
+}
+
+fn sort(resource: &ResourceSpec) -> Option<ParameterBuilder> {
+    let values = sort_names(resource)?;
+    let first = values.first()?.clone();
     let item = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(values));
     let schema = ArrayBuilder::new().items(item).min_items(Some(1));
     let description = format!(

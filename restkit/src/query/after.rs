@@ -39,9 +39,7 @@ impl After<'_> {
             sql.push(if self.inclusive { "TRUE" } else { "FALSE" });
             return;
         };
-        let alike = |key: &Key| {
-            key.descending == first.descending && key.placeholder.is_some() && !key.column.data_type.nullable
-        };
+        let alike = |key: &Key| key.descending == first.descending && key.placeholder.is_some() && !key.column.data_type.nullable;
         if self.keys.iter().all(alike) {
             return self.write_row(sql, first.descending);
         }

@@ -42,7 +42,11 @@ impl Plan {
     /// When the row is not an answer to it.
     pub fn estimated(&self, row: &Row) -> Result<Option<u64>, DbError> {
         let Value::Json(plan) = row.value(0, Kind::Json)? else { return Ok(None) };
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is no more than a guess, and never negative")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "it is no more than a guess, and never negative"
+        )]
         Ok(plan.pointer("/0/Plan/Plan Rows").and_then(serde_json::Value::as_f64).map(|rows| rows as u64))
     }
 
@@ -51,7 +55,7 @@ impl Plan {
     /// # Errors
     /// When a stored value is not of its type.
     pub fn locked_values(&self, row: &Row) -> Result<Vec<Value>, DbError> {
-let shown = self.whole.columns().len();
+        let shown = self.whole.columns().len();
         let place = |column: usize| match self.whole.columns().binary_search(&column) {
             Ok(at) => at,
             // The version stands between the two groups.

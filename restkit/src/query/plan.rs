@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     db::{Arg, Db, DbError, Dialect, Executor, Statement},
-    spec::{ColumnSpec, Expr, Kind, ResourceSpec, Value, Version},
+    spec::{ColumnSpec, Expr, ResourceSpec, Value, Version},
 };
 
 /// The hidden column that counts the changes of a row.

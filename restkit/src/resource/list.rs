@@ -70,8 +70,9 @@ impl Operations {
         let came = query.from.is_some() || query.offset > 0;
         let selection = self.plan.selected(&query);
         let cursor = |row: Option<&Row>, backward| self.cursor(&query, &selection, cursors, row, backward);
-        let next = if more || backward { cursor(rows.last(), false)? } else { None };
-        let prev = if if backward { more } else { came } { cursor(rows.first(), true)? } else { None };
+        let (after, before) = if backward { (true, more) } else { (more, came) };
+        let next = if after { cursor(rows.last(), false)? } else { None };
+        let prev = if before { cursor(rows.first(), true)? } else { None };
         let total = match count {
             Some(count) => Some(self.total(&query, count, rows.len(), more).await?),
             None => None,

@@ -25,8 +25,8 @@ pub(crate) use error::not_found;
 pub use found::Found;
 pub use hooks::{Committed, Draft, HookContext, Hooks, hooks};
 pub use list::Page;
-pub use row::Part;
 pub use repository::{IfVersion, Repository, ResourceRepository, RowPage, Rows, Select};
+pub use row::Part;
 
 use std::{future::Future, sync::Arc};
 

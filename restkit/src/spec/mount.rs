@@ -39,6 +39,9 @@ fn shape(path: &str) -> String {
     path.split('/').map(part).collect::<Vec<_>>().join("/")
 }
 
+/// What follows the path of a collection where queries are posted.
+pub const QUERY_PATH: &str = "query";
+
 impl Mount {
     /// The path of one row, with a parameter for each part of its key.
     pub fn row_path(&self) -> String {
@@ -47,6 +50,20 @@ impl Mount {
             path.extend(["/{", column.member, "}"]);
         }
         path
+    }
+
+    /// Whether queries can be posted for its lists: not where a handwritten endpoint has taken the path.
+    pub fn generates_queries(&self, endpoints: &[EndpointMount]) -> bool {
+        let taken = |mount: &EndpointMount| {
+            mount.endpoint.method == http::Method::POST
+                && (mount.has_shape_of(&self.query_path()) || mount.shape() == format!("{}/{{}}", self.path))
+        };
+        self.generates(Operation::List, endpoints) && !endpoints.iter().any(taken)
+    }
+
+    /// Where queries are posted for its lists.
+    pub fn query_path(&self) -> String {
+        format!("{}/{QUERY_PATH}", self.path)
     }
 
     /// Whether the generated endpoint of this operation is there: it is not where a handwritten one has taken its place.

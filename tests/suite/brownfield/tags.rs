@@ -34,7 +34,11 @@ async fn a_tag_is_that_of_the_content(backend: Backend) {
     assert_ne!(first, second);
     assert_eq!(app.get(ADA).send().await.header("etag"), second);
     let part = app.get(format!("{ADA}?fields=name")).send().await.expect(200);
-    assert_eq!((part.header("etag"), part.text()), (second, r#"{"name":"Ada"}"#.to_owned()), "the tag is that of the row, whatever is shown");
+    assert_eq!(
+        (part.header("etag"), part.text()),
+        (second, r#"{"name":"Ada"}"#.to_owned()),
+        "the tag is that of the row, whatever is shown"
+    );
     let minimal = app.patch(ADA).header("prefer", "return=minimal").json(&json!({"age": null})).send().await.expect(204);
     assert_eq!(minimal.header("etag"), first, "it is as it was");
 }

@@ -66,7 +66,12 @@ fn pages_are_the_whole_list() {
             let filter = if filtered { Expr::Compare(1, Compare::Equal, Value::Bool(true)) } else { Expr::Constant(true) };
             let expected: Vec<&Value> =
                 rows.iter().filter(|row| !filtered || row[1] == Value::Bool(true)).map(|row| &row[0]).collect();
-            let list = |from| ListQuery { filter: filter.clone(), sort: sort.clone(), from, ..ListQuery::new(Expr::Constant(true), limit) };
+            let list = |from| ListQuery {
+                filter: filter.clone(),
+                sort: sort.clone(),
+                from,
+                ..ListQuery::new(Expr::Constant(true), limit)
+            };
             for backward in [false, true] {
                 let mut found = Vec::new();
                 let last = rows.iter().rfind(|row| !filtered || row[1] == Value::Bool(true));

@@ -165,12 +165,8 @@ async fn check(
 
 #[test]
 fn walks_meet_what_stays_once() {
-    let input = (
-        prop::collection::vec((values(), any::<bool>()), 0..12),
-        sort(),
-        1..4_u32,
-        prop::collection::vec(meanwhile(), 0..16),
-    );
+    let input =
+        (prop::collection::vec((values(), any::<bool>()), 0..12), sort(), 1..4_u32, prop::collection::vec(meanwhile(), 0..16));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     for backend in backends() {
         let database = runtime.block_on(Database::migrated(backend, &[Leaf::spec()]));

@@ -1,7 +1,7 @@
 //! `fields`: answers with some of their members, for which nothing else is read.
 
 use restkit::{prelude::*, testing};
-use restkit_tests::{database::Backend, on_both, postgres};
+use restkit_tests::{database::Backend, on_both};
 use serde_json::{Value, json};
 
 use super::fixtures::{TASKS, app_of, column, started_todo, task};
@@ -78,9 +78,14 @@ async fn pages_go_on_by_what_is_not_shown(backend: Backend) {
                 let Some(next) = page["next"].as_str() else { break };
                 query = format!("&cursor={next}");
             }
-            let expected: Vec<Value> = whole["items"].as_array().unwrap().iter().map(|row| {
-                fields.split(',').map(|name| (name.to_owned(), row[name].clone())).collect::<serde_json::Map<_, _>>().into()
-            }).collect();
+            let expected: Vec<Value> = whole["items"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|row| {
+                    fields.split(',').map(|name| (name.to_owned(), row[name].clone())).collect::<serde_json::Map<_, _>>().into()
+                })
+                .collect();
             assert_eq!(seen, expected, "{sort} {fields}");
         }
     }
@@ -135,7 +140,7 @@ fn selected(statement: &str) -> &str {
 async fn only_these_columns_are_read(backend: Backend) {
     let on = match backend {
         Backend::Sqlite => testing::Backend::Memory,
-        Backend::Postgres => testing::Backend::postgres(postgres::shared().expect("a cluster").url("postgres")),
+        Backend::Postgres => testing::Backend::postgres(restkit_tests::postgres::shared().expect("a cluster").url("postgres")),
     };
     let app = testing::TestApp::on(on, App::new("Fields", "1").mount("/api/v1", Parcel::routes())).await;
     app.post(PARCELS).json(parcel(1)).await.expect_status(201);

@@ -21,6 +21,7 @@ mod pages_around;
 mod patch;
 mod policies;
 mod problems;
+mod queries;
 mod replica;
 mod types;
 mod users;

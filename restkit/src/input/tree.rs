@@ -1,0 +1,242 @@
+//! The body of a query: a tree of filters, and what the query of a list says otherwise.
+
+use serde::de::DeserializeSeed as _;
+use serde_json::Value as JsonValue;
+
+use super::{
+    Flaw,
+    body::{answer, malformed},
+    json::{StrictJson, read_scalar, unknown_member},
+    list::{Count, ListParameters, ListReader, shown_field, sort_key},
+    pointer::Pointer,
+};
+use crate::{
+    problem::{Fault, Problem},
+    spec::{DataType, Expr, Filter, Kind, MOST_OFFSET, MOST_VALUES, Operand, TextMatch, Value},
+};
+
+/// How many `and`, `or` and `not` stand in each other at most.
+pub(super) const DEEPEST: usize = 8;
+
+/// How many values a tree compares with at most.
+pub(super) const MOST_COMPARED: usize = 100;
+
+impl ListReader {
+    /// Reads the body of a query.
+    ///
+    /// # Errors
+    /// 400 when the body is not well-formed JSON, 422 with every fault when it does not fit.
+    pub fn read_body(&self, body: &[u8]) -> Result<ListParameters, Problem> {
+        let mut deserializer = serde_json::Deserializer::from_slice(body);
+        let json =
+            StrictJson.deserialize(&mut deserializer).and_then(|json| deserializer.end().map(|()| json)).map_err(malformed)?;
+        let mut reading = Reading { reader: self, pointer: Pointer::default(), faults: Vec::new(), compared: 0 };
+        let list = reading.query(&json);
+        answer(reading.faults)?;
+        Ok(list)
+    }
+}
+
+/// How far the reading of a body has come.
+struct Reading<'a> {
+    reader: &'a ListReader,
+    pointer: Pointer,
+    faults: Vec<Fault>,
+    /// How many values were met.
+    compared: usize,
+}
+
+impl Reading<'_> {
+    fn fault(&mut self, flaw: Flaw) {
+        flaw.report(self.pointer.as_str(), &mut self.faults);
+    }
+
+    fn at<T>(&mut self, name: &str, work: impl FnOnce(&mut Self) -> T) -> T {
+        let before = self.pointer.enter(name);
+        let done = work(self);
+        self.pointer.leave(before);
+        done
+    }
+
+    fn query(&mut self, json: &JsonValue) -> ListParameters {
+        let mut list = self.reader.usual();
+        let JsonValue::Object(members) = json else {
+            self.fault(Flaw::new("type", "must be an object"));
+            return list;
+        };
+        for (name, value) in members {
+            self.at(name, |this| match name.as_str() {
+                "filter" => list.filter = this.tree(value, 0),
+                "sort" => list.sort = this.sort(value),
+                "fields" => list.fields = Some(this.fields(value)),
+                "limit" => {
+                    let most = this.reader.resource().max_page_size;
+                    list.limit = this.number(value, 1, most).unwrap_or(list.limit);
+                }
+                "offset" if this.reader.resource().offset => list.offset = this.number(value, 0, MOST_OFFSET),
+                "cursor" => list.cursor = this.text(value),
+                "count" => list.count = this.count(value),
+                _ => this.fault(unknown_member()),
+            });
+        }
+        if members.contains_key("cursor") && list.offset.is_some() {
+            let flaw = Flaw::new("conflict", "cannot stand beside `cursor`, which says where the page begins");
+            self.at("offset", |this| this.fault(flaw));
+        }
+        list
+    }
+
+    /// The condition of a tree: all that its members say. `depth` is how many others it stands in.
+    fn tree(&mut self, json: &JsonValue, depth: usize) -> Expr {
+        let all = Expr::Constant(true);
+        let JsonValue::Object(members) = json else {
+            self.fault(Flaw::new("type", "must be an object"));
+            return all;
+        };
+        members.iter().fold(all, |all, (name, value)| {
+            let part = self.at(name, |this| match name.as_str() {
+                "and" | "or" | "not" if depth == DEEPEST => {
+                    this.fault(Flaw::new("depth", format!("must not stand in more than {DEEPEST} others")));
+                    Expr::Constant(true)
+                }
+                "and" => this.trees(value, depth, Expr::Constant(true), Expr::and),
+                "or" => this.trees(value, depth, Expr::Constant(false), Expr::or),
+                "not" => this.tree(value, depth + 1).negate(),
+                _ => this.filter(name, value),
+            });
+            all.and(part)
+        })
+    }
+
+    fn trees(&mut self, json: &JsonValue, depth: usize, start: Expr, join: fn(Expr, Expr) -> Expr) -> Expr {
+        match json {
+            JsonValue::Array(trees) if (1..=MOST_VALUES).contains(&trees.len()) => {
+                trees.iter().enumerate().fold(start, |all, (index, tree)| {
+                    let part = self.at(&index.to_string(), |this| this.tree(tree, depth + 1));
+                    join(all, part)
+                })
+            }
+            JsonValue::Array(_) => {
+                self.fault(Flaw::new("items", format!("must be 1 to {MOST_VALUES} filters")));
+                start
+            }
+            _ => {
+                self.fault(Flaw::new("type", "must be a list"));
+                start
+            }
+        }
+    }
+
+    fn filter(&mut self, name: &str, json: &JsonValue) -> Expr {
+        let Some(filter) = self.reader.named(name) else {
+            self.fault(unknown_member());
+            return Expr::Constant(true);
+        };
+        let before = self.compared;
+        let values = match self.values(filter, json) {
+            Ok(values) => values,
+            Err(flaw) => {
+                self.fault(flaw);
+                return Expr::Constant(true);
+            }
+        };
+        self.compared += values.len();
+        // Once, where it becomes too much.
+        if before <= MOST_COMPARED && self.compared > MOST_COMPARED {
+            self.fault(Flaw::new("items", format!("is one too many: a query compares with at most {MOST_COMPARED} values")));
+        }
+        filter.operator.condition(filter.column, values)
+    }
+
+    fn values(&mut self, filter: &Filter, json: &JsonValue) -> Result<Vec<Value>, Flaw> {
+        let mut data_type = self.reader.resource().columns[filter.column].data_type;
+        data_type.nullable = false;
+        let text = DataType::new(Kind::Text);
+        let counted = match filter.operator.operand() {
+            Operand::Value => return Ok(vec![read_scalar(&data_type, json)?]),
+            Operand::Truth => return Ok(vec![read_scalar(&DataType::new(Kind::Bool), json)?]),
+            Operand::Text => return Ok(vec![read_scalar(&text, json)?]),
+            Operand::FoldedText => {
+                if json.as_str().is_some_and(|text| text.chars().nth(TextMatch::LONGEST).is_some()) {
+                    return Err(Flaw::new("length", format!("must have at most {} characters", TextMatch::LONGEST)));
+                }
+                return Ok(vec![read_scalar(&text, json)?]);
+            }
+            Operand::Values => 1..=MOST_VALUES,
+            Operand::Range => 2..=2,
+        };
+        let JsonValue::Array(items) = json else { return Err(Flaw::new("type", "must be a list")) };
+        if !counted.contains(&items.len()) {
+            let (least, most) = counted.into_inner();
+            let number = if least == most { least.to_string() } else { format!("{least} to {most}") };
+            return Err(Flaw::new("items", format!("must be {number} values")));
+        }
+        let mut values = Vec::with_capacity(items.len());
+        for (index, item) in items.iter().enumerate() {
+            match read_scalar(&data_type, item) {
+                Ok(value) => values.push(value),
+                Err(flaw) => self.at(&index.to_string(), |this| this.fault(flaw)),
+            }
+        }
+        Ok(values)
+    }
+
+    fn sort(&mut self, json: &JsonValue) -> Vec<(usize, bool)> {
+        let mut sort: Vec<(usize, bool)> = Vec::new();
+        self.names(json, |this, name| match sort_key(this.reader.resource(), name) {
+            Ok((column, _)) if sort.iter().any(|(there, _)| *there == column) => {}
+            Ok(key) => sort.push(key),
+            Err(flaw) => this.fault(flaw),
+        });
+        sort
+    }
+
+    fn fields(&mut self, json: &JsonValue) -> Vec<usize> {
+        let mut fields = Vec::new();
+        self.names(json, |this, name| match shown_field(this.reader.resource(), name) {
+            Ok(column) => fields.push(column),
+            Err(flaw) => this.fault(flaw),
+        });
+        fields
+    }
+
+    /// A list of texts, at least one.
+    fn names(&mut self, json: &JsonValue, mut each: impl FnMut(&mut Self, &str)) {
+        let JsonValue::Array(items) = json else { return self.fault(Flaw::new("type", "must be a list")) };
+        if items.is_empty() {
+            self.fault(Flaw::new("items", "must be at least one name"));
+        }
+        for (index, item) in items.iter().enumerate() {
+            self.at(&index.to_string(), |this| match item.as_str() {
+                Some(name) => each(this, name),
+                None => this.fault(Flaw::new("type", "must be a text")),
+            });
+        }
+    }
+
+    fn number(&mut self, json: &JsonValue, least: u32, most: u32) -> Option<u32> {
+        let read = read_scalar(&DataType::new(Kind::I64), json).and_then(|value| match value {
+            Value::Integer(n) => u32::try_from(n)
+                .ok()
+                .filter(|n| (least..=most).contains(n))
+                .ok_or_else(|| Flaw::new("out_of_range", format!("must be between {least} and {most}"))),
+            _ => Err(Flaw::new("type", "must be an integer")),
+        });
+        read.map_err(|flaw| self.fault(flaw)).ok()
+    }
+
+    fn text(&mut self, json: &JsonValue) -> Option<String> {
+        if json.as_str().is_none() {
+            self.fault(Flaw::new("type", "must be a text"));
+        }
+        json.as_str().map(str::to_owned)
+    }
+
+    fn count(&mut self, json: &JsonValue) -> Option<Count> {
+        let count = json.as_str().and_then(Count::of);
+        if count.is_none() {
+            self.fault(Flaw::new("one_of", "must be one of exact, estimated"));
+        }
+        count
+    }
+}

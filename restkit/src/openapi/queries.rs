@@ -1,0 +1,118 @@
+//! The body of a query: a tree of filters, and what the query of a list says otherwise.
+
+use serde_json::{Value as JsonValue, json};
+use utoipa::openapi::{
+    ObjectBuilder, RefOr, Schema,
+    schema::{ArrayBuilder, Type},
+};
+
+use super::{
+    component::{Registry, reference},
+    filters,
+    parameters::{shown_names, sort_names},
+    shapes::closed,
+    words,
+};
+use crate::spec::{self, MOST_OFFSET, MOST_VALUES, Operator, ResourceSpec, Side};
+
+/// The name of the schema of a query.
+pub(super) fn named(registry: &mut Registry, resource: &ResourceSpec) -> String {
+    let filter = tree(registry, resource);
+    let schema = query(resource, &filter);
+    registry.add(&format!("{}Query", resource.name), schema)
+}
+
+/// A query for a row like that of the examples.
+pub(super) fn example(resource: &ResourceSpec) -> Option<JsonValue> {
+    let filters = spec::filters(resource, "");
+    let first = filters.iter().find(|filter| filter.operator == Operator::Equal).and_then(|filter| {
+        let value = filters::example(&resource.columns[filter.column], filter.operator)?;
+        Some((filter.name.clone(), value))
+    });
+    Some(match first {
+        Some((name, value)) => json!({ "filter": { "not": { name: value } }, "limit": resource.page_size }),
+        None => json!({ "limit": resource.page_size }),
+    })
+}
+
+fn object(description: &str) -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(Type::Object).additional_properties(Some(closed())).description(Some(description))
+}
+
+fn query(resource: &ResourceSpec, filter: &str) -> Schema {
+    let names = |names: Vec<String>, description: &str| {
+        let item = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(names));
+        ArrayBuilder::new().items(item).min_items(Some(1)).description(Some(description))
+    };
+    let number = |least: u32, most: u32, description: &str| {
+        ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(least)).maximum(Some(most)).description(Some(description))
+    };
+    let limit = number(1, resource.max_page_size, "How many rows a page holds at most.").default(Some(json!(resource.page_size)));
+    let cursor = ObjectBuilder::new().schema_type(Type::String).description(Some(
+        "Where the page starts: the `next` or `prev` of another page with the same filter and the same order.",
+    ));
+    let count = ObjectBuilder::new()
+        .schema_type(Type::String)
+        .enum_values(Some(["exact", "estimated"]))
+        .description(Some("Asks for `total`: exactly, or as the database guesses where it can."));
+    let description = format!("Which {} are asked for.", words::humanize(resource.path.trim_matches('/')));
+    let mut builder = object(&description).property("filter", reference(filter));
+    if let Some(keys) = sort_names(resource) {
+        builder = builder
+            .property("sort", names(keys, "The order, most important member first, each descending with a `-` before it."));
+    }
+    if let Some(members) = shown_names(resource) {
+        builder = builder.property("fields", names(members, "Which members the answer holds."));
+    }
+    builder = builder.property("limit", limit).property("cursor", cursor);
+    if resource.offset {
+        builder = builder.property("offset", number(0, MOST_OFFSET, "How many rows are passed over, instead of a `cursor`."));
+    }
+    builder.property("count", count).into()
+}
+
+/// The name of the schema of a tree, which holds itself.
+fn tree(registry: &mut Registry, resource: &ResourceSpec) -> String {
+    let (key, name): (*const (), _) = (std::ptr::from_ref(resource).cast(), format!("{}Filter", resource.name));
+    registry.named(key, &name, Side::Both, |registry| {
+        let itself = registry.named(key, &name, Side::Both, |_| Schema::default().into());
+        let several = |description: &str| {
+            ArrayBuilder::new()
+                .items(reference(&itself))
+                .min_items(Some(1))
+                .max_items(Some(MOST_VALUES))
+                .description(Some(description))
+        };
+        let mut builder = object(
+            "What rows have to be like: all that its members say. A tree is at most eight others deep and compares with at most a hundred values.",
+        );
+        for filter in spec::filters(resource, "") {
+            let column = &resource.columns[filter.column];
+            let schema = described(filters::json_schema(registry, column, filter.operator), filters::plain_description(column, filter.operator));
+            builder = builder.property(filter.name, schema);
+        }
+        builder
+            .property("and", several("All of these."))
+            .property("or", several("Any of these."))
+            .property("not", described(RefOr::Ref(reference(&itself)), "Not this. A comparison with `null` is as little true as its opposite.".to_owned()))
+            .into()
+    })
+}
+
+fn described(schema: RefOr<Schema>, description: String) -> RefOr<Schema> {
+    match schema {
+        RefOr::Ref(mut reference) => {
+            reference.description = description;
+            RefOr::Ref(reference)
+        }
+        RefOr::T(Schema::Object(mut object)) => {
+            object.description = Some(description);
+            RefOr::T(Schema::Object(object))
+        }
+        RefOr::T(Schema::Array(mut array)) => {
+            array.description = Some(description);
+            RefOr::T(Schema::Array(array))
+        }
+        other => other,
+    }
+}
