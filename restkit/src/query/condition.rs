@@ -28,8 +28,13 @@ pub(super) fn shape(expr: &Expr, spec: &ResourceSpec, to: &mut Shape) {
             to.byte(10);
             to.byte(*how as u8);
             to.number(*index);
+            let beyond = beyond(spec, *index, *how, text);
+            to.byte(u8::from(beyond.is_some()));
             let text = if how.ignores_case() { fold::pattern(*how, text) } else { text.clone() };
             to.arg(Value::Text(text), Kind::Text);
+            if let Some(beyond) = beyond {
+                to.arg(Value::Text(beyond), Kind::Text);
+            }
         }
         Expr::IsNull(index) => {
             to.byte(4);
@@ -84,6 +89,7 @@ pub(super) fn text(expr: &Expr, table: Table<'_>, sql: &mut Sql) {
             column::placeholder(sql, column, dialect);
         }
         Expr::Text(index, how, text) => match text_column(spec, *index, *how, text) {
+            Some(column) if beyond(spec, *index, *how, text).is_some() => write_beginning(sql, column, table),
             Some(column) => write_text_match(sql, column, *how, table),
             None => {
                 sql.push("NULL");
@@ -171,6 +177,38 @@ fn write_text_match(sql: &mut Sql, column: &'static ColumnSpec, how: TextMatch, 
     }
 }
 
+/// The least text after all that begin with this one, where an index can be asked for these: it orders texts by code point.
+fn beyond(spec: &ResourceSpec, index: usize, how: TextMatch, text: &str) -> Option<String> {
+    let column = spec.columns.get(index)?;
+    // The texts of somebody else's table may have an order of their own.
+    if how != TextMatch::StartsWith || !spec.managed || column.sql_type.is_some() {
+        return None;
+    }
+    let mut letters = text.chars();
+    while let Some(last) = letters.next_back() {
+        let next = if last == '\u{d7ff}' { Some('\u{e000}') } else { char::from_u32(u32::from(last) + 1) };
+        if let Some(next) = next {
+            let mut beyond = letters.as_str().to_owned();
+            beyond.push(next);
+            return Some(beyond);
+        }
+        // Nothing comes after the last letter of all: what comes after the text comes after the rest of it.
+    }
+    None
+}
+
+/// Writes that the column begins with a text, and what follows from that: it lies in a range that an index can be asked for.
+fn write_beginning(sql: &mut Sql, column: &'static ColumnSpec, table: Table<'_>) {
+    let first = sql.placeholders() + 1;
+    sql.push("(");
+    write_text_match(sql, column, TextMatch::StartsWith, table);
+    sql.push(" AND ");
+    table.ordered(sql, column);
+    sql.push(" >= ").placeholder_at(first).push(" AND ");
+    table.ordered(sql, column);
+    sql.push(" < ").placeholder().push(")");
+}
+
 const fn words(operator: Compare) -> &'static str {
     match operator {
         Compare::Equal => " = ",
@@ -232,4 +270,36 @@ pub(super) const fn compared(kind: Kind) -> Kind {
 /// Whether a value can be compared at all: what a null is compared with is unknown.
 pub(super) const fn known(value: &Value) -> bool {
     !value.is_null()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    static COLUMNS: [ColumnSpec; 1] = [ColumnSpec::new::<String>("text")];
+
+    fn beyond_of(text: &str) -> Option<String> {
+        beyond(&ResourceSpec { columns: &COLUMNS, ..ResourceSpec::USUAL }, 0, TextMatch::StartsWith, text)
+    }
+
+    #[test]
+    fn what_comes_after_a_beginning() {
+        assert_eq!(beyond_of("az").as_deref(), Some("a{"));
+        assert_eq!(beyond_of("a\u{d7ff}").as_deref(), Some("a\u{e000}"));
+        assert_eq!(beyond_of("a\u{10ffff}\u{10ffff}").as_deref(), Some("b"));
+        assert_eq!((beyond_of(""), beyond_of("\u{10ffff}")), (None, None));
+    }
+
+    proptest! {
+        #[test]
+        fn beginnings_are_a_range(text in any::<String>(), rest in any::<String>(), other in any::<String>()) {
+            if let Some(beyond) = beyond_of(&text) {
+                for other in [format!("{text}{rest}"), other, beyond.clone()] {
+                    prop_assert_eq!(other.starts_with(&text), text <= other && other < beyond, "{:?} {:?}", &text, &other);
+                }
+            }
+        }
+    }
 }

@@ -20,6 +20,7 @@ on_both!(
     checks_are_those_of_the_rules,
     circles_of_references,
     lists_use_indexes,
+    beginnings_are_found_in_an_index,
     many_migrations_at_once,
     what_is_missing_is_named
 );
@@ -196,6 +197,20 @@ async fn circles_of_references(backend: Backend) {
             .len(),
         2
     );
+}
+
+/// A text that begins with another one lies in a range of the index.
+async fn beginnings_are_found_in_an_index(backend: Backend) {
+    let (database, db) = open(backend).await;
+    let plan = Plan::new(&TASK, db.dialect());
+    let filter = Expr::Text(1, restkit::TextMatch::StartsWith, "a".to_owned());
+    let statement = plan.list(&ListQuery { filter, ..ListQuery::new(Expr::Constant(true), 20) });
+    let explained = explain(&database, statement.sql(), backend).await;
+    let found = match backend {
+        Backend::Sqlite => explained.contains("(title>? AND title<?)"),
+        Backend::Postgres => explained.contains("Index Cond: (") && explained.contains("title >= "),
+    };
+    assert!(found, "{}\n{explained}", statement.sql());
 }
 
 /// Every page of every declared order begins with a look into an index and sorts nothing.
