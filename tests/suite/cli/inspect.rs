@@ -11,19 +11,21 @@ fn routes_prints_a_table() {
     let ended = Folder::new().run("routes", &[]);
     assert_eq!((ended.code, ended.err.as_str()), (Some(0), ""), "{ended:?}");
     expect![[r#"
-        METHOD  PATH             OPERATION   POLICY
-        GET     /api/users       listUsers   owner || role(admin)
-        POST    /api/users       createUser  public
-        GET     /api/users/{id}  getUser     owner || role(admin)
-        PATCH   /api/users/{id}  updateUser  owner
-        DELETE  /api/users/{id}  deleteUser  role(admin)
-        GET     /api/notes       listNotes   owner || role(admin)
-        POST    /api/notes       createNote  authenticated
-        GET     /api/notes/{id}  getNote     owner || role(admin)
-        PATCH   /api/notes/{id}  updateNote  owner
-        DELETE  /api/notes/{id}  deleteNote  owner
-        GET     /docs            -           public
-        GET     /openapi.json    -           public
+        METHOD  PATH              OPERATION   POLICY
+        GET     /api/users        listUsers   owner || role(admin)
+        POST    /api/users        createUser  public
+        GET     /api/users/{id}   getUser     owner || role(admin)
+        PATCH   /api/users/{id}   updateUser  owner
+        DELETE  /api/users/{id}   deleteUser  role(admin)
+        POST    /api/users/query  queryUsers  owner || role(admin)
+        GET     /api/notes        listNotes   owner || role(admin)
+        POST    /api/notes        createNote  authenticated
+        GET     /api/notes/{id}   getNote     owner || role(admin)
+        PATCH   /api/notes/{id}   updateNote  owner
+        DELETE  /api/notes/{id}   deleteNote  owner
+        POST    /api/notes/query  queryNotes  owner || role(admin)
+        GET     /docs             -           public
+        GET     /openapi.json     -           public
     "#]]
     .assert_eq(&ended.out);
 }

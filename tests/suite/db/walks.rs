@@ -98,7 +98,7 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    async fn to_the_end(&mut self, first: RowPage<Leaf>, backward: bool) -> (Vec<i64>, RowPage<Leaf>) {
+    async fn reach_the_end(&mut self, first: RowPage<Leaf>, backward: bool) -> (Vec<i64>, RowPage<Leaf>) {
         let (mut met, mut page) = (Vec::new(), first);
         loop {
             let ids = page.rows.iter().map(|row| row.id);
@@ -112,7 +112,10 @@ impl Walk<'_> {
 
     async fn meanwhile(&mut self, end: Option<i64>) {
         let id = match self.writes.next() {
-            Some(Meanwhile::Insert(values)) => return drop(insert(self.rows, values).await),
+            Some(Meanwhile::Insert(values)) => {
+                insert(self.rows, values).await;
+                return;
+            }
             Some(Meanwhile::Delete(which)) if !self.loose.is_empty() => *which.get(&self.loose),
             Some(Meanwhile::DeleteTheEnd) => match end.filter(|end| self.loose.contains(end)) {
                 Some(end) => end,
@@ -147,8 +150,8 @@ async fn check(
     let mut walk = Walk { rows: &rows, sort, limit, cursors, loose, gone: BTreeSet::new(), writes: writes.into_iter() };
     let first = select(&rows, sort, limit).page(None, &walk.cursors).await.unwrap();
     prop_assert!(first.prev.is_none(), "nothing comes before the first page");
-    let (forth, last) = walk.to_the_end(first, false).await;
-    let (back, first) = walk.to_the_end(last, true).await;
+    let (forth, last) = walk.reach_the_end(first, false).await;
+    let (back, first) = walk.reach_the_end(last, true).await;
     prop_assert!(first.prev.is_none());
     // The order is that of one large page, as far as the rows are still there.
     let all: Vec<i64> = select(&rows, sort, 1000).all().await.unwrap().iter().map(|row| row.id).collect();
@@ -163,6 +166,9 @@ async fn check(
     Ok(())
 }
 
+/// What is there and whether it stays, the order, the size of a page, and what others do.
+type Case = (Vec<(Values, bool)>, Vec<(usize, bool)>, u32, Vec<Meanwhile>);
+
 #[test]
 fn walks_meet_what_stays_once() {
     let input =
@@ -172,7 +178,7 @@ fn walks_meet_what_stays_once() {
         let database = runtime.block_on(Database::migrated(backend, &[Leaf::spec()]));
         let db = runtime.block_on(connect(database.url()));
         let config = ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() };
-        let run = async |(start, sort, limit, writes): (Vec<(Values, bool)>, Vec<(usize, bool)>, u32, Vec<Meanwhile>)| {
+        let run = async |(start, sort, limit, writes): Case| {
             db.execute(restkit::db::Statement::literal("DELETE FROM leaves", Vec::new())).await.unwrap();
             check(&db, start, &sort, limit, writes).await
         };

@@ -49,7 +49,7 @@ async fn a_list_shows_the_members_that_are_named(backend: Backend) {
         ("id", r#"{"id":1}"#),
         ("label,id", r#"{"id":1,"label":"p1"}"#),
         ("weight", r#"{"weight":0.5}"#),
-        ("seal,notes", r#"{"seal":"AAEC","notes":["a","\"b\""]}"#),
+        ("seal,weight", r#"{"weight":0.5,"seal":"AAEC"}"#),
         ("stamp,weight,label", r#"{"label":"p1","weight":0.5,"stamp":null}"#),
         ("label,label", r#"{"label":"p1"}"#),
         ("id%2Clabel", r#"{"id":1,"label":"p1"}"#),

@@ -43,7 +43,7 @@ async fn a_key_that_does_not_parse_is_404(backend: Backend) {
 async fn a_parameter_is_unknown_here(backend: Backend) {
     let app = started_todo(backend).await;
     let path = path_of(TASKS, &task(&app, 1, json!({"title": "Milk"})).await);
-    for query in ["limit", "fields", "title"] {
+    for query in ["limit", "sort", "title"] {
         let answer = app.get(format!("{path}?{query}=1")).as_user(1).send().await;
         answer.faults(400, "invalid_parameter", &[&format!("{query}: unknown_parameter")]);
     }

@@ -38,7 +38,7 @@ async fn head_is_get_without_a_body(backend: Backend) {
 async fn options_names_the_methods(backend: Backend) {
     let app = started_todo(backend).await;
     let answer = app.request(Method::OPTIONS, TASKS).send().await.expect(204);
-    assert_eq!(sorted(&answer.header("allow")), ["GET", "HEAD", "OPTIONS", "POST"]);
+    assert_eq!(sorted(&answer.header("allow")), ["GET", "HEAD", "OPTIONS", "POST", "QUERY"]);
     // Whether the row is there does not matter: the methods are those of the path.
     for path in [format!("{TASKS}/1"), format!("{USERS}/99")] {
         let answer = app.request(Method::OPTIONS, path).send().await.expect(204);
@@ -53,7 +53,7 @@ async fn other_methods_are_405(backend: Backend) {
     for method in [Method::PUT, Method::PATCH, Method::DELETE, Method::TRACE, brew.clone()] {
         let answer = app.request(method, TASKS).as_user(1).send().await;
         answer.problem(405, "method_not_allowed");
-        assert_eq!(sorted(&answer.header("allow")), ["GET", "HEAD", "OPTIONS", "POST"]);
+        assert_eq!(sorted(&answer.header("allow")), ["GET", "HEAD", "OPTIONS", "POST", "QUERY"]);
     }
     for method in [Method::PUT, Method::POST, Method::TRACE, brew, Method::from_bytes(b"get").unwrap()] {
         // Also without credentials: what a path can do is no secret.

@@ -2,7 +2,11 @@
 
 use http::Method;
 use restkit::prelude::*;
-use restkit_tests::{app::TestApp, database::Backend, on_both};
+use restkit_tests::{
+    app::{AppBuilder, TestApp},
+    database::Backend,
+    on_both,
+};
 use serde_json::{Value, json};
 
 use super::fixtures::{TASKS, app_of, column, started_todo, task, thing::Thing};
@@ -157,7 +161,7 @@ impl Box_ {
 }
 
 async fn a_handwritten_endpoint_takes_the_path(backend: Backend) {
-    let app = app_of::<Box_>(backend).start().await;
+    let app = AppBuilder::new(backend).mount("/api/v1", Box_::routes()).start().await;
     let answer = app.post("/api/v1/boxes/query").send().await.expect(200);
     assert_eq!(answer.json(), true);
     app.request("QUERY".parse::<Method>().unwrap(), "/api/v1/boxes").json(&json!({})).send().await.expect(200);

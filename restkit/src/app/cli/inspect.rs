@@ -34,8 +34,10 @@ type Row = [String; 4];
 fn rows(mounts: &[Mount], endpoints: &[EndpointMount], document: &serde_json::Value) -> Vec<Row> {
     let mut rows = vec![["METHOD", "PATH", "OPERATION", "POLICY"].map(str::to_owned)];
     for mount in mounts {
-        for operation in Operation::ALL.into_iter().filter(|operation| mount.generates(*operation, endpoints)) {
-            let (method, path) = endpoint(mount, operation);
+        let operations = Operation::ALL.into_iter().filter(|operation| mount.generates(*operation, endpoints));
+        let queries = mount.generates_queries(endpoints).then(|| (Operation::List, ("POST", mount.query_path())));
+        let all = operations.map(|operation| (operation, endpoint(mount, operation))).chain(queries);
+        for (operation, (method, path)) in all {
             let name = document["paths"][&path][method.to_lowercase()]["operationId"].as_str().unwrap_or("-").to_owned();
             rows.push([method.to_owned(), path, name, mount.resource.policy(operation.action()).to_string()]);
         }
