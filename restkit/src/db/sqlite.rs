@@ -15,9 +15,12 @@ use std::{
     task::{Context, Poll},
 };
 
-use futures_util::{Stream, StreamExt};
+use futures_util::{Stream, StreamExt, stream::BoxStream};
 use rust_decimal::Decimal;
-use sqlx::{ConnectOptions, Connection, Either, Executor, SqlStr, SqliteConnection, sqlite::SqliteConnectOptions};
+use sqlx::{
+    ConnectOptions, Connection, Either, Executor, SqlStr, SqliteConnection,
+    sqlite::{SqliteConnectOptions, SqliteQueryResult, SqliteRow},
+};
 
 use super::{
     Row, Statement, TransactionOptions,
@@ -62,21 +65,11 @@ impl Driver for SqliteConnection {
             stale: false,
         })?;
         let query = sqlx::query_with(statement.sql.clone(), arguments).persistent(statement.prepared);
-        // To the end, also when one row is enough: SQLite checks foreign keys and commits when a statement is over, after its rows.
-        let mut stream = (&mut *self).fetch_many(query);
-        let mut changed = 0;
-        loop {
-            match Unhurried::new(&mut stream).await.transpose() {
-                Ok(None) => return Ok(changed),
-                Ok(Some(Either::Left(done))) => changed += done.rows_affected(),
-                Ok(Some(Either::Right(row))) => keep(Row::of_sqlite(row, statement.packed)),
-                Err(error) => return Err(failure(error)),
-            }
-        }
+        finish((&mut *self).fetch_many(query), &mut |row| keep(Row::of_sqlite(row, statement.packed))).await
     }
 
     async fn script(&mut self, sql: SqlStr) -> Result<(), Failure> {
-        (&mut *self).execute(sql).await.map(drop).map_err(failure)
+        finish((&mut *self).fetch_many(sql), &mut |_| ()).await.map(drop)
     }
 
     async fn recover(&mut self, in_transaction: bool) -> bool {
@@ -86,6 +79,23 @@ impl Driver for SqliteConnection {
         }
         // An abandoned statement runs to its end on the thread of the connection; this waits for it.
         Connection::ping(self).await.is_ok()
+    }
+}
+
+/// Runs statements to their end, also when one row is enough: SQLite checks foreign keys and commits when a statement is over, after its rows.
+/// Answers how many rows were changed.
+async fn finish(
+    mut stream: BoxStream<'_, Result<Either<SqliteQueryResult, SqliteRow>, sqlx::Error>>,
+    keep: &mut (dyn FnMut(SqliteRow) + Send),
+) -> Result<u64, Failure> {
+    let mut changed = 0;
+    loop {
+        match Unhurried::new(&mut stream).await.transpose() {
+            Ok(None) => return Ok(changed),
+            Ok(Some(Either::Left(done))) => changed += done.rows_affected(),
+            Ok(Some(Either::Right(row))) => keep(row),
+            Err(error) => return Err(failure(error)),
+        }
     }
 }
 

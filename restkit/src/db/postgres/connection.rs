@@ -8,10 +8,10 @@ use std::{
     time::Duration,
 };
 
-use futures_util::TryStreamExt;
+use futures_util::{TryStreamExt, stream::BoxStream};
 use sqlx::{
     Connection as _, Either, Executor as _, PgConnection, SqlStr,
-    postgres::{PgConnectOptions, PgDatabaseError},
+    postgres::{PgConnectOptions, PgDatabaseError, PgQueryResult, PgRow},
 };
 
 use super::{
@@ -120,23 +120,7 @@ impl Connection {
         let arguments = bind::arguments(&statement.args)?;
         let named = statement.prepared && self.preparing != Preparing::Unnamed;
         let query = sqlx::query_with(statement.sql.clone(), arguments).persistent(named);
-        let mut stream = (&mut self.inner).fetch_many(query);
-        let mut changed = 0;
-        let mut answered = false;
-        loop {
-            match stream.try_next().await {
-                Ok(None) => return Ok(changed),
-                Ok(Some(Either::Left(done))) => {
-                    answered = true;
-                    changed += done.rows_affected();
-                }
-                Ok(Some(Either::Right(row))) => {
-                    answered = true;
-                    keep(row.into());
-                }
-                Err(error) => return Err(failure(error, answered)),
-            }
-        }
+        finish((&mut self.inner).fetch_many(query), keep).await
     }
 
     /// Runs a statement that has no name, in an open transaction.
@@ -284,7 +268,7 @@ impl Driver for Connection {
     }
 
     async fn script(&mut self, sql: SqlStr) -> Result<(), Failure> {
-        (&mut self.inner).execute(sql).await.map(drop).map_err(|error| failure(error, false))
+        finish((&mut self.inner).fetch_many(sql), &mut |_| ()).await.map(drop)
     }
 
     async fn recover(&mut self, in_transaction: bool) -> bool {
@@ -294,6 +278,29 @@ impl Driver for Connection {
             if in_transaction { (&mut self.inner).execute("ROLLBACK").await.is_ok() } else { self.inner.ping().await.is_ok() }
         };
         tokio::time::timeout(PATIENCE, rest).await.unwrap_or(false)
+    }
+}
+
+/// Runs statements to their end; answers how many rows they changed. All go through this, since sqlx's `execute` is a stream around the stream.
+async fn finish(
+    mut stream: BoxStream<'_, Result<Either<PgQueryResult, PgRow>, sqlx::Error>>,
+    keep: &mut (dyn FnMut(Row) + Send),
+) -> Result<u64, Failure> {
+    let mut changed = 0;
+    let mut answered = false;
+    loop {
+        match stream.try_next().await {
+            Ok(None) => return Ok(changed),
+            Ok(Some(Either::Left(done))) => {
+                answered = true;
+                changed += done.rows_affected();
+            }
+            Ok(Some(Either::Right(row))) => {
+                answered = true;
+                keep(row.into());
+            }
+            Err(error) => return Err(failure(error, answered)),
+        }
     }
 }
 
