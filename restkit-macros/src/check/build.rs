@@ -149,6 +149,8 @@ fn column(syntax: &ResourceSyntax, field: &FieldSyntax, case: Option<rename::Cas
         source,
         owner: words.owner.is_present(),
         visibility,
+        read: field.authorize.read.as_ref().map(|written| decision(Some(written), ident)),
+        write: field.authorize.write.as_ref().map(|written| decision(Some(written), ident)),
         rules: rules::rules(&field.rules, ident, errors),
         default: words.default.as_ref().map(|default| DefaultValue {
             constant: match &default.value {

@@ -77,7 +77,7 @@ pub(super) fn is_natural_key(field: &FieldSyntax) -> bool {
 }
 
 /// What the server fills in: the word, or `None` for a field that a body fills.
-fn generated_by(field: &FieldSyntax) -> Option<&'static str> {
+pub(super) fn generated_by(field: &FieldSyntax) -> Option<&'static str> {
     let words = &field.words;
     if is_natural_key(field) {
         return None;

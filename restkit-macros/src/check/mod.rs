@@ -14,6 +14,7 @@ mod columns;
 mod dependency;
 mod detail;
 mod error;
+mod field_access;
 mod migrations;
 mod model;
 mod names;
@@ -61,6 +62,10 @@ const CHECKS: &[Check] = &[
     access::owner_has_a_column,
     access::owner_is_known_on_create,
     access::public_rows_need_no_owner,
+    field_access::decisions_speak_of_the_caller,
+    field_access::key_is_seen,
+    field_access::unseen_fields_need_no_decision,
+    field_access::new_rows_have_a_value,
     columns::there_is_one_key,
     columns::roles_are_given_once,
     columns::values_come_from_one_place,

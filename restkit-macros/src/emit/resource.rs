@@ -2,7 +2,7 @@
 
 use proc_macro2::{Group, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, format_ident, quote, quote_spanned};
-use syn::spanned::Spanned as _;
+use syn::{Ident, spanned::Spanned as _};
 
 use super::{create, local, policy, private, rules};
 use crate::model::{Column, DefaultValue, OnDelete, Operation, Resource, Source, Visibility};
@@ -41,7 +41,7 @@ fn table(resource: &Resource) -> TokenStream {
     let key_type = if resource.keys.len() == 1 { quote!(#(#key_types)*) } else { quote!((#(#key_types),*)) };
     let keys = resource.keys.iter().map(|at| Literal::usize_unsuffixed(*at));
     let (page_size, max_page_size) = (Literal::u32_unsuffixed(*page_size), Literal::u32_unsuffixed(*max_page_size));
-    let columns = resource.columns.iter().map(|c| column(c, &private));
+    let columns = resource.columns.iter().map(|c| column(c, ident, &private));
     let operations = operations(&resource.operations, &private);
     let rules: Vec<_> = create::rules(resource, &private).collect();
     let rules = (!rules.is_empty()).then(|| quote!(rules: &[#(#rules),*],));
@@ -159,7 +159,7 @@ fn operations(operations: &[Operation], private: &TokenStream) -> TokenStream {
 }
 
 /// The facts of one column, as a chain that names only what is not usual.
-fn column(column: &Column, private: &TokenStream) -> TokenStream {
+fn column(column: &Column, resource: &Ident, private: &TokenStream) -> TokenStream {
     let Column { ty, field, member, column: name, docs, .. } = column;
     let mut chain = match column.source {
         Source::Body if column.is_compared() => {
@@ -211,6 +211,12 @@ fn column(column: &Column, private: &TokenStream) -> TokenStream {
         Visibility::ReadOnly => chain.extend(quote!(.visibility(#private::Visibility::ReadOnly))),
         Visibility::WriteOnly => chain.extend(quote!(.visibility(#private::Visibility::WriteOnly))),
         Visibility::Hidden => chain.extend(quote!(.visibility(#private::Visibility::Hidden))),
+    }
+    for (decision, setter) in [(&column.read, "read"), (&column.write, "write")] {
+        if let Some(decision) = decision {
+            let (decision, setter) = (policy::policy(decision, resource, private), format_ident!("{setter}"));
+            chain.extend(quote!(.#setter(&#decision)));
+        }
     }
     if !column.rules.is_empty() && column.source != Source::NaturalKey {
         let rules = rules::rules(&column.rules, ty, rules::Place::Column, private);

@@ -61,6 +61,10 @@ pub(crate) struct Column {
     pub(crate) source: Source,
     pub(crate) owner: bool,
     pub(crate) visibility: Visibility,
+    /// The decision for seeing it, where not everybody does who sees the row.
+    pub(crate) read: Option<Policy>,
+    /// The decision for setting it, where not everybody may who sees it.
+    pub(crate) write: Option<Policy>,
     pub(crate) rules: Vec<Rule>,
     pub(crate) default: Option<DefaultValue>,
     /// What the document shows, as JSON.

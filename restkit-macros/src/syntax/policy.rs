@@ -19,6 +19,10 @@ pub(crate) const GRAMMAR: &[Word] = &[
     Word::new("delete", Form::Value, "delete = owner"),
 ];
 
+/// What may stand in `#[authorize(…)]` on a field.
+pub(crate) const FIELD_GRAMMAR: &[Word] =
+    &[Word::new("read", Form::Value, "read = role(Role::Admin)"), Word::new("write", Form::Value, "write = role(Role::Admin)")];
+
 /// The words a policy is made of.
 const ATOMS: [&str; 6] = ["public", "authenticated", "owner", "role", "scope", "policy"];
 
@@ -33,6 +37,14 @@ pub(crate) struct AuthorizeWords {
     pub(crate) create: Option<Expression>,
     pub(crate) update: Option<Expression>,
     pub(crate) delete: Option<Expression>,
+}
+
+/// The words of `#[authorize(…)]` on a field.
+#[derive(Default, FromMeta)]
+#[darling(default)]
+pub(crate) struct FieldAuthorizeWords {
+    pub(crate) read: Option<Expression>,
+    pub(crate) write: Option<Expression>,
 }
 
 /// A policy, as written.

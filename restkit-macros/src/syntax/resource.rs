@@ -7,7 +7,7 @@ use syn::{Expr, Field, Fields, Ident, ItemStruct, Path};
 use super::{
     atoms::{Count, Expression, Name, Text},
     field::{self, FieldWords},
-    policy::{self, AuthorizeWords, PolicySyntax},
+    policy::{self, AuthorizeWords, FieldAuthorizeWords, PolicySyntax},
     rules::{self, RuleSyntax},
     serde::{self, Place, SerdeWords},
     words::{self, Form, Lost, Word},
@@ -109,11 +109,26 @@ pub(crate) struct Decision {
     pub(crate) policy: Option<PolicySyntax>,
 }
 
+/// `#[authorize(…)]` on a field, as written.
+#[derive(Default)]
+pub(crate) struct FieldAuthorize {
+    pub(crate) read: Option<Decision>,
+    pub(crate) write: Option<Decision>,
+}
+
+impl FieldAuthorize {
+    /// The decisions, with their names.
+    pub(crate) fn decisions(&self) -> impl Iterator<Item = (&'static str, &Decision)> {
+        [("read", &self.read), ("write", &self.write)].into_iter().filter_map(|(name, decision)| Some((name, decision.as_ref()?)))
+    }
+}
+
 /// One field, as written.
 pub(crate) struct FieldSyntax {
     pub(crate) field: Field,
     pub(crate) ident: Ident,
     pub(crate) words: FieldWords,
+    pub(crate) authorize: FieldAuthorize,
     pub(crate) rules: Vec<RuleSyntax>,
     pub(crate) serde: SerdeWords,
     /// Which words of `#[resource(…)]` could not be read.
@@ -179,16 +194,24 @@ fn read_authorize(item: &ItemStruct, errors: &mut Errors) -> Authorize {
     let mut found = words::collect(&item.attrs, "authorize", errors);
     let (words, unread): (AuthorizeWords, _) = words::read(found.metas, policy::GRAMMAR, errors);
     found.lost.extend(unread);
-    let mut decision =
-        |written: Option<Expression>| written.map(|Expression(expr)| Decision { policy: policy::policy(&expr, errors), expr });
     Authorize {
         span: found.span,
-        read: decision(words.read),
-        create: decision(words.create),
-        update: decision(words.update),
-        delete: decision(words.delete),
+        read: decision(words.read, errors),
+        create: decision(words.create, errors),
+        update: decision(words.update, errors),
+        delete: decision(words.delete, errors),
         lost: found.lost,
     }
+}
+
+fn read_field_authorize(field: &Field, errors: &mut Errors) -> FieldAuthorize {
+    let found = words::collect(&field.attrs, "authorize", errors);
+    let (words, _): (FieldAuthorizeWords, _) = words::read(found.metas, policy::FIELD_GRAMMAR, errors);
+    FieldAuthorize { read: decision(words.read, errors), write: decision(words.write, errors) }
+}
+
+fn decision(written: Option<Expression>, errors: &mut Errors) -> Option<Decision> {
+    written.map(|Expression(expr)| Decision { policy: policy::policy(&expr, errors), expr })
 }
 
 fn read_field(field: &Field, errors: &mut Errors) -> Option<FieldSyntax> {
@@ -196,7 +219,8 @@ fn read_field(field: &Field, errors: &mut Errors) -> Option<FieldSyntax> {
     let mut found = words::collect(&field.attrs, "resource", errors);
     let (words, unread) = words::read(found.metas, field::GRAMMAR, errors);
     found.lost.extend(unread);
+    let authorize = read_field_authorize(field, errors);
     let rules = rules::of_field(&field.attrs, errors);
     let serde = serde::read(&field.attrs, Place::Column, errors);
-    Some(FieldSyntax { field: field.clone(), ident, words, rules, serde, lost: found.lost })
+    Some(FieldSyntax { field: field.clone(), ident, words, authorize, rules, serde, lost: found.lost })
 }

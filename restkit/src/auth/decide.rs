@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     problem::Problem,
-    spec::{Action, Caller, Compare, Expr, Policy, PolicySpec, ResourceSpec, Value},
+    spec::{Action, Caller, Compare, Expr, Permitted, Policy, PolicySpec, ResourceSpec, Value},
 };
 
 /// The rows of `resource` that `caller` may do `action` to.
@@ -68,6 +68,23 @@ pub fn permit(policy: &Policy, resource: Option<&ResourceSpec>, caller: &Caller,
         Expr::Constant(false) => Err(denial(policy, &scope)),
         rows => Ok(rows),
     }
+}
+
+/// The columns of a resource that `caller` may see and set. What cannot be decided by the caller alone is decided against them.
+pub fn permitted(resource: &ResourceSpec, caller: &Caller) -> Permitted {
+    let allows = |policy: Option<&'static Policy>| {
+        policy
+            .is_none_or(|policy| permit(policy, None, caller, &Decided::default()).is_ok_and(|rows| rows == Expr::Constant(true)))
+    };
+    let mut permitted = Permitted::ALL;
+    for (index, column) in resource.columns.iter().enumerate() {
+        if !allows(column.read) {
+            permitted.hide(index);
+        } else if !allows(column.write) {
+            permitted.protect(index);
+        }
+    }
+    permitted
 }
 
 /// Why nothing is left of a policy: for want of scopes, if all of them together would have left something.

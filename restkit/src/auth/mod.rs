@@ -20,7 +20,7 @@ mod verifier;
 
 pub use challenge::REALM;
 pub(crate) use challenge::{credentials_needed, with_challenge};
-pub use decide::{Decided, decide, permit};
+pub use decide::{Decided, decide, permit, permitted};
 pub use owner::owner_value;
 pub use settings::{JwtSettings, MAX_LEEWAY_SECONDS, MIN_SECRET_BYTES, SettingError, SettingErrors};
 pub use sign::{TokenRequest, Tokens, sign};

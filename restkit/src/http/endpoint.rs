@@ -17,7 +17,7 @@ use crate::{
     input::{self, ListReader},
     problem::{Problem, ProblemKind},
     resource::{self, Access, Operations},
-    spec::{Action, Caller, EndpointMount, KeyValues, Kind, Mount, Operation, QUERY_PATH, ResourceSpec},
+    spec::{Action, Caller, EndpointMount, KeyValues, Kind, Mount, Operation, Permitted, QUERY_PATH, ResourceSpec},
 };
 
 pub(super) const JSON: HeaderValue = HeaderValue::from_static("application/json");
@@ -226,12 +226,12 @@ impl Endpoint {
         negotiation::accepts_json(headers)?;
         input::no_parameters(request.query)?;
         let bytes = body::read(body, request.service.limits.body).await?;
-        let members = input::create(self.operations.resource(), &bytes)?;
+        let members = input::create(self.operations.resource(), &bytes, access.permitted())?;
         let row = self.operations.create(access, members).await?;
         let mut location = String::with_capacity(self.path.len() + 40);
         location.push_str(&self.path);
         self.operations.write_key(&row, &mut location)?;
-        let response = self.row(StatusCode::CREATED, &row)?;
+        let response = self.row(StatusCode::CREATED, &row, access.permitted())?;
         match HeaderValue::try_from(location) {
             Ok(location) => Ok(with_header(response, header::LOCATION, location)),
             Err(error) => {
@@ -243,7 +243,7 @@ impl Endpoint {
     async fn get(&self, request: &Request<'_>, access: &Access<'_>) -> Result<Response, Problem> {
         let headers = &request.parts.headers;
         negotiation::accepts_json(headers)?;
-        let fields = self.lists.read_fields(request.query)?;
+        let fields = self.lists.read_fields(request.query, access.permitted())?;
         let known = Known::of(headers)?;
         let not_modified =
             |version| with_header(answer(StatusCode::NOT_MODIFIED, Body::empty()), header::ETAG, conditional::tag(version));
@@ -264,7 +264,7 @@ impl Endpoint {
                 return Ok(not_modified(version));
             }
         }
-        self.row(StatusCode::OK, &row)
+        self.row(StatusCode::OK, &row, access.permitted())
     }
 
     async fn update(&self, request: &Request<'_>, access: &Access<'_>, body: &mut Body) -> Result<Response, Problem> {
@@ -274,10 +274,10 @@ impl Endpoint {
         input::no_parameters(request.query)?;
         let precondition = conditional::if_match(headers)?;
         let bytes = body::read(body, request.service.limits.body).await?;
-        let members = input::patch(self.operations.resource(), &bytes)?;
+        let members = input::patch(self.operations.resource(), &bytes, access.permitted())?;
         let row = self.operations.update_returning(access, &self.key(request.key)?, members, &precondition).await?;
         if !negotiation::prefers_minimal(headers) {
-            return self.row(StatusCode::OK, &row);
+            return self.row(StatusCode::OK, &row, access.permitted());
         }
         let tag = conditional::tag(self.operations.version(&row)?);
         let response = with_header(answer(StatusCode::NO_CONTENT, Body::empty()), header::ETAG, tag);
@@ -298,9 +298,9 @@ impl Endpoint {
     }
 
     /// The answer with one row.
-    fn row(&self, status: StatusCode, row: &Row) -> Result<Response, Problem> {
+    fn row(&self, status: StatusCode, row: &Row, permitted: &Permitted) -> Result<Response, Problem> {
         let mut json = Vec::with_capacity(512);
-        self.operations.write_json(row, &mut json)?;
+        self.operations.write_json(row, permitted, &mut json)?;
         let tag = conditional::tag(self.operations.version_of(row, &json)?);
         let response = with_header(answer(status, json.into()), header::CONTENT_TYPE, JSON);
         Ok(with_header(response, header::ETAG, tag))

@@ -20,7 +20,7 @@ use crate::{
 impl Endpoint {
     pub(super) async fn list(&self, request: &Request<'_>, access: Access<'_>) -> Result<Response, Problem> {
         negotiation::accepts_json(&request.parts.headers)?;
-        let parameters = self.lists.read(request.query)?;
+        let parameters = self.lists.read(request.query, access.permitted())?;
         let page = self.reads(&request.parts.headers).list(access, parameters, &request.service.cursors).await?;
         let mut response = with_header(answer(StatusCode::OK, self.write_page(&page)?.into()), header::CONTENT_TYPE, JSON);
         if let Some(link) = self.links(request.parts.uri.query(), &page) {
@@ -37,7 +37,7 @@ impl Endpoint {
         negotiation::accepts_json(headers)?;
         input::no_parameters(request.query)?;
         let bytes = body::read(body, request.service.limits.body).await?;
-        let parameters = self.lists.read_body(&bytes)?;
+        let parameters = self.lists.read_body(&bytes, access.permitted())?;
         let page = self.reads(headers).list(access, parameters, &request.service.cursors).await.map_err(in_body)?;
         Ok(with_header(answer(StatusCode::OK, self.write_page(&page)?.into()), header::CONTENT_TYPE, JSON))
     }

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     problem::{Fault, Problem, ProblemKind},
-    spec::{ColumnSpec, Generated, Kind, ResourceSpec, Shape, Value},
+    spec::{ColumnSpec, Generated, Kind, Permitted, ResourceSpec, Shape, Value},
 };
 
 /// The members of a body by column index; `None` where the body left them out.
@@ -24,17 +24,23 @@ pub type Members = Vec<Option<Value>>;
 /// Reads a create body.
 ///
 /// Every column that is not generated is set in the answer, also those that no body can hold: from the body, else its default, else
-/// null. The rules of the columns and those of the whole struct hold.
+/// null. The rules of the columns and those of the whole struct hold. A column that the caller may not see is no member, one that they may not
+/// set is read-only.
 ///
 /// # Errors
 /// 400 when the body is not well-formed JSON, 422 with every fault when it does not fit the resource.
-pub fn create(spec: &ResourceSpec, body: &[u8]) -> Result<Members, Problem> {
-    let (members, faults) = read(spec, body, ColumnSpec::creatable)?;
-    complete(spec, members, faults, Setter::Client)
+pub fn create(spec: &ResourceSpec, body: &[u8], permitted: &Permitted) -> Result<Members, Problem> {
+    let (members, faults) = read(spec, body, ColumnSpec::creatable, permitted)?;
+    complete(spec, members, faults, Setter::Client(permitted))
 }
 
 /// Sets what was left out of a new row, and checks the rules of the whole struct.
-pub(super) fn complete(spec: &ResourceSpec, mut members: Read, mut faults: Vec<Fault>, by: Setter) -> Result<Members, Problem> {
+pub(super) fn complete(
+    spec: &ResourceSpec,
+    mut members: Read,
+    mut faults: Vec<Fault>,
+    by: Setter<'_>,
+) -> Result<Members, Problem> {
     for ((column, member), seen) in spec.columns.iter().zip(&mut members.values).zip(&members.seen) {
         if *seen {
             continue;
@@ -67,8 +73,8 @@ pub(super) fn complete(spec: &ResourceSpec, mut members: Read, mut faults: Vec<F
 ///
 /// # Errors
 /// 400 when the body is not well-formed JSON, 422 with every fault when it does not fit the resource.
-pub fn patch(spec: &ResourceSpec, body: &[u8]) -> Result<Members, Problem> {
-    let (members, faults) = read(spec, body, ColumnSpec::updatable)?;
+pub fn patch(spec: &ResourceSpec, body: &[u8], permitted: &Permitted) -> Result<Members, Problem> {
+    let (members, faults) = read(spec, body, ColumnSpec::updatable, permitted)?;
     answer(faults)?;
     Ok(members.values)
 }
@@ -102,11 +108,16 @@ pub(super) fn answer(mut faults: Vec<Fault>) -> Result<(), Problem> {
     Err(Problem::new(ProblemKind::VALIDATION, "The body does not fit; every fault is listed.").with_faults(faults))
 }
 
-fn read(spec: &ResourceSpec, body: &[u8], settable: fn(&ColumnSpec) -> bool) -> Result<(Read, Vec<Fault>), Problem> {
+fn read(
+    spec: &ResourceSpec,
+    body: &[u8],
+    settable: fn(&ColumnSpec) -> bool,
+    permitted: &Permitted,
+) -> Result<(Read, Vec<Fault>), Problem> {
     let mut read = Read::nothing(spec);
     let mut faults = Vec::new();
     let mut deserializer = serde_json::Deserializer::from_slice(body);
-    Body { spec, settable, read: &mut read, faults: &mut faults }
+    Body { spec, settable, permitted, read: &mut read, faults: &mut faults }
         .deserialize(&mut deserializer)
         .and_then(|()| deserializer.end())
         .map_err(malformed)?;
@@ -139,6 +150,7 @@ struct Body<'a> {
     spec: &'a ResourceSpec,
     /// Which columns a body sets.
     settable: fn(&ColumnSpec) -> bool,
+    permitted: &'a Permitted,
     read: &'a mut Read,
     faults: &'a mut Vec<Fault>,
 }
@@ -164,7 +176,7 @@ impl Body<'_> {
         if std::mem::replace(&mut self.read.seen[index], true) {
             return Err(duplicate(column.member));
         }
-        if !(self.settable)(column) {
+        if !((self.settable)(column) && self.permitted.sets(index)) {
             members.next_value_seed(StrictJson)?;
             read_only().report(Pointer::to(column.member).as_str(), self.faults);
             return Ok(());
@@ -228,7 +240,7 @@ impl<'de> Visitor<'de> for Body<'_> {
 
     fn visit_map<A: MapAccess<'de>>(mut self, mut members: A) -> Result<(), A::Error> {
         let mut unknown = HashSet::new();
-        while let Some(name) = members.next_key_seed(Name(self.spec))? {
+        while let Some(name) = members.next_key_seed(Name(self.spec, self.permitted))? {
             match name {
                 Ok(index) => self.known(index, &mut members)?,
                 Err(name) => {
@@ -273,8 +285,8 @@ impl<'de> Visitor<'de> for Body<'_> {
     }
 }
 
-/// The name of a member: the index of its column, or the name when there is none.
-struct Name<'a>(&'a ResourceSpec);
+/// The name of a member: the index of its column, or the name when there is none that the caller may know of.
+struct Name<'a>(&'a ResourceSpec, &'a Permitted);
 
 impl<'de> DeserializeSeed<'de> for Name<'_> {
     type Value = Result<usize, String>;
@@ -292,7 +304,7 @@ impl Visitor<'_> for Name<'_> {
     }
 
     fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
-        Ok(self.0.member(name).ok_or_else(|| name.to_owned()))
+        Ok(self.0.member(name).filter(|column| self.1.sees(*column)).ok_or_else(|| name.to_owned()))
     }
 }
 

@@ -10,7 +10,8 @@ use super::{
 use crate::{
     problem::{Fault, Problem, ProblemKind},
     spec::{
-        ColumnSpec, DataType, Expr, Filter, Kind, MOST_OFFSET, MOST_VALUES, Operand, ResourceSpec, TextMatch, Value, filters,
+        ColumnSpec, DataType, Expr, Filter, Kind, MOST_OFFSET, MOST_VALUES, Operand, Permitted, ResourceSpec, TextMatch, Value,
+        filters,
     },
 };
 
@@ -77,16 +78,16 @@ impl ListReader {
     }
 
     /// The filter of this name.
-    pub(super) fn named(&self, name: &str) -> Option<&Filter> {
-        self.filter(name).map(|at| &self.filters[at])
+    pub(super) fn named(&self, name: &str, permitted: &Permitted) -> Option<&Filter> {
+        self.filter(name, permitted).map(|at| &self.filters[at])
     }
 
     /// What is asked for when nothing is said.
-    pub(super) fn usual(&self) -> ListParameters {
+    pub(super) fn usual(&self, permitted: &Permitted) -> ListParameters {
         ListParameters {
             filter: Expr::Constant(true),
             sort: Vec::new(),
-            fields: None,
+            fields: permitted.shown(self.resource),
             limit: self.resource.page_size,
             offset: None,
             cursor: None,
@@ -95,9 +96,9 @@ impl ListReader {
     }
 
     /// Where the filter of this name is.
-    fn filter(&self, name: &str) -> Option<usize> {
+    fn filter(&self, name: &str, permitted: &Permitted) -> Option<usize> {
         let found = self.by_name.binary_search_by(|at| self.filters[*at].name.as_str().cmp(name));
-        found.ok().map(|at| self.by_name[at])
+        found.ok().map(|at| self.by_name[at]).filter(|at| permitted.sees(self.filters[*at].column))
     }
 
     /// Whether a parameter is one of every list, and not the name of a filter.
@@ -105,12 +106,13 @@ impl ListReader {
         matches!(name, "sort" | "fields" | "limit" | "cursor" | "count") || (name == "offset" && self.resource.offset)
     }
 
-    /// Reads the query of one row: which columns the answer shows.
+    /// Reads the query of one row: which columns the answer shows; `None` for all.
     ///
     /// # Errors
     /// 400 with every fault.
-    pub fn read_fields(&self, query: Option<&str>) -> Result<Option<Vec<usize>>, Problem> {
-        let Some(query) = query.filter(|query| !query.is_empty()) else { return Ok(None) };
+    pub fn read_fields(&self, query: Option<&str>, permitted: &Permitted) -> Result<Option<Vec<usize>>, Problem> {
+        let all = permitted.shown(self.resource);
+        let Some(query) = query.filter(|query| !query.is_empty()) else { return Ok(all) };
         let (mut faults, mut read) = (Vec::new(), None);
         for (name, value) in encoded_pairs(Some(query)) {
             match (decode(name), decode(value)) {
@@ -118,19 +120,19 @@ impl ListReader {
                 (Ok(name), _) if name != "fields" => faults.push(unknown(&name)),
                 (Ok(name), _) if read.is_some() => faults.push(Fault::parameter(name, "repeated_parameter", "must come once")),
                 (Ok(name), Err(_)) => faults.push(encoding(name)),
-                (Ok(_), Ok(value)) => read = Some(fields(self.resource, &value, &mut faults)),
+                (Ok(_), Ok(value)) => read = Some(fields(self.resource, permitted, &value, &mut faults)),
             }
         }
-        if faults.is_empty() { Ok(read) } else { Err(invalid(faults)) }
+        if faults.is_empty() { Ok(read.or(all)) } else { Err(invalid(faults)) }
     }
 
-    /// Reads the query of a list.
+    /// Reads the query of a list. A column that the caller may not see is none to show, to filter or to sort by.
     ///
     /// # Errors
     /// 400 with every fault; 422 when all that is wrong is a `limit` outside its range.
-    pub fn read(&self, query: Option<&str>) -> Result<ListParameters, Problem> {
+    pub fn read(&self, query: Option<&str>, permitted: &Permitted) -> Result<ListParameters, Problem> {
         let spec = self.resource;
-        let mut list = self.usual();
+        let mut list = self.usual(permitted);
         let Some(query) = query.filter(|query| !query.is_empty()) else { return Ok(list) };
         let mut faults = Vec::new();
         let mut out_of_range = Vec::new();
@@ -144,7 +146,7 @@ impl ListReader {
                     continue;
                 }
             };
-            let filter = self.filter(&name);
+            let filter = self.filter(&name, permitted);
             if filter.is_none() && !self.knows(&name) {
                 faults.push(unknown(&name));
                 continue;
@@ -166,8 +168,8 @@ impl ListReader {
                 continue;
             };
             match name.as_ref() {
-                "sort" => sort(spec, &value, &mut list.sort, &mut faults),
-                "fields" => list.fields = Some(fields(spec, &value, &mut faults)),
+                "sort" => sort(spec, permitted, &value, &mut list.sort, &mut faults),
+                "fields" => list.fields = Some(fields(spec, permitted, &value, &mut faults)),
                 "limit" | "offset" => {
                     let limits = if name == "limit" { 1..=spec.max_page_size } else { 0..=MOST_OFFSET };
                     match number(&value, limits) {
@@ -256,10 +258,10 @@ fn not_utf8() -> Flaw {
 }
 
 /// `id,title`: the names of members that answers hold, in whatever order.
-fn fields(spec: &ResourceSpec, text: &str, faults: &mut Vec<Fault>) -> Vec<usize> {
+fn fields(spec: &ResourceSpec, permitted: &Permitted, text: &str, faults: &mut Vec<Fault>) -> Vec<usize> {
     let mut fields = Vec::new();
     for name in text.split(',') {
-        match shown_field(spec, name) {
+        match shown_field(spec, permitted, name) {
             Ok(column) => fields.push(column),
             Err(flaw) => faults.push(Fault::parameter("fields", flaw.code, flaw.detail)),
         }
@@ -268,9 +270,9 @@ fn fields(spec: &ResourceSpec, text: &str, faults: &mut Vec<Fault>) -> Vec<usize
 }
 
 /// The column of a member that answers hold.
-pub(super) fn shown_field(spec: &ResourceSpec, name: &str) -> Result<usize, Flaw> {
+pub(super) fn shown_field(spec: &ResourceSpec, permitted: &Permitted, name: &str) -> Result<usize, Flaw> {
     let unknown = || Flaw::new("unknown_field", format!("answers have no member {name:?}"));
-    spec.member(name).filter(|column| spec.columns[*column].readable()).ok_or_else(unknown)
+    spec.member(name).filter(|column| spec.columns[*column].readable() && permitted.sees(*column)).ok_or_else(unknown)
 }
 
 /// A number of rows.
@@ -288,9 +290,9 @@ fn number(text: &str, limits: RangeInclusive<u32>) -> Result<u32, Flaw> {
 }
 
 /// `-priority,id`: the names of sortable columns; a minus sign turns the order around.
-fn sort(spec: &ResourceSpec, text: &str, into: &mut Vec<(usize, bool)>, faults: &mut Vec<Fault>) {
+fn sort(spec: &ResourceSpec, permitted: &Permitted, text: &str, into: &mut Vec<(usize, bool)>, faults: &mut Vec<Fault>) {
     for key in text.split(',') {
-        match sort_key(spec, key) {
+        match sort_key(spec, permitted, key) {
             Err(flaw) => faults.push(Fault::parameter("sort", flaw.code, flaw.detail)),
             // The first mention orders the rows; a later one finds nothing left to order. JSON Schema could not forbid it either.
             Ok((column, _)) if into.iter().any(|(there, _)| *there == column) => {}
@@ -300,11 +302,11 @@ fn sort(spec: &ResourceSpec, text: &str, into: &mut Vec<(usize, bool)>, faults: 
 }
 
 /// One key of an order.
-pub(super) fn sort_key(spec: &ResourceSpec, key: &str) -> Result<(usize, bool), Flaw> {
+pub(super) fn sort_key(spec: &ResourceSpec, permitted: &Permitted, key: &str) -> Result<(usize, bool), Flaw> {
     let (name, descending) = key.strip_prefix('-').map_or((key, false), |name| (name, true));
     let sortable = |column: &usize| {
         let spec_of = &spec.columns[*column];
-        (spec_of.sort || spec.is_key(*column)) && spec_of.readable()
+        (spec_of.sort || spec.is_key(*column)) && spec_of.readable() && permitted.sees(*column)
     };
     let unknown = || Flaw::new("unknown_sort_key", format!("lists are not sorted by {name:?}"));
     spec.member(name).filter(sortable).map(|column| (column, descending)).ok_or_else(unknown)

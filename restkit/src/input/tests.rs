@@ -7,10 +7,18 @@ use super::*;
 use crate::{
     problem::{Location, Problem},
     spec::{
-        ColumnSpec, DataType, Generated, Invalid, Json, Kind, Member, Number, ObjectSpec, Operation, Policy, ResourceSpec,
-        RowRule, Rule, Schema, Shape, TypeMismatch, Value, Visibility,
+        ColumnSpec, DataType, Generated, Invalid, Json, Kind, Member, Number, ObjectSpec, Operation, Permitted, Policy,
+        ResourceSpec, RowRule, Rule, Schema, Shape, TypeMismatch, Value, Visibility,
     },
 };
+
+fn create(spec: &ResourceSpec, body: &[u8]) -> Result<Members, Problem> {
+    super::create(spec, body, &Permitted::ALL)
+}
+
+fn patch(spec: &ResourceSpec, body: &[u8]) -> Result<Members, Problem> {
+    super::patch(spec, body, &Permitted::ALL)
+}
 
 #[derive(serde::Serialize, serde::Deserialize)]
 struct Address {
@@ -208,7 +216,7 @@ fn many_faults_under_a_long_name_stay_small() {
     let problem = create(&SPEC, format!("{{{}}}", unknown.join(",")).as_bytes()).unwrap_err();
     assert!(problem.faults().len() == 1_000 && bytes(&problem) < 1_100_000, "{}", bytes(&problem));
     let query = vec!["x"; 3_000].join("&");
-    assert_eq!(ListReader::new(&SPEC).read(Some(&query)).unwrap_err().faults().len(), 1_000);
+    assert_eq!(ListReader::new(&SPEC).read(Some(&query), &Permitted::ALL).unwrap_err().faults().len(), 1_000);
     assert_eq!(no_parameters(Some(&query)).unwrap_err().faults().len(), 1_000);
 }
 
@@ -278,7 +286,7 @@ proptest! {
         let _ = create(&SPEC, &body);
         let _ = patch(&SPEC, &body);
         if let Ok(query) = std::str::from_utf8(&body) {
-            let _ = ListReader::new(&SPEC).read(Some(query));
+            let _ = ListReader::new(&SPEC).read(Some(query), &Permitted::ALL);
         }
     }
 

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     problem::{Fault, Problem},
-    spec::{DataType, Expr, Filter, Kind, MOST_OFFSET, MOST_VALUES, Operand, TextMatch, Value},
+    spec::{DataType, Expr, Filter, Kind, MOST_OFFSET, MOST_VALUES, Operand, Permitted, TextMatch, Value},
 };
 
 /// How many `and`, `or` and `not` stand in each other at most.
@@ -26,11 +26,11 @@ impl ListReader {
     ///
     /// # Errors
     /// 400 when the body is not well-formed JSON, 422 with every fault when it does not fit.
-    pub fn read_body(&self, body: &[u8]) -> Result<ListParameters, Problem> {
+    pub fn read_body(&self, body: &[u8], permitted: &Permitted) -> Result<ListParameters, Problem> {
         let mut deserializer = serde_json::Deserializer::from_slice(body);
         let json =
             StrictJson.deserialize(&mut deserializer).and_then(|json| deserializer.end().map(|()| json)).map_err(malformed)?;
-        let mut reading = Reading { reader: self, pointer: Pointer::default(), faults: Vec::new(), compared: 0 };
+        let mut reading = Reading { reader: self, permitted, pointer: Pointer::default(), faults: Vec::new(), compared: 0 };
         let list = reading.query(&json);
         answer(reading.faults)?;
         Ok(list)
@@ -40,6 +40,7 @@ impl ListReader {
 /// How far the reading of a body has come.
 struct Reading<'a> {
     reader: &'a ListReader,
+    permitted: &'a Permitted,
     pointer: Pointer,
     faults: Vec<Fault>,
     /// How many values were met.
@@ -59,7 +60,7 @@ impl Reading<'_> {
     }
 
     fn query(&mut self, json: &JsonValue) -> ListParameters {
-        let mut list = self.reader.usual();
+        let mut list = self.reader.usual(self.permitted);
         let JsonValue::Object(members) = json else {
             self.fault(Flaw::new("type", "must be an object"));
             return list;
@@ -128,7 +129,7 @@ impl Reading<'_> {
     }
 
     fn filter(&mut self, name: &str, json: &JsonValue) -> Expr {
-        let Some(filter) = self.reader.named(name) else {
+        let Some(filter) = self.reader.named(name, self.permitted) else {
             self.fault(unknown_member());
             return Expr::Constant(true);
         };
@@ -183,7 +184,7 @@ impl Reading<'_> {
 
     fn sort(&mut self, json: &JsonValue) -> Vec<(usize, bool)> {
         let mut sort: Vec<(usize, bool)> = Vec::new();
-        self.names(json, |this, name| match sort_key(this.reader.resource(), name) {
+        self.names(json, |this, name| match sort_key(this.reader.resource(), this.permitted, name) {
             Ok((column, _)) if sort.iter().any(|(there, _)| *there == column) => {}
             Ok(key) => sort.push(key),
             Err(flaw) => this.fault(flaw),
@@ -193,7 +194,7 @@ impl Reading<'_> {
 
     fn fields(&mut self, json: &JsonValue) -> Vec<usize> {
         let mut fields = Vec::new();
-        self.names(json, |this, name| match shown_field(this.reader.resource(), name) {
+        self.names(json, |this, name| match shown_field(this.reader.resource(), this.permitted, name) {
             Ok(column) => fields.push(column),
             Err(flaw) => this.fault(flaw),
         });

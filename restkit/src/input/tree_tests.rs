@@ -9,11 +9,11 @@ use super::{
 };
 use crate::{
     problem::Problem,
-    spec::{Compare, Expr, TextMatch, Value},
+    spec::{Compare, Expr, Permitted, TextMatch, Value},
 };
 
 fn query(body: &JsonValue) -> Result<ListParameters, Problem> {
-    ListReader::new(&SPEC).read_body(body.to_string().as_bytes())
+    ListReader::new(&SPEC).read_body(body.to_string().as_bytes(), &Permitted::ALL)
 }
 
 fn filter(tree: JsonValue) -> Expr {
@@ -37,7 +37,8 @@ fn a_body_says_what_a_query_says() {
         "sort": ["-priority", "id"], "fields": ["title", "id"], "limit": 7, "cursor": "abc", "count": "estimated",
     });
     let read = query(&body).unwrap();
-    let parts = ListReader::new(&SPEC).read(Some("title__icontains=a&priority__in=1,2&due__isnull=true")).unwrap();
+    let parts =
+        ListReader::new(&SPEC).read(Some("title__icontains=a&priority__in=1,2&due__isnull=true"), &Permitted::ALL).unwrap();
     let (Expr::All(mut here), Expr::All(mut there)) = (read.filter, parts.filter) else { panic!("three filters") };
     let in_order = |a: &Expr, b: &Expr| format!("{a:?}").cmp(&format!("{b:?}"));
     here.sort_by(in_order);
@@ -45,7 +46,7 @@ fn a_body_says_what_a_query_says() {
     assert_eq!(here, there);
     assert_eq!((read.sort, read.fields), (vec![(PRIORITY, true), (ID, false)], Some(vec![TITLE, ID])));
     assert_eq!((read.limit, read.cursor.as_deref(), read.count), (7, Some("abc"), Some(Count::Estimated)));
-    assert_eq!(query(&json!({})).unwrap(), ListReader::new(&SPEC).read(None).unwrap());
+    assert_eq!(query(&json!({})).unwrap(), ListReader::new(&SPEC).read(None, &Permitted::ALL).unwrap());
 }
 
 #[test]
@@ -131,12 +132,12 @@ fn a_tree_has_bounds() {
     let lists = json!({"filter": {"or": [{"priority__in": vec![1; 60]}, {"priority__nin": vec![1; 41]}, {"priority": 1}]}});
     assert_eq!(refused(&lists), ["/filter/or/1/priority__nin: items"]);
     let deep = format!("{{\"filter\":{}1{}}}", "{\"not\":".repeat(10_000), "}".repeat(10_000));
-    assert_eq!(ListReader::new(&SPEC).read_body(deep.as_bytes()).unwrap_err().kind().status, 400);
+    assert_eq!(ListReader::new(&SPEC).read_body(deep.as_bytes(), &Permitted::ALL).unwrap_err().kind().status, 400);
 }
 
 #[test]
 fn what_is_no_json_is_400() {
     for body in ["", "{", "{\"limit\":1}{}", "{\"limit\":1,\"limit\":2}", "{\"filter\":{\"title\":\"a\",\"title\":\"a\"}}"] {
-        assert_eq!(ListReader::new(&SPEC).read_body(body.as_bytes()).unwrap_err().kind().status, 400, "{body}");
+        assert_eq!(ListReader::new(&SPEC).read_body(body.as_bytes(), &Permitted::ALL).unwrap_err().kind().status, 400, "{body}");
     }
 }

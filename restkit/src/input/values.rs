@@ -11,14 +11,14 @@ use super::{
 };
 use crate::{
     problem::{Fault, Problem},
-    spec::{ColumnSpec, DataType, Kind, ResourceSpec, Value, Visibility},
+    spec::{DataType, Kind, Permitted, ResourceSpec, Value, Visibility},
 };
 
 /// Who sets members.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Setter {
-    /// Somebody with a body, or on behalf of whom the program sets them: what is read-only is refused.
-    Client,
+pub enum Setter<'a> {
+    /// Somebody with a body, or on behalf of whom the program sets them: what is read-only, or not theirs to set, is refused.
+    Client(&'a Permitted),
     /// The program itself, which also sets what is read-only or generated.
     System,
 }
@@ -31,7 +31,7 @@ pub enum Setter {
 pub fn create_from(
     spec: &ResourceSpec,
     values: impl IntoIterator<Item = (usize, Value)>,
-    by: Setter,
+    by: Setter<'_>,
 ) -> Result<Members, Problem> {
     let (mut members, mut faults) = read_values(spec, values, by);
     // The database counts these keys, and does not know of one that was set.
@@ -45,7 +45,11 @@ pub fn create_from(
 ///
 /// # Errors
 /// 422 with every fault when they do not fit the resource.
-pub fn patch_from(spec: &ResourceSpec, values: impl IntoIterator<Item = (usize, Value)>, by: Setter) -> Result<Members, Problem> {
+pub fn patch_from(
+    spec: &ResourceSpec,
+    values: impl IntoIterator<Item = (usize, Value)>,
+    by: Setter<'_>,
+) -> Result<Members, Problem> {
     let (mut members, mut faults) = read_values(spec, values, by);
     // The key of a row that is there never changes.
     refuse(spec, spec.keys, &mut members, &mut faults);
@@ -55,7 +59,7 @@ pub fn patch_from(spec: &ResourceSpec, values: impl IntoIterator<Item = (usize, 
 
 /// Values of the right types can still break rules, and be out of the range of their columns: they are held to what a body may hold, by the
 /// functions that read one. Of several values for a column the last one counts.
-fn read_values(spec: &ResourceSpec, values: impl IntoIterator<Item = (usize, Value)>, by: Setter) -> (Read, Vec<Fault>) {
+fn read_values(spec: &ResourceSpec, values: impl IntoIterator<Item = (usize, Value)>, by: Setter<'_>) -> (Read, Vec<Fault>) {
     let mut read = Read::nothing(spec);
     let mut faults = Vec::new();
     for (index, value) in values {
@@ -63,19 +67,23 @@ fn read_values(spec: &ResourceSpec, values: impl IntoIterator<Item = (usize, Val
             *set = Some(value);
         }
     }
-    for ((column, value), seen) in spec.columns.iter().zip(&mut read.values).zip(&mut read.seen) {
+    for (index, (value, seen)) in read.values.iter_mut().zip(&mut read.seen).enumerate() {
         if let Some(set) = value.take() {
             *seen = true;
-            *value = held(column, set, by, &mut faults);
+            *value = held(spec, index, set, by, &mut faults);
         }
     }
     (read, faults)
 }
 
 /// A value that is set, as it would be read from a body.
-fn held(column: &ColumnSpec, value: Value, by: Setter, faults: &mut Vec<Fault>) -> Option<Value> {
-    if by == Setter::Client && !column.creatable() {
-        let flaw = if column.visibility == Visibility::Hidden { unknown_member() } else { read_only() };
+fn held(spec: &ResourceSpec, index: usize, value: Value, by: Setter<'_>, faults: &mut Vec<Fault>) -> Option<Value> {
+    let column = &spec.columns[index];
+    if let Setter::Client(permitted) = by
+        && !(column.creatable() && permitted.sets(index))
+    {
+        let unseen = column.visibility == Visibility::Hidden || !permitted.sees(index);
+        let flaw = if unseen { unknown_member() } else { read_only() };
         flaw.report(Pointer::to(column.member).as_str(), faults);
         return None;
     }
@@ -122,7 +130,7 @@ mod tests {
     use super::*;
     use crate::{
         input::patch,
-        spec::{Number, Operation, Policy, Rule},
+        spec::{ColumnSpec, Number, Operation, Policy, Rule},
     };
 
     const TEXT: &[Rule] = &[Rule::Length { min: Some(1), max: Some(3) }];
@@ -207,8 +215,8 @@ mod tests {
         fn what_is_set_is_held_to_what_a_body_is(column in 0..COLUMNS.len(), value in value()) {
             let body = serde_json::json!({ COLUMNS[column].member: value.to_json() }).to_string();
             let told = |outcome: Result<Members, Problem>| outcome.map_err(|problem| format!("{:?}", problem.faults()));
-            let set = told(patch_from(&SPEC, [(column, Value::Null), (column, value)], Setter::Client));
-            prop_assert_eq!(set, told(patch(&SPEC, body.as_bytes())));
+            let set = told(patch_from(&SPEC, [(column, Value::Null), (column, value)], Setter::Client(&Permitted::ALL)));
+            prop_assert_eq!(set, told(patch(&SPEC, body.as_bytes(), &Permitted::ALL)));
         }
     }
 }

@@ -80,13 +80,13 @@ fn row(registry: &mut Registry, resource: &ResourceSpec) -> Schema {
 fn members(registry: &mut Registry, resource: &ResourceSpec, mut builder: ObjectBuilder, all: bool) -> Schema {
     for column in resource.columns.iter().filter(|c| c.readable()) {
         let notes = Notes {
-            description: Some(member_description(column.docs, column.member)),
+            description: Some(words::limited(member_description(column.docs, column.member), "Answered", column.read)),
             read_only: !column.creatable(),
             ..Notes::default()
         };
         let schema = typed(registry, &column.data_type, column.rules, notes);
         builder = builder.property(column.member, schema);
-        if all {
+        if all && column.read.is_none() {
             builder = builder.required(column.member);
         }
     }
@@ -129,7 +129,7 @@ fn written(registry: &mut Registry, column: &ColumnSpec, default: Option<JsonVal
         description = format!("{description}\n\nThe key of {}.", words::a(&words::humanize(resource().name)));
     }
     let notes = Notes {
-        description: Some(description),
+        description: Some(words::limited(description, "Taken", column.write.or(column.read))),
         default,
         write_only: column.visibility == Visibility::WriteOnly,
         ..Notes::default()

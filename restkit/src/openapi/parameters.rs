@@ -89,8 +89,9 @@ fn shown(resource: &ResourceSpec) -> Option<ParameterBuilder> {
 fn filter(registry: &mut Registry, resource: &ResourceSpec, filter: &Filter) -> ParameterBuilder {
     let column = &resource.columns[filter.column];
     let schema = filters::schema(registry, column, filter.operator);
-    let described = parameter(&filter.name, ParameterIn::Query, filters::description(column, filter.operator), schema)
-        .example(filters::example(column, filter.operator));
+    let description = words::limited(filters::description(column, filter.operator), "Open", column.read);
+    let described =
+        parameter(&filter.name, ParameterIn::Query, description, schema).example(filters::example(column, filter.operator));
     match filter.operator.operand() {
         Operand::Values | Operand::Range => described.style(Some(ParameterStyle::Form)).explode(Some(false)),
         _ => described,

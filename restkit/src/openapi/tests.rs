@@ -73,9 +73,9 @@ fn what_no_operation_uses_is_left_out() {
 fn examples_are_accepted() {
     for resource in ALL {
         let create = super::bodies::create_example(resource).unwrap();
-        crate::input::create(resource, create.to_string().as_bytes()).unwrap();
+        crate::input::create(resource, create.to_string().as_bytes(), &Permitted::ALL).unwrap();
         let patch = super::bodies::patch_example(resource).unwrap();
-        crate::input::patch(resource, patch.to_string().as_bytes()).unwrap();
+        crate::input::patch(resource, patch.to_string().as_bytes(), &Permitted::ALL).unwrap();
     }
 }
 

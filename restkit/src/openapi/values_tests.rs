@@ -7,7 +7,7 @@ use serde_json::json;
 use super::*;
 use crate::{
     input,
-    spec::{ColumnSpec, DataType, Generated, Number, Operation, Policy, ResourceSpec, Rule},
+    spec::{ColumnSpec, DataType, Generated, Number, Operation, Permitted, Policy, ResourceSpec, Rule},
 };
 
 /// A resource with this column beside its key.
@@ -102,7 +102,7 @@ proptest! {
             return Err(TestCaseError::fail(format!("no value with the number {number} for {column:?}")));
         };
         let body = json!({ "name": value.to_json() });
-        let read = input::create(resource(column), body.to_string().as_bytes());
+        let read = input::create(resource(column), body.to_string().as_bytes(), &Permitted::ALL);
         prop_assert!(read.is_ok(), "{body}: {read:?}");
     }
 }

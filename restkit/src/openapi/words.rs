@@ -61,6 +61,14 @@ pub(super) fn policy(policy: &Policy) -> String {
     }
 }
 
+/// A description, and for whom it holds when that is not everybody: `what` is what happens to a member, as in `Answered`.
+pub(super) fn limited(description: String, what: &str, to: Option<&Policy>) -> String {
+    match to {
+        Some(decision) => format!("{description}\n\n{what} only for {}.", policy(decision)),
+        None => description,
+    }
+}
+
 fn join(parts: &[Policy], with: &str) -> String {
     let parts: Vec<_> = parts
         .iter()

@@ -3,7 +3,7 @@
 use super::{Selection, SortKey, plan::Plan};
 use crate::{
     db::{DbError, Row},
-    spec::{KeyValues, Kind, Value},
+    spec::{KeyValues, Kind, Permitted, Value},
 };
 
 /// Why a statement on one row touched none.
@@ -105,11 +105,14 @@ impl Plan {
         self.order(sort).iter().map(|key| selection.value(row, key.column)).collect()
     }
 
-    /// Appends such a row as a JSON object.
+    /// Appends such a row as a JSON object, without the columns that `permitted` excludes.
     ///
     /// # Errors
     /// When a stored value is not of its type; part of the object may have been written then.
-    pub fn write_json(&self, row: &Row, out: &mut Vec<u8>) -> Result<(), DbError> {
-        self.whole.write_json(row, out)
+    pub fn write_json(&self, row: &Row, permitted: &Permitted, out: &mut Vec<u8>) -> Result<(), DbError> {
+        if permitted.sees_all() {
+            return self.whole.write_json(row, out);
+        }
+        self.whole.write_part(row, |column| permitted.sees(column), out)
     }
 }

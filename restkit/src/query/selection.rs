@@ -133,23 +133,33 @@ impl Selection {
         Ok(())
     }
 
-    /// The same without what clients do not see, so that a row has one content whoever reads it.
-    pub(super) fn write_visible(&self, row: &Row, out: &mut Vec<u8>) -> Result<(), DbError> {
+    /// The same with these of the columns only.
+    ///
+    /// # Errors
+    /// As [`Selection::write_json`].
+    pub(super) fn write_part(&self, row: &Row, shown: impl Fn(usize) -> bool, out: &mut Vec<u8>) -> Result<(), DbError> {
+        let start = out.len();
         let mut values = row.read()?;
         for ((kind, key), column) in self.keys.iter().zip(&self.columns) {
-            let before = out.len();
-            out.extend_from_slice(key);
-            values.write_json(*kind, out)?;
-            if !self.spec.columns[*column].readable() {
-                out.truncate(before);
+            if !key.is_empty() && shown(*column) {
+                out.extend_from_slice(key);
+                values.write_json(*kind, out)?;
+            } else {
+                values.skip(*kind)?;
             }
         }
-        match out.first_mut() {
+        match out.get_mut(start) {
+            // What comes before the first member was made for its place in the whole row.
             Some(first) => *first = b'{',
             None => out.push(b'{'),
         }
         out.push(b'}');
         Ok(())
+    }
+
+    /// The same with what everybody sees who sees the row, so that a row has one content whoever reads it.
+    pub(super) fn write_visible(&self, row: &Row, out: &mut Vec<u8>) -> Result<(), DbError> {
+        self.write_part(row, |column| self.spec.columns[column].is_plain(), out)
     }
 
     /// Writes the columns as they are selected.

@@ -2,11 +2,11 @@
 
 use super::Operations;
 use crate::{
-    auth::{Decided, permit},
+    auth::{Decided, permit, permitted},
     inject::Scope,
     problem::{Problem, ProblemKind},
     query::evaluate,
-    spec::{Action, Caller, Expr, PolicySpec, Value},
+    spec::{Action, Caller, Expr, Permitted, PolicySpec, Value},
 };
 
 /// The permission to try an action on rows of one resource: what is left of the policies is a condition on rows.
@@ -18,6 +18,8 @@ pub struct Access<'a> {
     pub(super) read: Expr,
     /// The rows that the caller may do the action to; all of them for `read`, which [`Access::read`] decides.
     pub(super) action: Expr,
+    /// The columns that the caller may see and set.
+    pub(super) permitted: Permitted,
 }
 
 impl Operations {
@@ -38,7 +40,7 @@ impl Operations {
         let caller = scope.caller();
         let decide = |decided: &_| self.access_by(caller, action, decided).map(|access| [access.read, access.action]);
         let [read, action] = scope.decided(&decide).await?;
-        Ok(Access { caller: Some(caller), read, action })
+        Ok(Access { caller: Some(caller), read, action, permitted: permitted(self.resource(), caller) })
     }
 
     /// The same for somebody who may or may not be the caller of a request that runs.
@@ -49,8 +51,8 @@ impl Operations {
         let access = self.access(caller, action)?;
         let Some(policy) = access.read.undecided().or_else(|| access.action.undecided()) else { return Ok(access) };
         let scope = Scope::of_caller(caller).ok_or_else(|| no_request(self.resource().name, policy))?;
-        let Access { read, action, .. } = self.access_in(&scope, action).await?;
-        Ok(Access { caller: Some(caller), read, action })
+        let Access { read, action, permitted, .. } = self.access_in(&scope, action).await?;
+        Ok(Access { caller: Some(caller), read, action, permitted })
     }
 
     fn access_by<'a>(&self, caller: &'a Caller, action: Action, decided: &Decided) -> Result<Access<'a>, Problem> {
@@ -64,14 +66,19 @@ impl Operations {
                 (decide(Action::Read)?, allowed)
             }
         };
-        Ok(Access { caller: Some(caller), read, action })
+        Ok(Access { caller: Some(caller), read, action, permitted: permitted(resource, caller) })
     }
 }
 
 impl Access<'_> {
     /// The permission of the program itself: every row.
     pub const fn system() -> Self {
-        Self { caller: None, read: Expr::Constant(true), action: Expr::Constant(true) }
+        Self { caller: None, read: Expr::Constant(true), action: Expr::Constant(true), permitted: Permitted::ALL }
+    }
+
+    /// The columns that the caller may see and set.
+    pub const fn permitted(&self) -> &Permitted {
+        &self.permitted
     }
 
     /// Whether the caller may make this row.

@@ -36,7 +36,7 @@ use crate::{
     db::{DbError, Executor, Retries, Row, Statement},
     problem::{Problem, ProblemKind},
     query::{Plan, RowVersion, SortKey},
-    spec::{Expr, Kind, ResourceSpec, Value},
+    spec::{Expr, Kind, Permitted, ResourceSpec, Value},
 };
 
 /// The operations of one resource on a database or in a transaction; cheap to clone.
@@ -93,12 +93,12 @@ impl Operations {
         self.plan.resource()
     }
 
-    /// Appends an answered row as a JSON object.
+    /// Appends an answered row as a JSON object, without the columns that `permitted` excludes.
     ///
     /// # Errors
     /// 500 when a stored value is not of its type.
-    pub fn write_json(&self, row: &Row, out: &mut Vec<u8>) -> Result<(), Problem> {
-        self.plan.write_json(row, out).map_err(error::internal)
+    pub fn write_json(&self, row: &Row, permitted: &Permitted, out: &mut Vec<u8>) -> Result<(), Problem> {
+        self.plan.write_json(row, permitted, out).map_err(error::internal)
     }
 
     /// The version of an answered row.

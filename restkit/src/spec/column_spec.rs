@@ -1,6 +1,6 @@
 //! The descriptor of a column.
 
-use super::{Column, Conversion, DataType, OnDelete, Rule, Value};
+use super::{Column, Conversion, DataType, OnDelete, Policy, Rule, Value};
 
 /// Where the value of a column comes from when it is not in the body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,6 +65,10 @@ pub struct ColumnSpec {
     pub owner: bool,
     /// Who sees and sets it.
     pub visibility: Visibility,
+    /// The decision for seeing it; `None` for everybody who sees the row. It looks at the caller alone.
+    pub read: Option<&'static Policy>,
+    /// The decision for setting it; `None` for everybody who sees it. It looks at the caller alone.
+    pub write: Option<&'static Policy>,
     /// Its rules.
     pub rules: &'static [Rule],
     /// Its value when a create body leaves it out.
@@ -100,6 +104,8 @@ impl ColumnSpec {
             key: false,
             owner: false,
             visibility: Visibility::ReadWrite,
+            read: None,
+            write: None,
             rules: &[],
             default: None,
             example: None,
@@ -130,6 +136,11 @@ impl ColumnSpec {
     /// Whether answers hold it.
     pub const fn readable(&self) -> bool {
         !matches!(self.visibility, Visibility::WriteOnly | Visibility::Hidden)
+    }
+
+    /// Whether answers hold it whoever asks.
+    pub const fn is_plain(&self) -> bool {
+        self.readable() && self.read.is_none()
     }
 
     /// Whether a create body must hold it.
@@ -170,6 +181,10 @@ setters! {
     visibility: Visibility => visibility = visibility;
     /// Sets what the document shows, as JSON.
     example: &'static str => example = Some(example);
+    /// Sets the decision for seeing it, which must look at the caller alone.
+    read: &'static Policy => read = Some(read);
+    /// Sets the decision for setting it, which must look at the caller alone.
+    write: &'static Policy => write = Some(write);
     /// Sets the rules.
     rules: &'static [Rule] => rules = rules;
 }

@@ -270,11 +270,12 @@ impl<T: Output> Output for BTreeMap<String, T> {
     }
 }
 
-/// Appends a row: the readable columns, under their names in JSON.
+/// Appends a row: the readable columns, under their names in JSON. Who will read it is not known here, so a column that not everybody may see is
+/// left out; a view of the user's own can hold it.
 pub(crate) fn write_row(resource: &ResourceSpec, value: &dyn Fn(usize) -> Value, out: &mut Vec<u8>) {
     out.push(b'{');
     let mut first = true;
-    for (index, column) in resource.columns.iter().enumerate().filter(|(_, column)| column.readable()) {
+    for (index, column) in resource.columns.iter().enumerate().filter(|(_, column)| column.is_plain()) {
         if !std::mem::replace(&mut first, false) {
             out.push(b',');
         }

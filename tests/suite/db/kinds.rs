@@ -23,7 +23,7 @@ fn every_value_comes_back() {
         let read = db.fetch_optional(plan.get(&values[..1], &Expr::Constant(true))).await.unwrap().unwrap();
         for row in [&row, &read] {
             let mut out = Vec::new();
-            plan.write_json(row, &mut out).unwrap();
+            plan.write_json(row, &restkit::Permitted::ALL, &mut out).unwrap();
             let object: serde_json::Value = serde_json::from_slice(&out).unwrap();
             let found = plan.values(row).unwrap();
             for (at, column) in THING.columns.iter().enumerate() {
@@ -76,7 +76,7 @@ async fn leap_seconds_and_nanoseconds_fit(backend: Backend) {
     ];
     let row = db.fetch_optional(plan.insert(values)).await.unwrap().unwrap();
     let mut out = Vec::new();
-    plan.write_json(&row, &mut out).unwrap();
+    plan.write_json(&row, &restkit::Permitted::ALL, &mut out).unwrap();
     let object: serde_json::Value = serde_json::from_slice(&out).unwrap();
     assert_eq!(object["time"], "23:59:59.999999");
     assert_eq!(object["timestamp"], "2016-12-31T23:59:59.123456Z");

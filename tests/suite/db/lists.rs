@@ -40,7 +40,7 @@ async fn both(db: &Db, plan: &Plan, key: &[Value]) -> [Result<String, String>; 2
     let alone = db.fetch_optional(plan.get(key, &ALL)).await.unwrap().unwrap();
     [listed, &alone].map(|row| {
         let mut json = Vec::new();
-        plan.write_json(row, &mut json).map_err(|error| error.to_string())?;
+        plan.write_json(row, &restkit::Permitted::ALL, &mut json).map_err(|error| error.to_string())?;
         Ok(String::from_utf8(json).unwrap())
     })
 }
@@ -80,8 +80,8 @@ async fn no_letter_is_lost(backend: Backend) {
         for (at, (row, letters)) in rows.iter().zip(texts).enumerate() {
             let alone = db.fetch_optional(plan.get(&[key(at)], &ALL)).await.unwrap().unwrap();
             let [mut json, mut expected] = [Vec::new(), Vec::new()];
-            plan.write_json(row, &mut json).unwrap();
-            plan.write_json(&alone, &mut expected).unwrap();
+            plan.write_json(row, &restkit::Permitted::ALL, &mut json).unwrap();
+            plan.write_json(&alone, &restkit::Permitted::ALL, &mut expected).unwrap();
             assert_eq!(json, expected, "{letters:?}");
             assert_eq!(serde_json::from_slice::<serde_json::Value>(&json).unwrap()["te\"xt"], *letters);
             assert_eq!(plan.value(row, 13).unwrap(), text(letters));
@@ -106,7 +106,7 @@ async fn a_column_may_be_called_like_the_array(backend: Backend) {
             let rows = db.fetch_all(plan.list(&query(sort, after, 2))).await.unwrap();
             for row in rows.iter().take(2) {
                 let mut json = Vec::new();
-                plan.write_json(row, &mut json).unwrap();
+                plan.write_json(row, &restkit::Permitted::ALL, &mut json).unwrap();
                 let json: serde_json::Value = serde_json::from_slice(&json).unwrap();
                 assert_eq!(json["page"], "x");
                 found.push(json["id"].as_i64().unwrap());
@@ -150,7 +150,7 @@ async fn what_others_have_stored_is_judged_alike(backend: Backend) {
         let alone = db.fetch_optional(plan.get(&[Value::Uuid(id)], &ALL)).await.unwrap().unwrap();
         let [listed, alone] = [&rows[0], &alone].map(|row| {
             let mut json = Vec::new();
-            plan.write_json(row, &mut json).ok().map(|()| String::from_utf8(json).unwrap())
+            plan.write_json(row, &restkit::Permitted::ALL, &mut json).ok().map(|()| String::from_utf8(json).unwrap())
         });
         assert_eq!(listed, alone, "{change}");
         assert_eq!(listed.is_some(), right, "{change}");

@@ -31,7 +31,7 @@ async fn a_row_from_birth_to_death(backend: Backend) {
     let owner = user(&db, "a@b").await;
     let row = db.fetch_optional(plan.insert(task("a", 2, owner))).await.unwrap().unwrap();
     let mut out = Vec::new();
-    plan.write_json(&row, &mut out).unwrap();
+    plan.write_json(&row, &restkit::Permitted::ALL, &mut out).unwrap();
     assert_eq!(
         serde_json::from_slice::<serde_json::Value>(&out).unwrap(),
         json!({"id": 1, "title": "a", "status": "todo", "priority": 2, "price": null, "size": null, "blob": null, "owner_id": owner})
@@ -94,7 +94,7 @@ async fn locked_rows_have_write_only_columns(backend: Backend) {
     assert_eq!(users.values(&row).unwrap()[2], Value::Null);
     assert_eq!(users.version(&row).unwrap(), RowVersion::Number(1));
     let mut out = Vec::new();
-    users.write_json(&row, &mut out).unwrap();
+    users.write_json(&row, &restkit::Permitted::ALL, &mut out).unwrap();
     assert!(!String::from_utf8(out).unwrap().contains("secret"));
     tx.rollback().await.unwrap();
 }

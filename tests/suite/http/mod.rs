@@ -6,6 +6,7 @@ mod conflicts;
 mod create;
 mod delete;
 mod etags;
+mod field_access;
 mod fields;
 mod filters;
 pub mod fixtures;

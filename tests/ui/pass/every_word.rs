@@ -92,6 +92,9 @@ pub struct Article {
     /// How often it was read.
     #[resource(read_only, default = 0, example = 12)]
     pub read_count: i64,
+    /// What it costs.
+    #[authorize(read = role(Role::ChiefEditor) || scope("articles:price"), write = role(Role::ChiefEditor))]
+    pub price: Option<i64>,
     /// What only the editors know.
     #[resource(write_only)]
     pub secret: Option<String>,

@@ -22,11 +22,11 @@ fn every_word_is_a_fact() {
     assert_eq!((spec.page_size, spec.max_page_size, spec.keys, spec.offset), (10, 50, &[0][..], true));
     assert_eq!(spec.operations, Operation::ALL);
     let references = ["answers", "parent", "source"];
-    assert_eq!(members(spec)[..6], ["id", "title", "STATE", "readCount", "secret", "author"]);
-    assert_eq!(columns(spec)[..6], ["id", "heading", "state", "read_count", "secret", "author"]);
-    assert_eq!((&members(spec)[6..9], &members(spec)[9..]), (&references[..], &["made", "changed"][..]));
+    assert_eq!(members(spec)[..7], ["id", "title", "STATE", "readCount", "price", "secret", "author"]);
+    assert_eq!(columns(spec)[..7], ["id", "heading", "state", "read_count", "price", "secret", "author"]);
+    assert_eq!((&members(spec)[7..10], &members(spec)[10..]), (&references[..], &["made", "changed"][..]));
 
-    let [id, title, state, read_count, secret, author, answers, parent, source, made, changed] = spec.columns else {
+    let [id, title, state, read_count, price, secret, author, answers, parent, source, made, changed] = spec.columns else {
         panic!("{spec:?}")
     };
     assert_eq!(
@@ -39,6 +39,9 @@ fn every_word_is_a_fact() {
     assert!(title.filter && title.sort && title.unique && !title.index && state.index && !state.unique);
     assert_eq!(title.docs, "The title.");
     assert_eq!((read_count.visibility, secret.visibility), (Visibility::ReadOnly, Visibility::WriteOnly));
+    let decisions = [price.read, price.write, title.read, title.write].map(|decision| decision.map(ToString::to_string));
+    let price = [r#"role(CHIEF-EDITOR) || scope("articles:price")"#, "role(CHIEF-EDITOR)"];
+    assert_eq!(decisions, [Some(price[0].to_owned()), Some(price[1].to_owned()), None, None]);
     assert_eq!((author.generated, author.owner), (Generated::Owner, true));
     assert_eq!((made.generated, changed.generated), (Generated::CreatedAt, Generated::UpdatedAt));
     let default = |column: &web::ColumnSpec| column.default.map(|default| ((default.make)(), default.constant));
@@ -188,8 +191,8 @@ fn a_rule_of_the_whole_struct_is_given_what_a_body_may_hold() {
     let row = |title: &str, state: &str| {
         let text = |text: &str| Value::Text(text.to_owned());
         // In the order of the table; what a body cannot set is null.
-        let mut row = [const { Value::Null }; 11];
-        (row[1], row[2], row[8]) = (text(title), text(state), Value::Uuid(Uuid::from_u128(7)));
+        let mut row = [const { Value::Null }; 12];
+        (row[1], row[2], row[9]) = (text(title), text(state), Value::Uuid(Uuid::from_u128(7)));
         row
     };
     assert_eq!((whole.check)(&row("a", "b")), Ok(Ok(())));

@@ -170,8 +170,8 @@ impl<R: Resource> Rows<R> {
         }
     }
 
-    const fn setter(&self) -> Setter {
-        if self.caller.is_some() { Setter::Client } else { Setter::System }
+    const fn setter<'a>(&self, access: &'a Access<'_>) -> Setter<'a> {
+        if self.caller.is_some() { Setter::Client(access.permitted()) } else { Setter::System }
     }
 
     fn row(&self, row: &Row) -> Result<R, Problem> {

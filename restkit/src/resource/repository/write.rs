@@ -36,7 +36,7 @@ impl<R: Resource> Rows<R> {
         let mut all = Vec::new();
         let mut faults = Vec::new();
         for (index, changes) in rows.into_iter().enumerate() {
-            match input::create_from(R::spec(), parts(changes), self.setter()) {
+            match input::create_from(R::spec(), parts(changes), self.setter(&access)) {
                 Ok(members) => all.push(members),
                 Err(problem) if problem.kind() == ProblemKind::VALIDATION => {
                     faults.extend_from_slice(error::of_row(index, problem).faults());
@@ -121,7 +121,7 @@ impl<R: Resource> Rows<R> {
 
     async fn insert_values(&self, values: impl IntoIterator<Item = (usize, Value)>) -> Result<R, Problem> {
         let access = self.access(Action::Create).await?;
-        let members = input::create_from(R::spec(), values, self.setter())?;
+        let members = input::create_from(R::spec(), values, self.setter(&access))?;
         let row = self.operations.create(&access, members).await?;
         self.row(&row)
     }
@@ -133,7 +133,7 @@ impl<R: Resource> Rows<R> {
         precondition: &Precondition,
     ) -> Result<(), Problem> {
         let access = self.access(Action::Update).await?;
-        let members = input::patch_from(R::spec(), values, self.setter())?;
+        let members = input::patch_from(R::spec(), values, self.setter(&access))?;
         self.operations.update(&access, key, members, precondition).await
     }
 
@@ -144,7 +144,7 @@ impl<R: Resource> Rows<R> {
         precondition: &Precondition,
     ) -> Result<R, Problem> {
         let access = self.access(Action::Update).await?;
-        let members = input::patch_from(R::spec(), values, self.setter())?;
+        let members = input::patch_from(R::spec(), values, self.setter(&access))?;
         let row = self.operations.update_returning(&access, key, members, precondition).await?;
         self.row(&row)
     }
