@@ -1,5 +1,6 @@
 //! Migrations as a program runs them by itself: what is atomic, what is said, and that sqlx's own tools read the same.
 
+mod pooled;
 mod rebuild;
 mod run;
 mod sqlx_tools;

@@ -16,6 +16,7 @@ on_both!(
     a_step_in_rust_is_whole_or_not_at_all,
     steps_stand_among_files,
     there_is_not_always_a_way_back,
+    a_way_back_may_be_a_comment,
     what_is_mended_goes_on,
 );
 
@@ -85,6 +86,21 @@ async fn there_is_not_always_a_way_back(backend: Backend) {
     assert_eq!(count(&db, "SELECT count(*) AS n FROM e").await, 0);
 }
 
+async fn a_way_back_may_be_a_comment(backend: Backend) {
+    let (_database, db) = database(backend).await;
+    let nothing = Some("-- Nothing has to be undone.\n");
+    let scripts = migrations(&[
+        ("1_a", "CREATE TABLE a (b INTEGER);", Some("DROP TABLE a;")),
+        ("2_b", "UPDATE a SET b = 1;", nothing),
+        ("3_c", "-- no-transaction\nUPDATE a SET b = 2;", nothing),
+    ]);
+    up(&scripts, &db).await.unwrap();
+    scripts.down(&db, Back::Steps(2), &settings()).await.unwrap();
+    assert_eq!(status(&scripts, &db).await, ["1 applied", "2 pending", "3 pending"]);
+    scripts.down(&db, Back::Steps(1), &settings()).await.unwrap();
+    assert_eq!(up(&scripts, &db).await.unwrap(), ["1_a", "2_b", "3_c"]);
+}
+
 /// A script without a transaction stops behind what was done, and goes on with what was mended.
 async fn what_is_mended_goes_on(backend: Backend) {
     let (_database, db) = database(backend).await;
@@ -145,7 +161,7 @@ async fn another_program_is_waited_for_but_not_for_ever() {
     let (database, db) = database(Backend::Postgres).await;
     let scripts = migrations(&[("1_a", "CREATE TABLE a (b INTEGER);", None)]);
     // The lock of sqlx's own tools.
-    let mut other = <sqlx::PgConnection as sqlx::Connection>::connect(database.url()).await.unwrap();
+    let mut other = <sqlx::PgConnection as sqlx::Connection>::connect(database.direct_url()).await.unwrap();
     sqlx::migrate::Migrate::lock(&mut other).await.unwrap();
     let mut hasty: MigrateSettings = settings();
     hasty.wait = Duration::ZERO;

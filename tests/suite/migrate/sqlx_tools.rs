@@ -19,7 +19,7 @@ async fn either_goes_on_where_the_other_stopped(backend: Backend) {
     write("20261101000000_the_first.up.sql", FIRST);
     write("20261101000000_the_first.down.sql", "DROP TABLE a;");
     write("schema.json", "{}");
-    sqlx_up(folder.path(), backend, database.url()).await;
+    sqlx_up(folder.path(), backend, database.direct_url()).await;
     // The second is restkit's.
     let down = Some("DROP TABLE a;");
     let ours = migrations(&[("20261101000000_the_first", FIRST, down), ("20261101000001_second", SECOND, None)]);
@@ -28,7 +28,7 @@ async fn either_goes_on_where_the_other_stopped(backend: Backend) {
     // And the third is sqlx's again, which checks the checksums of both.
     write("20261101000001_second.up.sql", SECOND);
     write("20261101000002_third.sql", "INSERT INTO a VALUES (4);");
-    sqlx_up(folder.path(), backend, database.url()).await;
+    sqlx_up(folder.path(), backend, database.direct_url()).await;
     assert_eq!(count(&db, "SELECT count(*) AS n FROM a").await, 4);
     assert_eq!(status(&ours, &db).await[2], "20261101000002 ahead");
     assert_eq!(
