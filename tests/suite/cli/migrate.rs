@@ -72,6 +72,7 @@ on_both!(
     up_and_down_and_up_again,
     serve_waits_for_nobody,
     what_does_not_fit_is_said,
+    serve_warns_of_what_was_changed,
     ten_programs_migrate_once,
     a_killed_step_in_rust_leaves_nothing,
     a_database_that_had_the_tables_is_taken_over,
@@ -158,6 +159,23 @@ async fn what_does_not_fit_is_said(backend: Backend) {
     assert_eq!(place.status()[4], "ahead 20991231000000_by_a_newer_one");
     assert!(failed(&place.run("migrate up --to 20261102090000")).contains("--out-of-order"));
     assert_eq!(succeeded(&place.run("migrate up --to 20261102090000 --out-of-order")).lines().count(), 1);
+}
+
+/// The tables fit, so it can be served; but whoever wrote the file should know.
+async fn serve_warns_of_what_was_changed(backend: Backend) {
+    let place = Place::new(backend).await;
+    succeeded(&place.run("migrate"));
+    let quiet = place.folder.start("serve", &place.settings(), "listening");
+    assert!(!quiet.printed.contains("WARN"), "{}", quiet.printed);
+    drop(quiet);
+    place.database.execute("UPDATE _sqlx_migrations SET checksum = 'x' WHERE version = 20261103090000").await;
+    let server = place.folder.start("serve", &place.settings(), "listening");
+    assert!(server.printed.contains("20261103090000_done was applied, and its file has changed since"), "{}", server.printed);
+    assert!(server.printed.contains("WARN"), "{}", server.printed);
+    assert!(server.ask("GET /api/notes HTTP/1.1").starts_with("HTTP/1.1 200"));
+    drop(server);
+    let refused = place.run("serve --migrate");
+    assert!(failed(&refused).contains("20261103090000_done was applied"), "{}", refused.err);
 }
 
 async fn ten_programs_migrate_once(backend: Backend) {

@@ -5,7 +5,11 @@ use super::{
     logging,
     server::{self, block_on, connect},
 };
-use crate::app::{App, Config, LogFormat, StartError};
+use crate::{
+    app::{App, Config, LogFormat, StartError},
+    db::Db,
+    migrate::{Fault, State},
+};
 
 /// Serves in production.
 pub(super) fn serve(app: App, program: &str, config: &Config, address: Address, migrate: bool) -> Result<(), StartError> {
@@ -22,6 +26,7 @@ pub(super) fn serve(app: App, program: &str, config: &Config, address: Address, 
             let advice = format!("`{program} migrate` applies them, and so does `serve --migrate`");
             return Err(StartError::Pending { pending, advice });
         }
+        warn_of_changes(&app, &db).await?;
         let missing = app.missing(&db).await?;
         if !missing.is_empty() {
             let advice = match app.migrations.is_some() {
@@ -36,4 +41,16 @@ pub(super) fn serve(app: App, program: &str, config: &Config, address: Address, 
         })
         .await
     })
+}
+
+/// Says what was applied otherwise than the program has it. `up` refuses to go on from there; whether tables and structs fit is another question,
+/// which decides whether the program can serve.
+async fn warn_of_changes(app: &App, db: &Db) -> Result<(), StartError> {
+    let Some(migrations) = &app.migrations else { return Ok(()) };
+    let history = migrations.status(db).await?;
+    for status in history.into_iter().filter(|status| matches!(status.state, State::Changed | State::Missing)) {
+        let fault = Fault { name: status.name, state: status.state };
+        tracing::warn!(migration = fault.name, "{fault}");
+    }
+    Ok(())
 }
