@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{files, snapshot::Snapshot};
-use crate::schema::{Change, Plan, model::Schema};
+use crate::schema::{Change, Plan, Step, model::Schema};
 
 /// Files to be written into the folder of a dialect.
 #[derive(Debug)]
@@ -42,9 +42,18 @@ pub(crate) fn draft(name: &str, first: i64, plan: &Plan, schema: Schema) -> Draf
             _ => format!("{version}_{name}_{}", step.name),
         };
         files.push((format!("{stem}.up.sql"), step.up.text()));
-        files.push((format!("{stem}.down.sql"), step.down.text()));
+        files.push((format!("{stem}.down.sql"), way_back(step)));
     }
     Draft { files, snapshot: Snapshot { version, schema } }
+}
+
+/// What leads back. An empty file would leave open whether somebody forgot it.
+fn way_back(step: &Step) -> String {
+    match step.name {
+        _ if !step.down.is_empty() => step.down.text(),
+        "backfill" => "-- Nothing has to be undone: rows keep the values that they were given.\n".to_owned(),
+        _ => "-- Nothing has to be undone: what was validated goes with the step that added it.\n".to_owned(),
+    }
 }
 
 /// Files to be filled in by hand.
@@ -87,7 +96,7 @@ pub(crate) fn describe(change: &Change) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::schema::{Script, Statement, Step};
+    use crate::schema::{Script, Statement};
 
     #[test]
     fn names_and_versions() {
@@ -113,6 +122,10 @@ mod tests {
         assert_eq!(one.files[1].1, "SELECT 2;\n");
         let two = draft("a", 7, &plan(vec![step("change"), step("indexes")]), Schema::default());
         assert_eq!(names(&two)[2..], ["8_a_indexes.up.sql", "8_a_indexes.down.sql"]);
+        let nothing = |name| Step { name, up: script("SELECT 1"), down: Script::default() };
+        let none = draft("a", 7, &plan(vec![nothing("backfill"), nothing("validate")]), Schema::default());
+        assert_eq!(none.files[1].1, "-- Nothing has to be undone: rows keep the values that they were given.\n");
+        assert_eq!(none.files[3].1, "-- Nothing has to be undone: what was validated goes with the step that added it.\n");
         assert_eq!(two.snapshot.version, 8);
         assert_eq!(Snapshot::parse(&two.snapshot.text().unwrap()).unwrap(), two.snapshot);
     }

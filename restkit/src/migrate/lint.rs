@@ -11,7 +11,7 @@ use super::{
     statements::{Statement, statements},
     tokens::{Token, TokenKind},
 };
-use crate::db::Dialect;
+use crate::{db::Dialect, schema::RENAME};
 
 /// Something to know about a statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -118,11 +118,7 @@ const RULES: &[Rule] = &[
                 && !s.has(&["set", "not", "null"])
         },
     ),
-    (
-        "rename",
-        "a program that runs meanwhile and knows the old name fails; deploy it in two steps, with both names in between",
-        |s, _| is_alter(s) && s.has(&["rename"]) && !s.has(&["rename", "constraint"]),
-    ),
+    ("rename", RENAME, |s, _| is_alter(s) && s.has(&["rename"]) && !s.has(&["rename", "constraint"])),
     (
         "drop-column",
         "a program that runs meanwhile and still names the column fails; take it out of the program first, and drop it in a later deployment",

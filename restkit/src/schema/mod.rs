@@ -32,6 +32,8 @@ pub use diff::{Answer, Change, Changes, Constraint, Question, Renames, Subject, 
 pub use drift::{Difference, DifferenceKind, Drift, drift};
 pub use fit::{Mismatch, mismatches};
 pub use migrate::migrate;
+#[cfg(feature = "cli")]
+pub(crate) use plan::RENAME;
 pub use plan::{
     Expansion, Fill, Finding, Frame, Loss, NO_TRANSACTION, Plan, PlanError, PlanOptions, Problem, REBUILD, Script, Statement,
     Step, contract, expand, plan,

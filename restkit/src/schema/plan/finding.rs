@@ -10,6 +10,10 @@ use crate::{
     },
 };
 
+/// What a new name does, and what to do instead. `migrate lint` says the same.
+pub(crate) const RENAME: &str =
+    "a program that runs meanwhile and knows the old name fails; deploy it in two steps, by `--expand` and `--contract`";
+
 /// One thing to know.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
@@ -19,16 +23,29 @@ pub struct Finding {
     pub message: String,
     /// What to do instead, or beforehand.
     pub advice: String,
+    /// The rule of `migrate lint` that says the same of the script, if there is one.
+    pub rule: Option<&'static str>,
 }
 
 pub(super) fn all(changes: &Changes, fills: Fills<'_>, dialect: Dialect) -> Vec<Finding> {
     let mut findings = Vec::new();
     for change in &changes.list {
         if let Some((table, message, advice)) = of(change, changes, fills, dialect) {
-            findings.push(Finding { table: table.clone(), message, advice: advice.to_owned() });
+            findings.push(Finding { table: table.clone(), message, advice: advice.to_owned(), rule: rule(change) });
         }
     }
     findings
+}
+
+/// The rule of `migrate lint` for what is found about this.
+fn rule(change: &Change) -> Option<&'static str> {
+    match change {
+        Change::RenameTable { .. } | Change::RenameColumn { .. } => Some("rename"),
+        Change::AddColumn { column, .. } if column.identity || column.generated.is_some() => Some("computed-column"),
+        Change::AddColumn { .. } => Some("volatile-default"),
+        Change::AlterColumn { from, to, .. } if from.sql_type != to.sql_type => Some("type-change"),
+        _ => None,
+    }
 }
 
 fn of<'a>(
@@ -38,17 +55,10 @@ fn of<'a>(
     dialect: Dialect,
 ) -> Option<(&'a TableName, String, &'static str)> {
     let postgres = dialect == Dialect::Postgres;
+    let (renamed, in_two_steps) = RENAME.split_once("; ").unwrap_or((RENAME, ""));
     Some(match change {
-        Change::RenameTable { from, to } => (
-            to,
-            format!("{from} is called {to}: a program that runs meanwhile and knows the old name fails"),
-            "deploy it in two steps, by `--expand` and `--contract`",
-        ),
-        Change::RenameColumn { table, from, to } => (
-            table,
-            format!("{table}.{from} is called {to}: a program that runs meanwhile and knows the old name fails"),
-            "deploy it in two steps, by `--expand` and `--contract`",
-        ),
+        Change::RenameTable { from, to } => (to, format!("{from} is called {to}: {renamed}"), in_two_steps),
+        Change::RenameColumn { table, from, to } => (table, format!("{table}.{from} is called {to}: {renamed}"), in_two_steps),
         Change::AddColumn { table, column } if postgres && (column.identity || column.generated.is_some()) => (
             table,
             format!(

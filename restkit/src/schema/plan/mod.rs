@@ -15,6 +15,8 @@ pub use expand::{Expansion, contract, expand};
 pub use fill::Fill;
 use fill::Fills;
 pub use finding::Finding;
+#[cfg(feature = "cli")]
+pub(crate) use finding::RENAME;
 pub use loss::Loss;
 pub use script::{Frame, NO_TRANSACTION, REBUILD, Script, Statement, Step};
 

@@ -45,6 +45,7 @@ pub(super) fn new(app: &App, migrations: &Migrations, program: &str, new: &NewMi
     };
     // All is planned before anything is written.
     let mut written = Vec::new();
+    let mut ask = ask::Asking::new(new.allow_data_loss);
     for dialect in dialects(&root, &new.dialects) {
         let place = root.join(files::folder_of(dialect));
         let state = read(&place, program)?;
@@ -54,9 +55,8 @@ pub(super) fn new(app: &App, migrations: &Migrations, program: &str, new: &NewMi
             continue;
         }
         let declared = schema::declared(&app.resources(), dialect);
-        let mut ask = ask::Asking::new(new.allow_data_loss);
         let changes =
-            schema::diff(&state.schema, &declared, &Renames::declared(&app.resources()), &mut |question| ask.answer(question));
+            schema::diff(&state.schema, &declared, &Renames::declared(&app.resources()), &mut |question| ask.answer(&question));
         ask.finish()?;
         if changes.is_empty() {
             continue;
@@ -78,7 +78,7 @@ pub(super) fn new(app: &App, migrations: &Migrations, program: &str, new: &NewMi
     }
     for (dialect, place, draft, plan) in &written {
         write(place, draft)?;
-        report(*dialect, place, draft, plan)?;
+        output::print(&report(*dialect, place, draft, plan))?;
     }
     let known = |dialect: &Dialect| migrations.dialect(*dialect).is_some_and(|set| set.snapshot.is_some());
     if new.folder.is_none() && !written.iter().all(|(dialect, ..)| known(dialect)) {
@@ -141,12 +141,16 @@ fn write(place: &Path, draft: &Draft) -> Result<(), StartError> {
     Ok(())
 }
 
-fn report(dialect: Dialect, place: &Path, draft: &Draft, plan: &Plan) -> Result<(), StartError> {
+/// What was written, and what there is to know about it.
+fn report(dialect: Dialect, place: &Path, draft: &Draft, plan: &Plan) -> String {
     let mut text = String::new();
     for (name, content) in &draft.files {
         text.push_str(&format!("wrote {}\n", place.join(name).display()));
         if name.ends_with(".up.sql") {
-            text.extend(lint::lint(content, dialect).iter().map(|warning| format!("  {warning}\n")));
+            // What is found in the changes is said below, with the names of what it is about.
+            let found = |warning: &lint::Warning| plan.findings.iter().any(|finding| finding.rule == Some(warning.rule));
+            let warnings = lint::lint(content, dialect).into_iter().filter(|warning| !found(warning));
+            text.extend(warnings.map(|warning| format!("  {warning}\n")));
         }
     }
     for loss in &plan.losses {
@@ -155,7 +159,7 @@ fn report(dialect: Dialect, place: &Path, draft: &Draft, plan: &Plan) -> Result<
     for finding in &plan.findings {
         text.push_str(&format!("{}: {}; {}\n", files::folder_of(dialect), finding.message, finding.advice));
     }
-    output::print(&text)
+    text
 }
 
 /// `table.column=SQL`, also with the schema before the table.
@@ -186,4 +190,36 @@ fn file(path: &Path, source: std::io::Error) -> StartError {
 
 fn wrong(message: String) -> StartError {
     StartError::App(vec![message])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::{
+        Answer,
+        model::{Column, Schema, Table},
+    };
+
+    fn notes(name: &str) -> Schema {
+        let column = |name: &str| Column { name: name.to_owned(), sql_type: "BIGINT".to_owned(), ..Column::default() };
+        let (columns, primary_key) = (vec![column("id"), column(name)], vec!["id".to_owned()]);
+        let (unique, foreign_keys, checks, indexes) = Default::default();
+        let table = Table { name: TableName::bare("notes"), columns, primary_key, unique, foreign_keys, checks, indexes };
+        Schema { tables: vec![table] }
+    }
+
+    /// It is found in the changes and in the script.
+    #[test]
+    fn a_rename_is_said_once_and_as_lint_says_it() {
+        let renamed = |_| Answer::RenamedFrom("old".to_owned());
+        let changes = schema::diff(&notes("old"), &notes("new"), &Renames::default(), &mut { renamed });
+        let plan = schema::plan(&changes, Dialect::Postgres, &PlanOptions::default()).unwrap();
+        let draft = draft::draft("rename", 1, &plan, changes.apply());
+        let (_, script) = &draft.files[0];
+        let warnings = lint::lint(script, Dialect::Postgres);
+        assert_eq!(warnings.iter().map(|warning| warning.rule).collect::<Vec<_>>(), ["rename"]);
+        let text = report(Dialect::Postgres, Path::new("m"), &draft, &plan);
+        let said = format!("postgres: notes.old is called new: {}\n", warnings[0].message);
+        assert_eq!(text, format!("wrote m/1_rename.up.sql\nwrote m/1_rename.down.sql\n{said}"));
+    }
 }
