@@ -21,10 +21,13 @@ const INTERRUPTED: &str = "What an interrupted run left behind.";
 impl Writer<'_> {
     pub(super) fn add(&mut self, table: &TableName, constraint: &Constraint) {
         match constraint {
-            Constraint::Index(index) => {
-                let (up, down) = (create_concurrently(table, index), drop_concurrently(table, &index.name, None));
-                self.op(Stage::Indexes, up, [down]);
-            }
+            Constraint::Index(index) => match self.replaced(table, index) {
+                Some(old) => self.op(Stage::Indexes, replace(table, &old, index), replace(table, index, &old)),
+                None => {
+                    let (up, down) = (create_concurrently(table, index), drop_concurrently(table, &index.name, None));
+                    self.op(Stage::Indexes, up, [down]);
+                }
+            },
             Constraint::Unique(unique) => {
                 let index = unique_index(&unique.name, &unique.columns);
                 let (up, down) = (create_concurrently(table, &index), drop_concurrently(table, &index.name, Some(INTERRUPTED)));
@@ -56,6 +59,8 @@ impl Writer<'_> {
                 let down = Statement::new(parts::index(table, index, false, Dialect::Postgres));
                 self.op(Stage::Change, [Statement::new(format!("DROP INDEX {}", beside(table, &index.name)))], [down]);
             }
+            // Goes when the one that takes its place is there.
+            Constraint::Index(index) if self.replaced(table, index).is_some() => {}
             Constraint::Index(index) => {
                 let down = create_concurrently(table, index);
                 self.op(Stage::Indexes, [drop_concurrently(table, &index.name, None)], down);
@@ -69,6 +74,22 @@ impl Writer<'_> {
             Constraint::Check(check) => {
                 self.op(Stage::Change, [drop_constraint(table, &check.name)], add(parts::check(check)));
             }
+        }
+    }
+
+    /// The index whose place one of its name takes, if it may stay until then.
+    fn replaced(&self, table: &TableName, index: &Index) -> Option<Index> {
+        let is_it = |other: &TableName, constraint: &Constraint| {
+            other == table && matches!(constraint, Constraint::Index(_)) && constraint.name() == index.name
+        };
+        let comes = |change: &Change| matches!(change, Change::AddConstraint { table, constraint } if is_it(table, constraint));
+        let old = self.changes.list.iter().find_map(|change| match change {
+            Change::DropConstraint { table, constraint } if is_it(table, constraint) => Some(constraint),
+            _ => None,
+        });
+        match old.filter(|_| self.changes.list.iter().any(comes)) {
+            Some(constraint @ Constraint::Index(old)) if !self.is_in_the_way(table, constraint) => Some(old.clone()),
+            _ => None,
         }
     }
 
@@ -205,6 +226,16 @@ fn create_concurrently(table: &TableName, index: &Index) -> Vec<Statement> {
         drop_concurrently(table, &index.name, Some(INTERRUPTED)),
         Statement::new(parts::index(table, index, true, Dialect::Postgres)),
     ]
+}
+
+/// One index in the place of another of the same name: at no time a query finds none.
+fn replace(table: &TableName, from: &Index, to: &Index) -> Vec<Statement> {
+    let building = Index { name: names::of_table(&to.name, "new"), ..to.clone() };
+    let mut statements = create_concurrently(table, &building);
+    statements.push(drop_concurrently(table, &from.name, Some("The new one is there already.")));
+    let (there, name) = (beside(table, &building.name), quoted(&to.name));
+    statements.push(Statement::new(format!("ALTER INDEX IF EXISTS {there} RENAME TO {name}")));
+    statements
 }
 
 fn drop_concurrently(table: &TableName, name: &str, comment: Option<&str>) -> Statement {
