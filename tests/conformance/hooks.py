@@ -44,8 +44,23 @@ def _next_of_query(case, kwargs):
     return answer.json()["next"] if answer.status_code == 200 else None
 
 
+# OpenAPI 3.1 has no place for the method QUERY (3.2 has), so that schemathesis takes it for one that a path must not have. The suite holds
+# what it does, and that `Allow` names it; here another unknown method is sent instead, and it is read over in `Allow`.
+UNDESCRIBED = "QUERY"
+
+
+@schemathesis.hook
+def after_call(context, case, response):
+    allow = response.headers.get("allow")
+    if allow is not None:
+        described = [[method for method in value.split(", ") if method != UNDESCRIBED] for value in allow]
+        response.headers["allow"] = [", ".join(methods) for methods in described]
+
+
 @schemathesis.hook
 def before_call(context, case, kwargs):
+    if case.method.upper() == UNDESCRIBED:
+        case.method = "BREW"
     if case.meta is None or not case.meta.generation.mode.is_positive:
         return
     if case.method.upper() == "GET" and "cursor" in (case.query or {}):

@@ -18,8 +18,8 @@ use crate::{
 /// How many `and`, `or` and `not` stand in each other at most.
 pub(super) const DEEPEST: usize = 8;
 
-/// How many values a tree compares with at most.
-pub(super) const MOST_COMPARED: usize = 100;
+/// How many filters a tree has at most.
+pub(super) const MOST_FILTERS: usize = 100;
 
 impl ListReader {
     /// Reads the body of a query.
@@ -30,7 +30,7 @@ impl ListReader {
         let mut deserializer = serde_json::Deserializer::from_slice(body);
         let json =
             StrictJson.deserialize(&mut deserializer).and_then(|json| deserializer.end().map(|()| json)).map_err(malformed)?;
-        let mut reading = Reading { reader: self, permitted, pointer: Pointer::default(), faults: Vec::new(), compared: 0 };
+        let mut reading = Reading { reader: self, permitted, pointer: Pointer::default(), faults: Vec::new(), filters: 0 };
         let list = reading.query(&json);
         answer(reading.faults)?;
         Ok(list)
@@ -43,8 +43,8 @@ struct Reading<'a> {
     permitted: &'a Permitted,
     pointer: Pointer,
     faults: Vec<Fault>,
-    /// How many values were met.
-    compared: usize,
+    /// How many filters were met.
+    filters: usize,
 }
 
 impl Reading<'_> {
@@ -133,7 +133,11 @@ impl Reading<'_> {
             self.fault(unknown_member());
             return Expr::Constant(true);
         };
-        let before = self.compared;
+        self.filters += 1;
+        // Once, where it becomes too much.
+        if self.filters == MOST_FILTERS + 1 {
+            self.fault(Flaw::new("items", format!("is one too many: a query has at most {MOST_FILTERS} filters")));
+        }
         let values = match self.values(filter, json) {
             Ok(values) => values,
             Err(flaw) => {
@@ -141,11 +145,6 @@ impl Reading<'_> {
                 return Expr::Constant(true);
             }
         };
-        self.compared += values.len();
-        // Once, where it becomes too much.
-        if before <= MOST_COMPARED && self.compared > MOST_COMPARED {
-            self.fault(Flaw::new("items", format!("is one too many: a query compares with at most {MOST_COMPARED} values")));
-        }
         filter.operator.condition(filter.column, values)
     }
 

@@ -84,7 +84,7 @@ fn tree(registry: &mut Registry, resource: &ResourceSpec) -> String {
                 .description(Some(description))
         };
         let mut builder = object(
-            "What rows have to be like: all that its members say. A tree is at most eight others deep and compares with at most a hundred values.",
+            "What rows have to be like: all that its members say. A tree is at most eight others deep and has at most a hundred filters.",
         );
         for filter in spec::filters(resource, "") {
             let column = &resource.columns[filter.column];

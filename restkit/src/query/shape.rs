@@ -17,6 +17,9 @@ use crate::{
 /// up ever new conditions, meet more; then all are forgotten, and those in use are soon known again.
 const MOST: usize = 1024;
 
+/// A statement with a longer text is put into text each time, and not prepared: trees of filters could fill the memory with such.
+const LONGEST: usize = 8 * 1024;
+
 /// Which statement, as the first byte of a shape.
 #[derive(Clone, Copy, Debug)]
 #[repr(u8)]
@@ -91,6 +94,9 @@ impl Cache {
         build(&mut text);
         debug_assert_eq!(text.placeholders(), args.len(), "as many placeholders as values");
         let sql = text.finish();
+        if sql.as_str().len() > LONGEST {
+            return Statement { sql, args, writes, prepared: false, packed: false };
+        }
         let mut texts = self.texts.write().unwrap_or_else(PoisonError::into_inner);
         if texts.len() >= MOST {
             texts.clear();

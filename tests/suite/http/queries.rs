@@ -13,6 +13,7 @@ use super::fixtures::{TASKS, app_of, column, started_todo, task, thing::Thing};
 
 on_both!(
     a_tree_selects_rows,
+    the_largest_tree_is_answered,
     both_ways_are_one,
     a_query_walks_through_pages,
     faults_are_those_of_the_body,
@@ -54,6 +55,16 @@ async fn a_tree_selects_rows(backend: Backend) {
         query(&app, &json!({"filter": {"present": false}, "sort": ["-name"], "fields": ["name"], "limit": 2, "count": "exact"}))
             .await;
     assert_eq!((&page["items"], &page["total"]), (&json!([{"name": "n5"}, {"name": "n3"}]), &json!(3)));
+}
+
+async fn the_largest_tree_is_answered(backend: Backend) {
+    let app = things(backend).await;
+    let names = |n: usize| (0..100).map(|at| format!("n{}", n * 100 + at + 3)).collect::<Vec<_>>();
+    let trees: Vec<Value> = (0..100).map(|n| json!({"name__in": names(n)})).collect();
+    let page = query(&app, &json!({"filter": {"or": trees}, "limit": 2, "count": "exact"})).await;
+    assert_eq!((column(&page, "name"), &page["total"]), (vec![json!("n3"), json!("n4")], &json!(3)));
+    let next = query(&app, &json!({"filter": {"or": trees}, "limit": 2, "cursor": page["next"]})).await;
+    assert_eq!(column(&next, "name"), ["n5"]);
 }
 
 async fn both_ways_are_one(backend: Backend) {
