@@ -52,11 +52,14 @@ impl Document {
 
     fn operation(&self, answer: &Answer) -> Option<&Value> {
         let path: Vec<&str> = answer.uri_path().split('/').collect();
-        let item = self.0["paths"].as_object()?.iter().find_map(|(template, item)| {
+        let items = self.0["paths"].as_object()?.iter().filter_map(|(template, item)| {
             let template: Vec<&str> = template.split('/').collect();
             let fits = |(part, name): (&&str, &&str)| part == name || (name.starts_with('{') && !part.is_empty());
-            (template.len() == path.len() && path.iter().zip(&template).all(fits)).then_some(item)
-        })?;
+            let named: Vec<bool> = template.iter().map(|part| part.starts_with('{')).collect();
+            (template.len() == path.len() && path.iter().zip(&template).all(fits)).then_some((named, item))
+        });
+        // Of two that fit it is the more exact one.
+        let (_, item) = items.min_by(|(one, _), (other, _)| one.cmp(other))?;
         // Methods are case-sensitive: `get` is a method of its own, which nobody has.
         let method = answer.method().as_str();
         item.get(method.to_ascii_lowercase()).filter(|_| method.bytes().all(|b| b.is_ascii_uppercase()))
