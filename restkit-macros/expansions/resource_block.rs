@@ -14,6 +14,7 @@ impl Task {
     /// The endpoints, to be mounted with `App::mount`.
     pub fn routes() -> ::restkit::__private::Routes {
         use ::restkit::__private as __r;
+        const _: () = __r::row_in_path(<Task as __r::Resource>::KEY_PARTS, &["id"], &[]);
         static __SPECS: [__r::EndpointSpec; 1] = [
             __r::EndpointSpec {
                 name: "complete",

@@ -5,7 +5,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use syn::{Data, DeriveInput, Generics, Ident, Path, Type, Visibility};
+use syn::{Data, DeriveInput, Generics, Ident, Path, Type, Visibility, ext::IdentExt as _};
 
 /// What is known of a resource that is wrong.
 pub(crate) struct Broken<'a> {
@@ -13,8 +13,8 @@ pub(crate) struct Broken<'a> {
     pub(crate) vis: &'a Visibility,
     pub(crate) ident: &'a Ident,
     pub(crate) generics: &'a Generics,
-    /// The type of the key, if it is one that keys have.
-    pub(crate) key: Option<&'a Type>,
+    /// The fields that are the key, as far as their types are those of keys.
+    pub(crate) keys: Vec<(&'a Ident, &'a Type)>,
     /// The fields.
     pub(crate) fields: Vec<(&'a Visibility, &'a Ident, &'a Type)>,
     /// Whether a rule of the whole struct asks for the input type.
@@ -30,11 +30,18 @@ pub(crate) fn migrations(krate: &Path) -> TokenStream {
 
 /// A resource without facts.
 pub(crate) fn resource(broken: &Broken<'_>) -> TokenStream {
-    let Broken { krate, vis, ident, generics, key, fields, create } = broken;
+    let Broken { krate, vis, ident, generics, keys, fields, create } = broken;
     if !generics.params.is_empty() {
         return TokenStream::new();
     }
-    let key = key.map_or_else(|| quote!(i64), |key| quote!(#key));
+    let names: Vec<String> = keys.iter().map(|(name, _)| name.unraw().to_string()).collect();
+    let types: Vec<&Type> = keys.iter().map(|(_, ty)| *ty).collect();
+    let key = match types.as_slice() {
+        [] => quote!(i64),
+        [ty] => quote!(#ty),
+        types => quote!((#(#types),*)),
+    };
+    let parts = (names.len() > 1).then(|| quote!(const KEY_PARTS: &'static [&'static str] = &[#(#names),*];));
     let accessors = fields.iter().map(|(vis, field, ty)| {
         quote! {
             #vis const fn #field() -> #krate::__private::Field<Self, #ty> {
@@ -53,6 +60,7 @@ pub(crate) fn resource(broken: &Broken<'_>) -> TokenStream {
     quote! {
         impl #krate::__private::Resource for #ident {
             type Key = #key;
+            #parts
             fn spec() -> &'static #krate::__private::ResourceSpec {
                 ::core::unreachable!()
             }

@@ -101,14 +101,15 @@ fn block(arguments: TokenStream, item: ItemImpl, of: check::Of) -> TokenStream {
 
 /// What the fallback needs to know of a resource that is wrong.
 fn broken<'a>(syntax: &'a ResourceSyntax, krate: &'a Path) -> Broken<'a> {
-    let is_key = |ty: &Type| matches!(types::last_name(ty).as_deref(), Some("i64" | "Uuid" | "String"));
-    let key = syntax.fields.iter().find(|field| field.words.id.is_present() && is_key(&field.field.ty));
+    let is_key = |ty: &Type| matches!(types::last_name(ty).as_deref(), Some("i64" | "Uuid" | "String" | "Id"));
+    let keys = syntax.fields.iter().filter(|field| field.words.id.is_present() && is_key(&field.field.ty));
     Broken {
         krate,
         vis: &syntax.item.vis,
         ident: &syntax.item.ident,
         generics: &syntax.item.generics,
-        key: key.map(|field| &field.field.ty),
+        // What has too many parts is told, and has as many as a key can have.
+        keys: keys.map(|field| (&field.ident, &field.field.ty)).take(4).collect(),
         fields: syntax.fields.iter().map(|field| (&field.field.vis, &field.ident, &field.field.ty)).collect(),
         create: !syntax.rules.is_empty(),
     }

@@ -11,7 +11,7 @@ pub use crate::spec::{
     RowRule, Rule, Schema, Shape, Side, TaggedSpec, TypeMismatch, Value, VariantSpec, Version, Visibility,
     assert::{
         Item, Newtype, beside_tag, comparable, created_at, each, email, enumeration, key, length, natural_key, non_blank,
-        one_of_integers, one_of_texts, owner, pattern, problem_kind, range, updated_at, url, version,
+        one_of_integers, one_of_texts, owner, owner_key, pattern, problem_kind, range, row_in_path, updated_at, url, version,
     },
 };
 pub use crate::{

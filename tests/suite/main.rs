@@ -6,6 +6,7 @@
 mod architecture;
 mod brownfield;
 mod cli;
+mod composite;
 mod db;
 mod handlers;
 mod harness;

@@ -17,6 +17,7 @@ fn every_mistake_is_reported_at_its_word() {
         "dependencies",
         "errors",
         "items",
+        "keys",
         "migrations",
         "models",
         "names",

@@ -2,7 +2,10 @@
 
 use proc_macro2::Span;
 
-use super::build;
+use super::{
+    build,
+    key::{self, Setter},
+};
 use crate::{
     errors::Errors,
     model::Operation,
@@ -118,7 +121,8 @@ pub(super) fn owner_has_a_column(syntax: &ResourceSyntax, errors: &mut Errors) {
 
 /// A key that is still to be made cannot be compared with the caller.
 pub(super) fn owner_is_known_on_create(syntax: &ResourceSyntax, errors: &mut Errors) {
-    let key_owns = syntax.fields.iter().any(|field| field.words.owner.is_present() && field.words.id.is_present());
+    let key_owns =
+        syntax.fields.iter().any(|field| field.words.owner.is_present() && key::setter(syntax, field) == Some(Setter::Server));
     if key_owns {
         for span in owners(syntax.authorize.create.as_ref()) {
             errors.at_span(
@@ -134,11 +138,15 @@ pub(super) fn owner_is_known_on_create(syntax: &ResourceSyntax, errors: &mut Err
 pub(super) fn public_rows_need_no_owner(syntax: &ResourceSyntax, errors: &mut Errors) {
     let decision = syntax.authorize.create.as_ref().and_then(|decision| decision.policy.as_ref());
     let Some(span) = decision.and_then(|policy| policy.public()) else { return };
-    let owner = syntax.fields.iter().find(|field| field.words.owner.is_present() && !field.words.id.is_present());
+    let owner =
+        syntax.fields.iter().find(|field| field.words.owner.is_present() && key::setter(syntax, field) != Some(Setter::Server));
     if let Some(owner) = owner
         && types::inside_option(&owner.field.ty).is_none()
     {
         let (ident, ty) = (&owner.ident, types::written(&owner.field.ty));
+        if owner.words.id.is_present() {
+            return errors.at_span(span, "a caller without credentials cannot own a row: write `create = authenticated`");
+        }
         errors.at_span(
             span,
             format_args!(

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     errors::Errors,
-    model::{Argument, Block, BlockKind, Endpoint, Isolation, Method, Transaction},
+    model::{Argument, Block, BlockKind, Endpoint, Isolation, Method, RowPath, Transaction},
     syntax::{
         block::{BlockSyntax, MethodSyntax, Verb},
         types,
@@ -149,6 +149,7 @@ fn endpoint(syntax: &MethodSyntax, of: Of, ident: &Ident, known: &mut Known, err
         return None;
     }
     let decision = syntax.decision.as_ref()?.policy.as_ref()?;
+    let (arguments, row) = arguments?;
     Some(Endpoint {
         ident: syntax.ident.clone(),
         name: rename::plain(&syntax.ident),
@@ -161,7 +162,8 @@ fn endpoint(syntax: &MethodSyntax, of: Of, ident: &Ident, known: &mut Known, err
         transaction,
         takes_self: syntax.receiver.is_some(),
         is_async: syntax.signature.asyncness.is_some(),
-        arguments: arguments?,
+        arguments,
+        row,
         answer: match &syntax.signature.output {
             ReturnType::Default => syn::parse_quote!(()),
             ReturnType::Type(_, ty) => types::without_self(ty, ident),
@@ -261,7 +263,7 @@ const NO_DEPENDENCY: [&str; 18] = [
     "Uri",
 ];
 
-/// The arguments, each with the name of what it reads.
+/// The arguments, each with the name of what it reads, and how the path names the row among them.
 fn arguments(
     syntax: &MethodSyntax,
     verb: &Verb,
@@ -270,7 +272,7 @@ fn arguments(
     ident: &Ident,
     sound: bool,
     errors: &mut Errors,
-) -> Vec<Argument> {
+) -> (Vec<Argument>, Option<RowPath>) {
     let before = errors.len();
     let mut unread: Vec<&String> = template.parameters.iter().collect();
     let mut bodies: Vec<Span> = Vec::new();
@@ -297,11 +299,13 @@ fn arguments(
         }
         all.push(Argument { name: plain, ty: types::without_self(&argument.ty, ident), example: argument.example.clone() });
     }
+    let mut of_row: Vec<&String> = Vec::new();
     for (index, span) in &rows {
         match unread.first() {
             Some(parameter) if rows.len() == 1 => {
                 all[*index].name = (*parameter).clone();
-                unread.remove(0);
+                // Which of the others the key has, the resource knows.
+                of_row = std::mem::take(&mut unread);
             }
             _ if rows.len() > 1 => errors.at_span(*span, "an endpoint has one row, that which the path names"),
             _ => {
@@ -314,14 +318,19 @@ fn arguments(
         all.iter().any(|argument| types::last_name(&argument.ty).is_none_or(|name| !NO_DEPENDENCY.contains(&&*name)));
     // An argument that is wrong was perhaps meant to.
     let is_told = sound && errors.len() == before && !perhaps_read;
+    let nobody =
+        |parameter: &str| format!("no argument reads `{{{parameter}}}`: add `{parameter}: Path<…>`, or remove it from the path");
     for parameter in unread.into_iter().filter(|_| is_told) {
         if let Some(path) = &verb.path {
-            errors.at(
-                path,
-                format_args!("no argument reads `{{{parameter}}}`: add `{parameter}: Path<…>`, or remove it from the path"),
-            );
+            errors.at(path, nobody(parameter));
         }
     }
+    let row = verb.path.as_ref().filter(|_| !of_row.is_empty()).map(|path| {
+        // One that stands there alone is that of the row.
+        let is_told = is_told && template.parameters.len() > 1;
+        let unread = of_row.iter().filter(|_| is_told).map(|parameter| ((*parameter).clone(), nobody(parameter)));
+        RowPath { span: path.span(), parameters: template.parameters.clone(), unread: unread.collect() }
+    });
     if let Some(second) = bodies.get(1) {
         errors.at_span(*second, "a request has one body; take it in one type");
     }
@@ -331,7 +340,7 @@ fn arguments(
             format_args!("a {} request has no body: take `Query<…>`, or write `#[post(\"…\")]`", verb.name.to_ascii_uppercase()),
         );
     }
-    all
+    (all, row)
 }
 
 fn missing_parameter(name: &Ident, plain: &str, template: &Template, errors: &mut Errors) {

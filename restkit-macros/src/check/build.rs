@@ -3,7 +3,10 @@
 use quote::ToTokens as _;
 use syn::{BinOp, Expr, Ident, Path, UnOp, spanned::Spanned as _};
 
-use super::{columns, rename, rules, tables};
+use super::{
+    key::{self, Setter},
+    rename, rules, tables,
+};
 use crate::{
     errors::Errors,
     model::{Column, DefaultValue, Operation, Policies, Policy, Resource, Source, Visibility},
@@ -111,10 +114,12 @@ pub(super) fn column_name(field: &FieldSyntax) -> String {
 fn column(syntax: &ResourceSyntax, field: &FieldSyntax, case: Option<rename::Case>, errors: &mut Errors) -> Column {
     let words = &field.words;
     let ident = &syntax.item.ident;
-    let source = if columns::is_natural_key(field) {
-        Source::NaturalKey
-    } else if words.id.is_present() {
-        Source::Key
+    let source = if let Some(setter) = key::setter(syntax, field) {
+        match setter {
+            Setter::Body => Source::NaturalKey,
+            Setter::Server => Source::Key,
+            Setter::Caller => Source::OwnerKey,
+        }
     } else if words.owner.is_present() {
         Source::Owner
     } else if words.created_at.is_present() {

@@ -3,14 +3,17 @@
 use darling::util::Flag;
 use syn::Type;
 
-use super::{build, rules};
+use super::{
+    build,
+    key::{self, Setter},
+    rules,
+};
 use crate::{
     errors::Errors,
     model::Operation,
     syntax::{
         resource::{FieldSyntax, ResourceSyntax},
-        rules::RuleKind,
-        types, words,
+        types,
     },
 };
 
@@ -23,22 +26,6 @@ fn only_one(syntax: &ResourceSyntax, word: &str, flag: impl Fn(&FieldSyntax) -> 
             flag(other).span(),
             format_args!("`{}` is the `{word}` already, and only one field can be; remove one of the two", first.ident),
         );
-    }
-}
-
-/// Exactly one field is the key.
-pub(super) fn there_is_one_key(syntax: &ResourceSyntax, errors: &mut Errors) {
-    only_one(syntax, "id", |field| field.words.id, errors);
-    let named = matches!(syntax.item.fields, syn::Fields::Named(_));
-    if named && !syntax.fields_perhaps("id") && !syntax.fields.iter().any(|field| field.words.id.is_present()) {
-        match syntax.fields.iter().find(|field| field.ident == "id") {
-            Some(field) => errors.at(&field.ident, "no field is marked as the key: write `#[resource(id)]` above this one"),
-            None => errors.at(
-                &syntax.item.ident,
-                "a resource needs a key: add `#[resource(id)] id: i64` (counted by the database), `#[resource(id)] id: Uuid` (v7), or a field of \
-                 another type, which bodies set",
-            ),
-        }
     }
 }
 
@@ -70,28 +57,18 @@ pub(super) fn values_come_from_one_place(syntax: &ResourceSyntax, errors: &mut E
     }
 }
 
-/// Whether a field is a key that comes from the body: everything but what is written as `i64` or `Uuid`, unless it says so.
-pub(super) fn is_natural_key(field: &FieldSyntax) -> bool {
-    let made = matches!(types::last_name(&field.field.ty).as_deref(), Some("i64" | "Uuid" | "Option"));
-    field.words.id.is_present() && (field.words.natural.is_present() || !made)
-}
-
 /// What the server fills in: the word, or `None` for a field that a body fills.
-pub(super) fn generated_by(field: &FieldSyntax) -> Option<&'static str> {
+pub(super) fn generated_by(syntax: &ResourceSyntax, field: &FieldSyntax) -> Option<&'static str> {
     let words = &field.words;
-    if is_natural_key(field) {
-        return None;
+    match key::setter(syntax, field) {
+        Some(Setter::Body) => return None,
+        Some(Setter::Server) => return Some("id"),
+        Some(Setter::Caller) => return Some("owner"),
+        None => {}
     }
-    [
-        ("id", words.id),
-        ("owner", words.owner),
-        ("created_at", words.created_at),
-        ("updated_at", words.updated_at),
-        ("version", words.version),
-    ]
-    .into_iter()
-    .find(|(_, flag)| flag.is_present())
-    .map(|(word, _)| word)
+    let made =
+        [("owner", words.owner), ("created_at", words.created_at), ("updated_at", words.updated_at), ("version", words.version)];
+    made.into_iter().find(|(_, flag)| flag.is_present()).map(|(word, _)| word)
 }
 
 /// Tables that restkit makes have a version already.
@@ -111,7 +88,7 @@ pub(super) fn version_is_of_another_table(syntax: &ResourceSyntax, errors: &mut 
 /// What the server fills in is never taken from a body, so nothing about bodies can be said of it.
 pub(super) fn generated_values_need_no_words(syntax: &ResourceSyntax, errors: &mut Errors) {
     for field in &syntax.fields {
-        let Some(word) = generated_by(field) else { continue };
+        let Some(word) = generated_by(syntax, field) else { continue };
         let words = &field.words;
         if let Some(default) = &words.default {
             errors.at_span(default.span, format_args!("the server fills in `{word}`; remove `default`"));
@@ -133,87 +110,6 @@ pub(super) fn generated_values_need_no_words(syntax: &ResourceSyntax, errors: &m
                 rule.span,
                 format_args!("the server fills in `{word}`, so `{}` would never be checked; remove the rule", rule.kind.word()),
             );
-        }
-    }
-}
-
-/// A key that comes from the body stands in it whenever a row is made, and in each answer.
-pub(super) fn natural_key_is_said(syntax: &ResourceSyntax, errors: &mut Errors) {
-    for field in &syntax.fields {
-        let words = &field.words;
-        if words.natural.is_present() && !words.id.is_present() && !field.lost.perhaps("id") {
-            errors
-                .at_span(words.natural.span(), "`natural` says that a key comes from the body: write `#[resource(id, natural)]`");
-        }
-        if !is_natural_key(field) {
-            continue;
-        }
-        if let Some(default) = &words.default {
-            errors.at_span(default.span, "a key tells rows apart, so it has no default; remove `default`");
-        }
-        if words.owner.is_present() {
-            errors.at_span(
-                words.owner.span(),
-                "this key comes from the body, and the owner from the caller; give the owner a field of its own, or make the key an \
-                 `i64` or a `Uuid` without `natural`",
-            );
-        }
-        for (word, flag) in [("read_only", words.read_only), ("write_only", words.write_only), ("hidden", words.hidden)] {
-            if flag.is_present() {
-                errors.at_span(flag.span(), format_args!("this key comes from the body and stands in paths; remove `{word}`"));
-            }
-        }
-    }
-}
-
-/// The longest text that PostgreSQL's indexes hold for certain, in characters.
-const LONGEST_KEY: u64 = 600;
-
-/// A key stands in paths and in an index.
-pub(super) fn natural_key_fits(syntax: &ResourceSyntax, errors: &mut Errors) {
-    for field in syntax.fields.iter().filter(|field| is_natural_key(field)) {
-        let ty = &field.field.ty;
-        match types::last_name(ty).as_deref() {
-            Some("f32" | "f64" | "bool" | "Decimal" | "Json" | "Value" | "Vec") => errors.at(
-                ty,
-                format_args!("`{}` tells no rows apart: a key is an integer, a text, a `Uuid`, a date or an enum", types::written(ty)),
-            ),
-            Some("String") if !is_bounded(field) => errors.at(
-                ty,
-                "a text that is a key stands in paths and in an index: write `#[validate(length(min = 1, max = 100))]`, with at most 600",
-            ),
-            _ => {}
-        }
-    }
-}
-
-/// Whether the rules of a text keep it from being empty or too long; rules that could not be read perhaps do.
-fn is_bounded(field: &FieldSyntax) -> bool {
-    let unread = field.rules.is_empty() && field.field.attrs.iter().any(|attr| words::is_called(attr, "validate"));
-    unread
-        || field.rules.iter().any(|rule| match &rule.kind {
-            RuleKind::Length(length) => {
-                let min = length.min.as_ref().is_some_and(|min| min.value >= 1);
-                min && length.max.as_ref().is_some_and(|max| max.value <= LONGEST_KEY)
-            }
-            RuleKind::OneOf(_) => true,
-            _ => false,
-        })
-}
-
-/// The key is there, and is found by, as it is.
-pub(super) fn key_is_plain(syntax: &ResourceSyntax, errors: &mut Errors) {
-    for field in syntax.fields.iter().filter(|field| field.words.id.is_present()) {
-        if let Some(inner) = types::inside_option(&field.field.ty) {
-            errors.at(&field.field.ty, format_args!("a key is never null: write `{}`", types::written(inner)));
-        }
-        if let Some(text) = field.words.sql_type.as_ref().filter(|_| !is_natural_key(field)) {
-            errors.at(&text.0, "the type of a key follows from `i64` or `Uuid`; remove `type`");
-        }
-        for (word, flag) in [("unique", field.words.unique), ("index", field.words.index)] {
-            if flag.is_present() {
-                errors.at_span(flag.span(), format_args!("a key is unique and indexed already; remove `{word}`"));
-            }
         }
     }
 }
@@ -280,10 +176,10 @@ pub(super) fn read_only_has_a_value(syntax: &ResourceSyntax, errors: &mut Errors
             (_, true) => ("hidden", words.hidden.span()),
             _ => continue,
         };
-        if is_natural_key(field) {
+        if key::is_natural(syntax, field) {
             continue;
         }
-        if words.default.is_none() && !optional && generated_by(field).is_none() && !field.lost.perhaps("default") {
+        if words.default.is_none() && !optional && generated_by(syntax, field).is_none() && !field.lost.perhaps("default") {
             errors.at_span(
                 span,
                 format_args!(
@@ -299,8 +195,8 @@ pub(super) fn read_only_has_no_rules(syntax: &ResourceSyntax, errors: &mut Error
     for field in &syntax.fields {
         if let Some(rule) = field.rules.first()
             && field.words.read_only.is_present()
-            && generated_by(field).is_none()
-            && !is_natural_key(field)
+            && generated_by(syntax, field).is_none()
+            && !key::is_natural(syntax, field)
         {
             errors.at_span(
                 rule.span,

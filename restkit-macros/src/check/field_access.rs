@@ -44,7 +44,8 @@ pub(super) fn unseen_fields_need_no_decision(syntax: &ResourceSyntax, errors: &m
         {
             errors.at(&decision.expr, format_args!("nobody sees a `{word}` field; remove `read = …`"));
         }
-        let unset = is(&[("read_only", words.read_only), ("hidden", words.hidden)]).or_else(|| columns::generated_by(field));
+        let unset =
+            is(&[("read_only", words.read_only), ("hidden", words.hidden)]).or_else(|| columns::generated_by(syntax, field));
         if let (Some(decision), Some(word)) = (&field.authorize.write, unset) {
             errors.at(&decision.expr, format_args!("no body sets this field, which is `{word}`; remove `write = …`"));
         }
@@ -64,7 +65,7 @@ pub(super) fn new_rows_have_a_value(syntax: &ResourceSyntax, errors: &mut Errors
             || words.read_only.is_present()
             || words.hidden.is_present()
             || (words.write_only.is_present() && name == "read")
-            || columns::generated_by(field).is_some()
+            || columns::generated_by(syntax, field).is_some()
             || field.lost.perhaps("default");
         if !has_value {
             errors.at(

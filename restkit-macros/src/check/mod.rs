@@ -15,6 +15,7 @@ mod dependency;
 mod detail;
 mod error;
 mod field_access;
+mod key;
 mod migrations;
 mod model;
 mod names;
@@ -66,14 +67,16 @@ const CHECKS: &[Check] = &[
     field_access::key_is_seen,
     field_access::unseen_fields_need_no_decision,
     field_access::new_rows_have_a_value,
-    columns::there_is_one_key,
+    key::there_is_a_key,
+    key::parts_can_be_made,
     columns::roles_are_given_once,
     columns::values_come_from_one_place,
     columns::generated_values_need_no_words,
     columns::version_is_of_another_table,
-    columns::key_is_plain,
-    columns::natural_key_is_said,
-    columns::natural_key_fits,
+    key::key_is_plain,
+    key::natural_key_is_said,
+    key::natural_key_fits,
+    key::texts_fit_together,
     columns::unique_is_an_index,
     columns::json_is_not_compared,
     columns::members_are_read_or_written,
@@ -85,6 +88,7 @@ const CHECKS: &[Check] = &[
     tables::old_names_are_gone,
     tables::deletes_have_a_rule,
     tables::lists_name_fields,
+    key::lists_are_not_the_key,
     names::columns_are_names,
     names::constraints_are_names,
     names::columns_are_free,

@@ -116,12 +116,17 @@ pub(super) fn lists(syntax: &ResourceSyntax, lists: &[NestedWords]) -> Vec<Vec<u
 
 /// The index of a field.
 fn field(syntax: &ResourceSyntax, meta: &NestedMeta) -> Result<usize, String> {
-    let NestedMeta::Meta(Meta::Path(path)) = meta else {
+    let Some(name) = named(meta) else {
         return Err("the name of a field is needed here, without quotes, as in `unique(first, second)`".to_owned());
     };
-    let name = words::name_of(path);
     syntax.fields.iter().position(|field| rename::plain(&field.ident) == name).ok_or_else(|| {
         let fields: Vec<String> = syntax.fields.iter().map(|field| format!("`{}`", field.ident)).collect();
         format!("no field is called `{name}`; the fields are {}", fields.join(", "))
     })
+}
+
+/// The name that stands in a list.
+pub(super) fn named(meta: &NestedMeta) -> Option<String> {
+    let NestedMeta::Meta(Meta::Path(path)) = meta else { return None };
+    Some(words::name_of(path))
 }

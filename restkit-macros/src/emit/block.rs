@@ -1,11 +1,11 @@
 //! Impl blocks with endpoints: the table of facts, and for each method a function that reads its arguments and calls it.
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens as _, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
 use super::{local, policy, private};
-use crate::model::{Argument, Block, BlockKind, Endpoint, Method, Transaction};
+use crate::model::{Argument, Block, BlockKind, Endpoint, Method, RowPath, Transaction};
 
 /// The function that answers the endpoints.
 pub(crate) fn block(block: &Block) -> TokenStream {
@@ -28,6 +28,7 @@ pub(crate) fn block(block: &Block) -> TokenStream {
             #private::group_routes(&__GROUP, #private::vec![#(#handlers),*])
         },
     };
+    let rows = block.endpoints.iter().filter_map(|endpoint| row(endpoint.row.as_ref()?, block, &private).into());
     let receiver = block.has_state.then(|| quote!(self));
     let share = block.has_state.then(|| quote!(let #this = #private::Arc::new(self);));
     quote! {
@@ -36,12 +37,23 @@ pub(crate) fn block(block: &Block) -> TokenStream {
             /// The endpoints, to be mounted with `App::mount`.
             pub fn routes(#receiver) -> #module::Routes {
                 use #module as #private;
+                #(#rows)*
                 static #specs: [#private::EndpointSpec; #count] = [#(#facts),*];
                 #share
                 #routes
             }
         }
     }
+}
+
+/// Asks whether the path names the row; only the resource knows of which parts its key is.
+fn row(row: &RowPath, block: &Block, private: &TokenStream) -> TokenStream {
+    let RowPath { span, parameters, unread } = row;
+    let (ident, span) = (&block.ident, span.resolved_at(Span::mixed_site()));
+    let unread = unread.iter().map(|(name, fault)| quote!((#name, #fault)));
+    let parts = quote!(<#ident as #private::Resource>::KEY_PARTS, &[#(#parameters),*], &[#(#unread),*]);
+    let private = super::rules::at(span, private);
+    quote_spanned!(span=> const _: () = #private::row_in_path(#parts);)
 }
 
 /// The facts of one endpoint.

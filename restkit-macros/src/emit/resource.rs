@@ -40,6 +40,8 @@ fn table(resource: &Resource) -> TokenStream {
     let key_types = resource.keys.iter().map(|at| &resource.columns[*at].ty);
     let key_type = if resource.keys.len() == 1 { quote!(#(#key_types)*) } else { quote!((#(#key_types),*)) };
     let keys = resource.keys.iter().map(|at| Literal::usize_unsuffixed(*at));
+    let key_fields = resource.keys.iter().map(|at| &resource.columns[*at].field);
+    let key_parts = (resource.keys.len() > 1).then(|| quote!(const KEY_PARTS: &'static [&'static str] = &[#(#key_fields),*];));
     let (page_size, max_page_size) = (Literal::u32_unsuffixed(*page_size), Literal::u32_unsuffixed(*max_page_size));
     let columns = resource.columns.iter().map(|c| column(c, ident, &private));
     let operations = operations(&resource.operations, &private);
@@ -57,6 +59,7 @@ fn table(resource: &Resource) -> TokenStream {
         #[automatically_derived]
         impl #module::Resource for #ident {
             type Key = #key_type;
+            #key_parts
 
             fn spec() -> &'static #module::ResourceSpec {
                 use #module as #private;
@@ -172,6 +175,10 @@ fn column(column: &Column, resource: &Ident, private: &TokenStream) -> TokenStre
             let rules = rules::rules(&column.rules, ty, rules::Place::Column, private);
             let private = rules::at(ty.span(), private);
             quote_spanned!(ty.span()=> #private::natural_key::<#ty>(#field, #rules))
+        }
+        Source::OwnerKey => {
+            let private = rules::at(ty.span(), private);
+            quote_spanned!(ty.span()=> #private::owner_key::<#ty>(#field))
         }
         Source::Owner => quote!(#private::owner::<#ty>(#field)),
         Source::CreatedAt => quote!(#private::created_at::<#ty>(#field)),

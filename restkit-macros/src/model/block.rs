@@ -1,5 +1,6 @@
 //! An impl block with endpoints.
 
+use proc_macro2::Span;
 use syn::{Ident, Path, Type};
 
 use super::Policy;
@@ -48,6 +49,8 @@ pub(crate) struct Endpoint {
     pub(crate) takes_self: bool,
     pub(crate) is_async: bool,
     pub(crate) arguments: Vec<Argument>,
+    /// How its path names the row that it takes.
+    pub(crate) row: Option<RowPath>,
     /// What it answers, without `Self`.
     pub(crate) answer: Type,
 }
@@ -60,6 +63,16 @@ pub(crate) struct Argument {
     pub(crate) ty: Type,
     /// What the document shows, as JSON.
     pub(crate) example: Option<String>,
+}
+
+/// The path of an endpoint that takes a row. Only the resource knows how many of its parameters the key has.
+pub(crate) struct RowPath {
+    /// Where it is written.
+    pub(crate) span: Span,
+    /// All parameters.
+    pub(crate) parameters: Vec<String>,
+    /// Those that no other argument reads, with what is wrong when the key does not read them either. The first is that of a key of one part.
+    pub(crate) unread: Vec<(String, String)>,
 }
 
 /// The method of HTTP.

@@ -12,7 +12,7 @@ mod resource;
 mod rule;
 mod types;
 
-pub(crate) use block::{Argument, Block, BlockKind, Endpoint, Isolation, Method, Transaction};
+pub(crate) use block::{Argument, Block, BlockKind, Endpoint, Isolation, Method, RowPath, Transaction};
 pub(crate) use body::{Body, Carries, Form, MemberDefault, Model, ModelMember, TaggedVariant};
 pub(crate) use dependency::{Cleanup, Dependency, Value};
 pub(crate) use error::{ApiError, Detail, ErrorAnswer, ErrorVariant, ProblemMember};

@@ -106,6 +106,8 @@ pub(crate) enum Source {
     Key,
     /// The key, from the body.
     NaturalKey,
+    /// A part of the key that names the owner.
+    OwnerKey,
     Owner,
     CreatedAt,
     UpdatedAt,

@@ -81,6 +81,23 @@ fn a_rule_of_the_whole_struct_asks_for_its_input_type() {
 }
 
 #[test]
+fn several_fields_are_a_key_together() {
+    let expansion = resource(
+        quote!(path = "/memberships"),
+        quote! {
+            #[authorize(read = public, create = authenticated, update = owner, delete = owner)]
+            pub struct Membership {
+                #[resource(id)]
+                pub team_id: Id<Team>,
+                #[resource(id, owner)]
+                pub user_id: Id<User>,
+            }
+        },
+    );
+    expand(expansion, &expect_file!["../../expansions/composite_key.rs"]);
+}
+
+#[test]
 fn an_enum_is_a_list_of_words() {
     let expansion = column_enum(quote! {
         /// How far a task is.

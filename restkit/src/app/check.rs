@@ -1,6 +1,6 @@
 //! What can be wrong with an app that compiles.
 
-use crate::spec::{Mount, Operation, Policy, ResourceSpec};
+use crate::spec::{ColumnSpec, Kind, Literal, Mount, Operation, Policy, ResourceSpec, Rule};
 
 /// Paths that restkit itself answers.
 pub(super) const RESERVED: [&str; 2] = ["/docs", "/openapi.json"];
@@ -27,6 +27,7 @@ pub(super) fn mounts(mounts: &[Mount]) -> Vec<String> {
             }
         }
         references(mount.resource, mounts, &mut faults);
+        key(mount.resource, &mut faults);
         policies(mount.resource, &mut faults);
     }
     faults
@@ -58,6 +59,41 @@ fn references(resource: &ResourceSpec, mounts: &[Mount], faults: &mut Vec<String
             faults.push(format!("{name}.{field} refers to {target}, which is not mounted, and so has no table"));
         }
     }
+}
+
+/// How many characters of texts the index of a key holds in any case.
+const LONGEST_KEY: u64 = 600;
+
+/// How many references in a row are followed to the text that they hold.
+const DEEPEST: usize = 8;
+
+/// The texts of a key stand in one index. Those of newtypes and of references the macro does not see.
+fn key(resource: &ResourceSpec, faults: &mut Vec<String>) {
+    let longest = resource.key_columns().map(|column| longest(column, DEEPEST)).fold(0, u64::saturating_add);
+    if resource.managed && resource.keys.len() > 1 && longest > LONGEST_KEY {
+        faults.push(format!(
+            "the texts of the key of {} have up to {longest} characters together, and its index holds {LONGEST_KEY}: lower the `max` of their `length`",
+            resource.name
+        ));
+    }
+}
+
+/// The most characters that a text of a key has; none where its rules do not say, which no part has.
+fn longest(column: &ColumnSpec, deepest: usize) -> u64 {
+    let data_type = column.data_type;
+    if data_type.kind != Kind::Text {
+        return 0;
+    }
+    if let (Some(referenced), Some(deeper)) = (data_type.references, deepest.checked_sub(1)) {
+        return referenced().only_key().map_or(0, |key| longest(key, deeper));
+    }
+    let characters = |word: &str| word.chars().count() as u64;
+    let rules = data_type.rules.iter().chain(column.rules).filter_map(|rule| match rule {
+        Rule::Length { max, .. } => *max,
+        Rule::OneOf(words) => words.iter().map(|word| if let Literal::Text(word) = word { characters(word) } else { 0 }).max(),
+        _ => None,
+    });
+    rules.chain(data_type.variants.iter().map(|word| characters(word)).max()).min().unwrap_or(0)
 }
 
 fn policies(resource: &ResourceSpec, faults: &mut Vec<String>) {
@@ -152,6 +188,25 @@ mod tests {
         assert_eq!(faults(&[("/api", &NOTE), ("/api", &COMMENT)]), "");
         // What no endpoint asks for need not hold: `create = owner` without `create`.
         assert_eq!(faults(&[("", &NOTE)]), "");
+    }
+
+    #[test]
+    fn texts_of_a_key_fit_an_index() {
+        const LONG: &[Rule] = &[Rule::Length { min: Some(1), max: Some(400) }];
+        static PATHS: [ColumnSpec; 3] = [
+            ColumnSpec::new::<i64>("shelf").key(),
+            ColumnSpec::new::<String>("folder").rules(LONG).key(),
+            ColumnSpec::new::<String>("file").rules(LONG).key(),
+        ];
+        static FILE: ResourceSpec =
+            ResourceSpec { columns: &PATHS, keys: &[0, 1, 2], ..spec("File", "/files", "files", Policy::Public) };
+        static FOLDER: ResourceSpec =
+            ResourceSpec { columns: &PATHS, keys: &[0, 1], ..spec("Folder", "/folders", "folders", Policy::Public) };
+        assert_eq!(faults(&[("", &FOLDER)]), "");
+        assert_eq!(
+            faults(&[("", &FILE)]),
+            "the texts of the key of File have up to 800 characters together, and its index holds 600: lower the `max` of their `length`"
+        );
     }
 
     #[test]

@@ -33,6 +33,8 @@ const QUERIES: [(Operation, &str); 4] =
 #[derive(Debug)]
 pub(super) struct Endpoint {
     pub(super) path: String,
+    /// How many segments of a path are the key of a row.
+    key_parts: usize,
     pub(super) operations: Operations,
     /// Those that read from the replica, where the app says so.
     reads: Option<Operations>,
@@ -67,6 +69,7 @@ impl Endpoint {
         };
         Self {
             path: mount.path.clone(),
+            key_parts: mount.resource.keys.len(),
             lists: ListReader::new(mount.resource),
             operations: Operations::new(service.shared.db.clone(), mount.resource),
             reads: service.reads_from_replica.then(|| Operations::new(service.shared.db.replica(), mount.resource)),
@@ -96,9 +99,9 @@ impl Endpoint {
         self.queries.is_some()
     }
 
-    /// How many segments of a path are the key of a row.
-    pub(super) fn key_parts(&self) -> usize {
-        self.operations.resource().keys.len()
+    /// How many segments the key of a row has.
+    pub(super) const fn key_parts(&self) -> usize {
+        self.key_parts
     }
 
     /// Whether it answers this method.
@@ -119,7 +122,8 @@ impl Endpoint {
         }
     }
 
-    /// Answers a request for the collection, or for the row with this key, a segment of the path for each part. `caller` is set as soon as it is known.
+    /// Answers a request for the collection, or for the row with this key, a segment of the path for each part. `caller` is set as soon as it
+    /// is known.
     pub(super) async fn answer(
         &self,
         service: &Service,

@@ -16,7 +16,8 @@ use crate::{
 ///
 /// It is there when the caller may see it and the endpoint's `#[authorize(…)]` allows it: 404 when they may not see it, no different from
 /// a row that does not exist, and 403 when they see it but the decision does not allow it. All of its columns are there, write-only ones
-/// too. In an endpoint that takes [`Tx`](crate::db::Tx) the row is locked until the transaction is over, unless that only reads.
+/// too. A key of several parts has a parameter of the path for each, called like its field. In an endpoint that takes [`Tx`](crate::db::Tx) the
+/// row is locked until the transaction is over, unless that only reads.
 ///
 /// ```
 /// use restkit::prelude::*;

@@ -54,6 +54,38 @@ impl<T: super::NotNull> NaturalKeyType for T {}
 pub trait OwnerType: Column {}
 impl<R: Resource<Key: super::SingleKey>> OwnerType for Id<R> {}
 
+/// Holds the path of an endpoint that takes a row against the parts of its key, none for a key of one part. Of the parameters that no other
+/// argument reads a key of one part has the first; each has with it what is wrong when nobody reads it.
+pub const fn row_in_path(parts: &[&str], parameters: &[&str], unread: &[(&str, &'static str)]) {
+    let mut at = 0;
+    while at < parts.len() {
+        // Evaluated at compile time only: the macro does not see the struct.
+        assert!(
+            contains(parameters, parts[at]),
+            "the path does not name the row, whose key has several parts: write a parameter for each, called like its field, as in `\"/{{team_id}}/{{user_id}}/promote\"`"
+        );
+        at += 1;
+    }
+    at = if parts.is_empty() { 1 } else { 0 };
+    while at < unread.len() {
+        let (parameter, fault) = unread[at];
+        assert!(contains(parts, parameter), "{}", fault);
+        at += 1;
+    }
+}
+
+/// Whether a name is among others, for constants.
+const fn contains(names: &[&str], name: &str) -> bool {
+    let mut at = 0;
+    while at < names.len() {
+        if same(names[at], name) {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
+
 /// `DateTime<Utc>`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot hold the time a row was made or changed",
@@ -234,6 +266,16 @@ pub const fn comparable<T: Column>(field: &'static str) -> ColumnSpec {
 /// The column that names the owner.
 pub const fn owner<T: OwnerType>(field: &'static str) -> ColumnSpec {
     ColumnSpec::new::<T>(field).generated(Generated::Owner).owner()
+}
+
+/// A part of a key that names the owner.
+pub const fn owner_key<T: OwnerType + NaturalKeyType>(field: &'static str) -> ColumnSpec {
+    // Evaluated at compile time only; the macro says the same where it can see the type.
+    assert!(
+        !matches!(T::TYPE.kind, Kind::Text) || T::TYPE.references.is_some(),
+        "the subject of a caller may be too long for the index of a key: write an `Id<…>`, an integer or a `Uuid`"
+    );
+    ColumnSpec::new::<T>(field).generated(Generated::Owner).owner().key()
 }
 
 /// The time a row was made.

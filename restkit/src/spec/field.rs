@@ -53,6 +53,39 @@ impl<R, T> Field<R, T> {
     }
 }
 
+/// A column of `R`, or a tuple of two to four of them: what rows are found by.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no column of `{R}`, and no tuple of its columns",
+    label = "no columns",
+    note = "write a column as in `Task::code()`, or several as in `(Membership::team_id(), Membership::user_id())`"
+)]
+pub trait Columns<R> {
+    /// The indices of the columns in the table.
+    fn indices(self) -> Vec<usize>;
+}
+
+impl<R, T> Columns<R> for Field<R, T> {
+    fn indices(self) -> Vec<usize> {
+        vec![self.index]
+    }
+}
+
+macro_rules! columns {
+    ($(($($column:ident $at:tt),*))*) => {$(
+        impl<R, $($column),*> Columns<R> for ($(Field<R, $column>),*) {
+            fn indices(self) -> Vec<usize> {
+                vec![$(self.$at.index),*]
+            }
+        }
+    )*};
+}
+
+columns! {
+    (A 0, B 1)
+    (A 0, B 1, C 2)
+    (A 0, B 1, C 2, D 3)
+}
+
 impl<R: Resource, T: Column> Field<R, T> {
     fn compare(self, operator: Compare, value: impl IntoOperand<T>) -> Condition<R> {
         Condition::new(Expr::Compare(self.index, operator, value.into_operand().into_value()))

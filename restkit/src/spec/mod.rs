@@ -49,7 +49,7 @@ pub use condition::{Compare, Condition, Expr, TextMatch};
 pub(crate) use data_type::F32_MAX;
 pub use data_type::{DataType, Kind};
 pub use endpoint::{AnswerFacts, ArgumentFacts, ArgumentSpec, Content, DependencySpec, EndpointSpec, GroupSpec, TypeFacts};
-pub use field::{Assignment, Field, Sort};
+pub use field::{Assignment, Columns, Field, Sort};
 pub use filter::{Filter, MOST_OFFSET, MOST_VALUES, Operand, Operator, RESERVED_PARAMETERS, filters};
 pub use id::Id;
 pub(crate) use input::read_scalar;

@@ -17,6 +17,9 @@ pub trait Resource: Sized + Send + Sync + 'static {
     /// The type of its key; a tuple for a key of several parts.
     type Key: super::Key;
 
+    /// The names of the fields that are its key together; empty for a key of one field, which paths may call as they like.
+    const KEY_PARTS: &'static [&'static str] = &[];
+
     /// The table of facts about it.
     fn spec() -> &'static ResourceSpec;
 

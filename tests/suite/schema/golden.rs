@@ -164,6 +164,14 @@ const CASES: &[Case] = &[
         tasks.primary_key = vec!["title".to_owned(), "id".to_owned()];
         tasks.columns[0].identity = dialect == Dialect::Postgres;
     }),
+    Case::new("create_key_of_parts", |schema, dialect| {
+        let mut votes = table("votes", dialect, [column("user_id", big(dialect)), column("stars", "INTEGER")]);
+        votes.columns[0] = column("task_id", big(dialect));
+        votes.primary_key = vec!["task_id".to_owned(), "user_id".to_owned()];
+        votes.foreign_keys.push(refers(&votes, "task_id", "tasks", DeleteRule::Cascade));
+        votes.foreign_keys.push(refers(&votes, "user_id", "users", DeleteRule::Restrict));
+        schema.tables.push(votes);
+    }),
     Case::new("add_unique", |schema, _| {
         let tasks = tasks!(schema);
         let unique = unique(tasks, &["title", "owner_id"]);

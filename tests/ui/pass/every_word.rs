@@ -147,6 +147,35 @@ pub struct Invoice {
     pub number: i64,
 }
 
+/// What somebody thinks of what: a key of several parts, of which the caller, the server and the body set one each.
+#[resource(path = "/opinions")]
+#[authorize(read = public, create = authenticated, update = owner, delete = owner)]
+#[allow(missing_debug_implementations)]
+pub struct Opinion {
+    /// Whose it is.
+    #[resource(id, owner)]
+    pub user: i64,
+    /// Of what.
+    #[resource(id, filter, sort, on_delete = cascade)]
+    pub article: Id<Article>,
+    /// What tells several apart.
+    #[resource(id)]
+    pub id: Uuid,
+    /// In which edition.
+    #[resource(id, natural, index)]
+    pub edition: i64,
+}
+
+#[resource]
+impl Opinion {
+    /// Asks for it.
+    #[get("/{user}/{article}/{id}/{edition}/copy")]
+    #[authorize(public)]
+    pub async fn copy(opinion: Found<Self>, edition: Path<i64>) -> bool {
+        *edition == opinion.edition
+    }
+}
+
 /// Only some endpoints, so only some decisions.
 #[resource(path = "/log", operations(create))]
 #[authorize(create = public)]

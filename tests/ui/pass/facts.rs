@@ -75,6 +75,20 @@ fn a_problem_has_the_members_of_its_fields() {
 }
 
 #[test]
+fn several_fields_are_a_key() {
+    let spec = every_word::Opinion::spec();
+    assert_eq!((spec.keys, every_word::Opinion::KEY_PARTS), (&[0, 1, 2, 3][..], &["user", "article", "id", "edition"][..]));
+    let generated: Vec<Generated> = spec.columns.iter().map(|column| column.generated).collect();
+    assert_eq!(generated, [Generated::Owner, Generated::No, Generated::Key, Generated::No]);
+    assert!(spec.columns.iter().all(|column| column.key && !column.updatable()));
+    let creatable = spec.columns.iter().filter(|column| column.creatable());
+    assert_eq!(creatable.map(|column| column.field).collect::<Vec<_>>(), ["article", "edition"]);
+    assert!(spec.columns[0].owner && spec.columns[3].index);
+    let id: Id<every_word::Opinion> = (1, Uuid::nil(), Uuid::nil(), 4).into();
+    assert_eq!(id.key().3, 4);
+}
+
+#[test]
 fn policies_are_kept_as_written() {
     let spec = every_word::Article::spec();
     assert_eq!(spec.read.to_string(), "(public && policy(published)) || role(CHIEF-EDITOR)");

@@ -2,10 +2,11 @@
 
 use super::{Rows, error, key_values};
 use crate::{
+    auth::owner_value,
     input,
     problem::{Problem, ProblemKind},
     resource::Precondition,
-    spec::{Action, Assignment, Column, Compare, Condition, Expr, Field, Id, KeyValues, Resource, Value},
+    spec::{Action, Assignment, Columns, Compare, Condition, Expr, Generated, Id, KeyValues, Resource, ResourceSpec, Value},
 };
 
 /// Columns by index, and their new values.
@@ -82,28 +83,43 @@ impl<R: Resource> Rows<R> {
         self.delete_row(&key_values(key), &Precondition::Any).await
     }
 
-    /// Changes the row that has the same value in a unique column, or makes it when there is none. `changes` set that column.
+    /// Changes the row that has the same value in a unique column, or makes it when there is none. `changes` set that column. Columns that are
+    /// unique together, as those of a key of several parts, are given as a tuple; the owner need not be set, which is the caller.
     ///
     /// A row that the caller may not see is in the way: 409.
     ///
+    /// ```no_run
+    /// # use restkit::prelude::*;
+    /// # #[resource(path = "/ratings")]
+    /// # #[authorize(read = public, create = authenticated, update = owner, delete = owner)]
+    /// # struct Rating {
+    /// #     #[resource(id, owner)]
+    /// #     user: i64,
+    /// #     #[resource(id, natural)]
+    /// #     film: i64,
+    /// #     stars: i16,
+    /// # }
+    /// # async fn example(db: Db, caller: Caller) -> Result<(), Problem> {
+    /// let ratings = Rating::repository(&db).as_caller(&caller);
+    /// ratings.upsert((Rating::user(), Rating::film()), [Rating::film().set(7), Rating::stars().set(5)]).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
-    /// As [`Rows::insert`] or [`Rows::update`]; 500 when the column is not unique.
-    pub async fn upsert<T: Column>(
-        &self,
-        unique: Field<R, T>,
-        changes: impl IntoIterator<Item = Assignment<R>>,
-    ) -> Result<R, Problem> {
-        let (index, spec) = (unique.index(), R::spec());
-        if spec.keys != [index] && !spec.columns.get(index).is_some_and(|column| column.unique) {
-            return Err(Problem::new(ProblemKind::INTERNAL, "Rows are found again by a unique column only."));
+    /// As [`Rows::insert`] or [`Rows::update`]; 500 when the columns are not unique.
+    pub async fn upsert(&self, unique: impl Columns<R>, changes: impl IntoIterator<Item = Assignment<R>>) -> Result<R, Problem> {
+        let unique = unique.indices();
+        if !is_unique(R::spec(), &unique) {
+            return Err(Problem::new(ProblemKind::INTERNAL, "Rows are found again by unique columns only."));
         }
         let changes: Changes = parts(changes).collect();
-        let Some((_, value)) = changes.iter().rfind(|(column, value)| *column == index && !value.is_null()) else {
+        let Some(same) = unique.iter().map(|column| self.has_same(*column, &changes)).collect::<Option<Vec<_>>>() else {
             // Nothing to find a row by: either a fault, or a value that is made for the new row.
             return self.insert_values(changes).await;
         };
-        let same = Condition::<R>::new(Expr::Compare(index, Compare::Equal, value.clone()));
-        let others: Changes = changes.iter().filter(|(column, _)| *column != index).cloned().collect();
+        let same = Condition::<R>::new(same.into_iter().fold(Expr::Constant(true), Expr::and));
+        let others: Changes = changes.iter().filter(|(column, _)| !unique.contains(column)).cloned().collect();
         // Somebody else may make or remove the row meanwhile: then it is looked for once more.
         let mut again = true;
         loop {
@@ -117,6 +133,19 @@ impl<R: Resource> Rows<R> {
             }
             again = false;
         }
+    }
+
+    /// The rows that have in a column what is set there, or the caller where they are the owner.
+    fn has_same(&self, column: usize, changes: &Changes) -> Option<Expr> {
+        let (spec, set) = (R::spec(), changes.iter().rfind(|(set, _)| *set == column));
+        let value = match (set, &self.caller) {
+            (Some((_, value)), _) => value.clone(),
+            (None, Some(caller)) if spec.columns.get(column)?.generated == Generated::Owner => {
+                owner_value(spec, caller).ok()??
+            }
+            (None, _) => return None,
+        };
+        (!value.is_null()).then_some(Expr::Compare(column, Compare::Equal, value))
     }
 
     async fn insert_values(&self, values: impl IntoIterator<Item = (usize, Value)>) -> Result<R, Problem> {
@@ -153,6 +182,13 @@ impl<R: Resource> Rows<R> {
         let access = self.access(Action::Delete).await?;
         self.operations.delete(&access, key, precondition).await
     }
+}
+
+/// Whether no two rows have the same values in these columns.
+fn is_unique(spec: &ResourceSpec, columns: &[usize]) -> bool {
+    let same = |list: &[usize]| list.len() == columns.len() && list.iter().all(|column| columns.contains(column));
+    let alone = |column: &usize| spec.columns.get(*column).is_some_and(|column| column.unique);
+    same(spec.keys) || spec.unique.iter().any(|list| same(list)) || columns.len() == 1 && columns.iter().all(alone)
 }
 
 fn key_of<R: Resource>(row: &R) -> KeyValues {
