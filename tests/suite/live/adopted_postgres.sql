@@ -43,6 +43,19 @@ CREATE TABLE memberships (
     PRIMARY KEY (company, person)
 );
 
+CREATE TABLE labels (
+    person uuid NOT NULL REFERENCES "People",
+    code varchar(20) NOT NULL,
+    weight integer NOT NULL,
+    PRIMARY KEY (code, person)
+);
+CREATE INDEX labels_person ON labels (person, code);
+
+CREATE TABLE countries (
+    code TEXT NOT NULL PRIMARY KEY CHECK (length(code) BETWEEN 2 AND 3),
+    name TEXT NOT NULL
+);
+
 CREATE TABLE billing.invoices (
     id bigserial PRIMARY KEY,
     company_id bigint NOT NULL REFERENCES companies,

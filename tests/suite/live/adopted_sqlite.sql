@@ -32,6 +32,19 @@ CREATE TABLE memberships (
     PRIMARY KEY (company, person)
 ) WITHOUT ROWID;
 
+CREATE TABLE labels (
+    person INTEGER NOT NULL REFERENCES "People",
+    code VARCHAR(20) NOT NULL,
+    weight INTEGER NOT NULL,
+    PRIMARY KEY (code, person)
+);
+CREATE INDEX labels_person ON labels (person, code);
+
+CREATE TABLE countries (
+    code TEXT NOT NULL PRIMARY KEY CHECK (length(code) BETWEEN 2 AND 3),
+    name TEXT NOT NULL
+);
+
 CREATE TABLE refunds (
     company_id INTEGER PRIMARY KEY REFERENCES companies,
     reason TEXT NOT NULL CHECK (length(reason) BETWEEN 3 AND 500)

@@ -56,7 +56,12 @@ async fn structs_of_restkit_come_back(backend: Backend) {
     let (todo_again, shop_again): (Vec<&'static ResourceSpec>, Vec<&'static ResourceSpec>) = match backend {
         Backend::Sqlite => (
             vec![todo_sqlite::User::spec(), todo_sqlite::Task::spec()],
-            vec![shop_sqlite::Customer::spec(), shop_sqlite::OrderLine::spec(), shop_sqlite::Product::spec()],
+            vec![
+                shop_sqlite::Customer::spec(),
+                shop_sqlite::OrderLine::spec(),
+                shop_sqlite::Order::spec(),
+                shop_sqlite::Product::spec(),
+            ],
         ),
         Backend::Postgres => (
             vec![todo_postgres::User::spec(), todo_postgres::Task::spec()],
@@ -105,8 +110,9 @@ async fn made(app: &TestApp, path: &str, body: serde_json::Value) -> serde_json:
 
 #[tokio::test]
 async fn an_adopted_sqlite_database_is_served() {
-    use inspected::adopted_sqlite::{BigCompany, Company, Person, Refund};
-    let routes = (Company::routes(), Person::routes(), BigCompany::routes(), Refund::routes());
+    use inspected::adopted_sqlite::{BigCompany, Company, Label, Membership, Person, Refund};
+    let routes =
+        (Company::routes(), Person::routes(), BigCompany::routes(), Refund::routes(), Membership::routes(), Label::routes());
     let app = served(Backend::Sqlite, routes).await;
     app.get("/api/companies").send().await.problem(401, "unauthenticated");
     let company = made(&app, "/api/companies", json!({"name": "Acme", "size": "big"})).await;
@@ -120,15 +126,37 @@ async fn an_adopted_sqlite_database_is_served() {
     );
     let big = app.get("/api/big-companies").as_user("1").send().await.expect(200).json();
     assert_eq!(big["items"], json!([{"id": 1, "name": "Acme", "size": "big"}]));
+    made(&app, "/api/refunds", json!({"company_id": 1, "reason": "damaged"})).await;
+    assert_eq!(app.get("/api/refunds/1").as_user("1").send().await.expect(200).at("/reason"), "damaged");
+    keys_from_bodies(&app, &person["person_id"]).await;
+}
+
+/// Rows whose keys are those of others, and texts.
+async fn keys_from_bodies(app: &TestApp, person: &serde_json::Value) {
+    let id = person.as_str().map_or_else(|| person.to_string(), str::to_owned);
+    let body = json!({"company": 1, "person": person, "since": "2026-11-21"});
+    let membership = app.post("/api/memberships").as_user("1").json(&body).send().await.expect(201);
+    assert_eq!(membership.header("location"), format!("/api/memberships/1/{id}"));
+    app.post("/api/memberships").as_user("1").json(&body).send().await.problem(409, "conflict");
+    let patched = app.patch(membership.header("location")).as_user("1").json(&json!({"since": null})).send().await.expect(200);
+    assert_eq!((patched.at("/company"), patched.at("/since")), (json!(1), json!(null)));
+    app.delete(membership.header("location")).as_user("1").send().await.expect(204);
+    let path = format!("/api/labels/de%20AT/{id}");
+    app.get(&path).as_user("1").send().await.problem(404, "not_found");
+    made(app, "/api/labels", json!({"code": "de AT", "person": person, "weight": 3})).await;
+    assert_eq!(app.get(&path).as_user("1").send().await.expect(200).at("/weight"), 3);
 }
 
 #[tokio::test]
 async fn an_adopted_postgres_database_is_served() {
-    use inspected::adopted_postgres::{BigCompany, Company, Invoice, Person, Refund};
+    use inspected::adopted_postgres::{BigCompany, Company, Invoice, Label, Membership, Person, Refund};
     if !Backend::Postgres.is_available() {
         return;
     }
-    let routes = (Company::routes(), Person::routes(), BigCompany::routes(), Invoice::routes(), Refund::routes());
+    let routes = (
+        (Company::routes(), Person::routes(), BigCompany::routes(), Invoice::routes()),
+        (Refund::routes(), Membership::routes(), Label::routes()),
+    );
     let app = served(Backend::Postgres, routes).await;
     app.get("/api/companies").send().await.problem(401, "unauthenticated");
     let company = made(&app, "/api/companies", json!({"name": "Acme", "size": "big"})).await;
@@ -145,4 +173,5 @@ async fn an_adopted_postgres_database_is_served() {
     let big = app.get("/api/big-companies").as_user("1").send().await.expect(200).json();
     assert_eq!(big["items"], json!([{"id": 1, "name": "Acme", "size": "big"}]));
     assert_eq!(Invoice::spec().table_name(), "billing.invoices");
+    keys_from_bodies(&app, &person["person_id"]).await;
 }

@@ -89,7 +89,7 @@ pub(super) fn reference(making: &Making<'_>, column: &Column) -> Option<String> 
     let key = table.foreign_keys.iter().find(|key| key.columns.len() == 1 && key.columns.first() == Some(&column.name))?;
     let target = making.context.catalog.find(&key.references)?;
     let other = making.context.resources.iter().find(|other| std::ptr::eq(other.relation, target))?;
-    (key.referenced.len() == 1 && key.referenced.first().is_some_and(|name| name == other.key_name())).then(|| other.name.clone())
+    (key.referenced.len() == 1 && key.referenced.first().map(String::as_str) == other.only_key()).then(|| other.name.clone())
 }
 
 /// `unique` or `index`, as the database has it.

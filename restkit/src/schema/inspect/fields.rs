@@ -6,9 +6,10 @@ use super::{
     Context, Field, Resource, Struct,
     columns::{self, Words},
     default::{self, Default as Found},
+    key,
     names::{self, Names},
     rules::{self, Rule},
-    types::{self, Family},
+    types::{self, Family, Typed},
 };
 use crate::{
     query::ROW_VERSION,
@@ -32,7 +33,8 @@ pub(super) fn of(resource: &Resource<'_>, context: &Context<'_>, names: &mut Nam
         made: Struct { name: resource.name.clone(), ..Struct::default() },
     };
     made.checks();
-    for (at, (column, facts)) in relation.table.columns.iter().zip(&relation.facts).enumerate() {
+    for at in resource.order() {
+        let Some((column, facts)) = relation.table.columns.get(at).zip(relation.facts.get(at)) else { continue };
         if !(resource.is_ours() && column.name == ROW_VERSION) {
             made.column(at, column, facts);
         }
@@ -113,15 +115,16 @@ impl Making<'_> {
             Ok(typed) => typed,
             Err(reason) => return self.leave_out(column, &reason),
         };
-        let is_key = at == self.resource.key;
+        let key = self.resource.part(at);
+        let (is_key, is_made) = (key.is_some(), key.is_some_and(|key| key.is_made));
         let mut field = Field { name: names::field(&column.name, &mut self.taken), ..Field::default() };
         field.docs.extend(facts.docs.clone());
-        let enumeration = if is_key { None } else { columns::words(self, column, facts, &rules, &field.name, typed.family) };
-        let reference = if is_key { None } else { columns::reference(self, column) };
+        let enumeration = if is_made { None } else { columns::words(self, column, facts, &rules, &field.name, typed.family) };
+        let reference = if is_made { None } else { columns::reference(self, column) };
         let rust_type = match (&enumeration, &reference) {
             (Some(enumeration), _) => enumeration.name.clone(),
             (None, Some(other)) => format!("Id<{other}>"),
-            (None, None) if is_key && typed.family == Family::Integer => "i64".to_owned(),
+            (None, None) if is_made && typed.family == Family::Integer => "i64".to_owned(),
             (None, None) => typed.rust.to_owned(),
         };
         let optional = !is_key && (column.nullable || self.relation().is_view());
@@ -133,17 +136,24 @@ impl Making<'_> {
         }
         if is_key {
             field.words.push("id".to_owned());
-            self.can_create &= self.is_given(column, facts);
+            let said = !matches!(field.rust_type.as_str(), "i64" | "Uuid");
+            field.words.extend((!is_made && !said).then(|| "natural".to_owned()));
         } else if !self.relation().is_view() {
             self.value(&mut field, column, optional, typed.family, enumeration.as_ref());
         }
         let is_set = !["read_only", "created_at", "updated_at"].iter().any(|word| field.words.iter().any(|w| w == word));
-        if is_set && !is_key && reference.is_none() && enumeration.is_none() && !self.relation().is_view() {
+        if is_set && is_key && !is_made && reference.is_none() && enumeration.is_none() && typed.rust == "String" {
+            let (bounds, remark) = key::bounds(column, &rules, typed.longest, self.texts());
+            field.remarks.extend(remark);
+            columns::rules(&mut field, &Typed { longest: None, ..typed.clone() }, &bounds);
+        } else if is_set && !is_made && reference.is_none() && enumeration.is_none() && !self.relation().is_view() {
             columns::rules(&mut field, &typed, &rules);
         }
         // JSON cannot be compared.
-        if !is_key && !self.relation().is_view() && typed.rust != types::JSON {
-            field.words.extend(columns::indexed(self.relation(), &column.name, reference.is_some()).map(str::to_owned));
+        let begins_key = self.resource.keys.first().is_some_and(|first| first.at == at);
+        if !begins_key && !self.relation().is_view() && typed.rust != types::JSON {
+            let word = columns::indexed(self.relation(), &column.name, reference.is_some());
+            field.words.extend(word.filter(|word| !is_key || *word == "index").map(str::to_owned));
         }
         if field.name != column.name {
             field.words.push(format!("column = {:?}", column.name));
@@ -159,11 +169,12 @@ impl Making<'_> {
         self.can_create &= given || !self.relation().triggers.is_empty();
     }
 
-    /// Whether a new row gets its key without anybody saying it: counted by the database, or a UUID that the server makes.
-    fn is_given(&self, column: &Column, facts: &ColumnFacts) -> bool {
-        let refers = self.relation().table.foreign_keys.iter().any(|key| key.columns.contains(&column.name));
-        let counted = column.identity || facts.automatic || column.default.is_some();
-        !refers && (counted || facts.base_type.eq_ignore_ascii_case("uuid"))
+    /// How many parts of the key may be texts.
+    fn texts(&self) -> usize {
+        let sql_type = |at: usize| self.relation().table.columns.get(at).map_or("", |column| &column.sql_type);
+        let is_text =
+            |name: &str| ["char", "text", "clob", "citext", "name"].iter().any(|word| name.to_lowercase().contains(word));
+        self.resource.keys.iter().filter(|part| is_text(sql_type(part.at))).count()
     }
 
     /// Where the value comes from when a body leaves it out.

@@ -51,7 +51,7 @@ pub fn structs(catalog: &Catalog, only: &[String], dialect: Dialect) -> String {
             _ => key::of(relation, dialect),
         };
         match found {
-            Ok(key) => resources.push(Resource { relation, key, name: names.of_struct(&relation.table.name) }),
+            Ok(keys) => resources.push(Resource { relation, keys, name: names.of_struct(&relation.table.name) }),
             Err(reason) => left_out.push(format!("`{}` was left out: {reason}.", relation.table.name)),
         }
     }
@@ -67,8 +67,8 @@ pub fn structs(catalog: &Catalog, only: &[String], dialect: Dialect) -> String {
 struct Resource<'a> {
     relation: &'a Relation,
     name: String,
-    /// The index of the key.
-    key: usize,
+    /// The columns of the key, in its order.
+    keys: Vec<key::Part>,
 }
 
 impl Resource<'_> {
@@ -77,8 +77,24 @@ impl Resource<'_> {
         self.relation.table.column(ROW_VERSION).is_some() && !self.relation.is_view()
     }
 
-    fn key_name(&self) -> &str {
-        self.relation.table.columns.get(self.key).map_or("", |column| &column.name)
+    /// Whether a column, by its index, is the key or a part of it.
+    fn part(&self, column: usize) -> Option<key::Part> {
+        self.keys.iter().copied().find(|part| part.at == column)
+    }
+
+    /// The columns in the order of the fields: the parts of a key first, in their order.
+    fn order(&self) -> Vec<usize> {
+        let all = 0..self.relation.table.columns.len();
+        if self.keys.len() < 2 {
+            return all.collect();
+        }
+        self.keys.iter().map(|part| part.at).chain(all.filter(|column| self.part(*column).is_none())).collect()
+    }
+
+    /// The name of the column that is the key alone.
+    fn only_key(&self) -> Option<&str> {
+        let [key] = self.keys.as_slice() else { return None };
+        self.relation.table.columns.get(key.at).map(|column| column.name.as_str())
     }
 }
 

@@ -27,7 +27,7 @@ pub(super) enum Family {
 pub(super) const JSON: &str = "serde_json::Value";
 
 /// The type of a field.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Typed {
     pub(super) rust: &'static str,
     pub(super) family: Family,

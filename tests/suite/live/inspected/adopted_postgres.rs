@@ -4,8 +4,6 @@
 //!
 //! `measured` was left out: it has no primary key.
 //!
-//! `memberships` was left out: its key has 2 columns: company, person.
-//!
 //! `moods` was left out: it is a view without a column `id` that could be the key.
 
 use restkit::prelude::*;
@@ -93,6 +91,40 @@ pub struct Company {
     pub updated_at: DateTime<Utc>,
 }
 
+/// What the table `countries` holds.
+#[resource(path = "/countries", managed = false)]
+#[authorize(read = authenticated, create = authenticated, update = authenticated, delete = authenticated)]
+pub struct Country {
+    #[validate(length(min = 2, max = 3))]
+    #[resource(id)]
+    pub code: String,
+    pub name: String,
+}
+
+/// What the table `labels` holds.
+#[resource(path = "/labels", managed = false)]
+#[authorize(read = authenticated, create = authenticated, update = authenticated, delete = authenticated)]
+pub struct Label {
+    // The database takes any character varying(20); a text that is a key stands in paths.
+    #[validate(length(min = 1, max = 20))]
+    #[resource(id)]
+    pub code: String,
+    #[resource(id)]
+    pub person: Id<Person>,
+    pub weight: i32,
+}
+
+/// What the table `memberships` holds.
+#[resource(path = "/memberships", managed = false)]
+#[authorize(read = authenticated, create = authenticated, update = authenticated, delete = authenticated)]
+pub struct Membership {
+    #[resource(id)]
+    pub company: Id<Company>,
+    #[resource(id)]
+    pub person: Id<Person>,
+    pub since: Option<NaiveDate>,
+}
+
 /// What the table `billing.invoices` holds.
 // No two rows share all of company_id, amount.
 #[resource(path = "/billing/invoices", schema = "billing", managed = false)]
@@ -107,17 +139,11 @@ pub struct Invoice {
 }
 
 /// What the table `billing.refunds` holds.
-// New rows need what a request cannot say.
-#[resource(
-    path = "/billing/refunds",
-    schema = "billing",
-    managed = false,
-    operations(list, get, update, delete),
-)]
-#[authorize(read = authenticated, update = authenticated, delete = authenticated)]
+#[resource(path = "/billing/refunds", schema = "billing", managed = false)]
+#[authorize(read = authenticated, create = authenticated, update = authenticated, delete = authenticated)]
 pub struct Refund {
     #[resource(id)]
-    pub invoice_id: i64,
+    pub invoice_id: Id<Invoice>,
     #[validate(length(min = 3, max = 500))]
     pub reason: String,
 }
