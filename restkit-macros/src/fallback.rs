@@ -42,10 +42,11 @@ pub(crate) fn resource(broken: &Broken<'_>) -> TokenStream {
         types => quote!((#(#types),*)),
     };
     let parts = (names.len() > 1).then(|| quote!(const KEY_PARTS: &'static [&'static str] = &[#(#names),*];));
-    let accessors = fields.iter().map(|(vis, field, ty)| {
+    // Relations of others ask for columns while they are compiled.
+    let accessors = fields.iter().enumerate().map(|(index, (vis, field, ty))| {
         quote! {
             #vis const fn #field() -> #krate::__private::Field<Self, #ty> {
-                ::core::unreachable!()
+                #krate::__private::Field::new(#index)
             }
         }
     });

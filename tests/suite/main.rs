@@ -14,5 +14,6 @@ mod http;
 mod live;
 mod migrate;
 mod openapi;
+mod relations;
 mod schema;
 mod testing;

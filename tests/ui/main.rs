@@ -22,6 +22,7 @@ fn every_mistake_is_reported_at_its_word() {
         "models",
         "names",
         "pages",
+        "relations",
         "repository",
         "rules",
         "schema",

@@ -5,7 +5,7 @@ use syn::{BinOp, Expr, Ident, Path, UnOp, spanned::Spanned as _};
 
 use super::{
     key::{self, Setter},
-    rename, rules, tables,
+    relations, rename, rules, tables,
 };
 use crate::{
     errors::Errors,
@@ -60,6 +60,7 @@ pub(super) fn resource(syntax: &ResourceSyntax, krate: &Path, errors: &mut Error
         unique,
         indexes,
         keys,
+        relations: relations::relations(syntax, case),
         operations: operations(syntax),
         policies,
         page_size,

@@ -21,6 +21,7 @@ mod model;
 mod names;
 mod pages;
 mod pattern;
+mod relations;
 mod rename;
 mod rules;
 mod signature;
@@ -89,6 +90,10 @@ const CHECKS: &[Check] = &[
     tables::deletes_have_a_rule,
     tables::lists_name_fields,
     key::lists_are_not_the_key,
+    relations::relations_have_names,
+    relations::relations_are_seen,
+    relations::relations_name_columns,
+    relations::relations_have_an_order,
     names::columns_are_names,
     names::constraints_are_names,
     names::columns_are_free,

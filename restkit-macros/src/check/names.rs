@@ -22,6 +22,9 @@ const SYSTEM_COLUMNS: [&str; 6] = ["tableoid", "xmin", "cmin", "xmax", "cmax", "
 /// Parameters of every list.
 const PARAMETERS: [&str; 11] = ["sort", "limit", "cursor", "fields", "include", "count", "offset", "q", "and", "or", "not"];
 
+/// Functions that every resource has.
+pub(super) const TAKEN_FUNCTIONS: [&str; 3] = ["routes", "spec", "repository"];
+
 /// Why a name cannot be one in the database. Somebody else may have called a table anything.
 pub(super) fn sql_fault(name: &str, managed: bool) -> Option<String> {
     if name.is_empty() {
@@ -181,7 +184,7 @@ pub(super) fn member_fault(name: &str) -> Option<&'static str> {
 }
 
 /// Whether a name can be that of a parameter next to `priority__gte` and `sort=-priority,id`.
-fn is_parameter(name: &str) -> bool {
+pub(super) fn is_parameter(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'))
         && !name.contains("__")
@@ -209,7 +212,7 @@ pub(super) fn schema_name(ident: &Ident, renamed: Option<&LitStr>, errors: &mut 
 pub(super) fn functions_are_free(syntax: &ResourceSyntax, errors: &mut Errors) {
     for field in &syntax.fields {
         let name = rename::plain(&field.ident);
-        if ["routes", "spec", "repository"].contains(&&*name) {
+        if TAKEN_FUNCTIONS.contains(&&*name) {
             let ident = &syntax.item.ident;
             errors.at(
                 &field.ident,

@@ -17,6 +17,7 @@ mod object;
 mod output;
 mod partial;
 mod policy;
+mod relation;
 mod resource;
 mod rules;
 mod shape;

@@ -4,7 +4,7 @@ use proc_macro2::{Group, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, format_ident, quote, quote_spanned};
 use syn::{Ident, spanned::Spanned as _};
 
-use super::{create, local, policy, private, rules};
+use super::{create, local, policy, private, relation, rules};
 use crate::model::{Column, DefaultValue, OnDelete, Operation, Resource, Source, Visibility};
 
 /// All that is added to the struct.
@@ -52,6 +52,7 @@ fn table(resource: &Resource) -> TokenStream {
     let update = policy::policy(&resource.policies.update, ident, &private);
     let delete = policy::policy(&resource.policies.delete, ident, &private);
     let offset = resource.offset.then(|| quote!(offset: true,));
+    let relations = relation::relations(resource, &private);
     let hooks = hooks(resource, &private);
     let storage = storage(resource, &private);
     let conversions = conversions(resource, &module);
@@ -71,6 +72,7 @@ fn table(resource: &Resource) -> TokenStream {
                     docs: #docs,
                     columns: &[#(#columns),*],
                     keys: &[#(#keys),*],
+                    #relations
                     #rules
                     operations: #operations,
                     read: #read,
@@ -246,7 +248,7 @@ fn column(column: &Column, resource: &Ident, private: &TokenStream) -> TokenStre
 }
 
 /// The same tokens, standing elsewhere as far as messages go.
-fn at(tokens: TokenStream, span: Span) -> TokenStream {
+pub(super) fn at(tokens: TokenStream, span: Span) -> TokenStream {
     tokens
         .into_iter()
         .map(|mut token| {

@@ -8,6 +8,7 @@ mod body;
 mod dependency;
 mod error;
 mod migrations;
+mod relation;
 mod resource;
 mod rule;
 mod types;
@@ -17,6 +18,7 @@ pub(crate) use body::{Body, Carries, Form, MemberDefault, Model, ModelMember, Ta
 pub(crate) use dependency::{Cleanup, Dependency, Value};
 pub(crate) use error::{ApiError, Detail, ErrorAnswer, ErrorVariant, ProblemMember};
 pub(crate) use migrations::{Dialect, DialectFolder, Migrations, Script};
+pub(crate) use relation::{RelatedColumn, Relation, RelationKind, RelationSort};
 pub(crate) use resource::{Column, DefaultValue, OnDelete, Operation, Policies, Policy, Resource, Source, Visibility};
 pub(crate) use rule::{Literal, Number, Rule, RuleKind};
 pub(crate) use types::{Enumeration, Member, Newtype, Object, Variant};

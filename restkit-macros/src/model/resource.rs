@@ -3,7 +3,7 @@
 use proc_macro2::Span;
 use syn::{Expr, Ident, Path, Type};
 
-use super::Rule;
+use super::{Relation, Rule};
 
 /// A struct with `#[resource]`.
 pub(crate) struct Resource {
@@ -29,6 +29,7 @@ pub(crate) struct Resource {
     pub(crate) indexes: Vec<Vec<usize>>,
     /// The indices of the columns that are the key together, in order.
     pub(crate) keys: Vec<usize>,
+    pub(crate) relations: Vec<Relation>,
     /// In the order of the document.
     pub(crate) operations: Vec<Operation>,
     pub(crate) policies: Policies,

@@ -7,6 +7,7 @@ use syn::Expr;
 use super::{
     atoms::{Expression, Text},
     example::Example,
+    relation::BelongsTo,
     words::{Form, Word},
 };
 
@@ -19,6 +20,7 @@ pub(crate) const GRAMMAR: &[Word] = &[
     Word::new("type", Form::Value, "type = \"VARCHAR(40)\""),
     Word::new("renamed_from", Form::Value, "renamed_from = \"old_name\""),
     Word::new("on_delete", Form::Value, "on_delete = cascade"),
+    Word::new("belongs_to", Form::Value, "belongs_to = author"),
     Word::new("filter", Form::Alone, "filter"),
     Word::new("sort", Form::Alone, "sort"),
     Word::new("default", Form::AloneOrValue, "default = value"),
@@ -45,6 +47,7 @@ pub(crate) struct FieldWords {
     pub(crate) sql_type: Option<Text>,
     pub(crate) renamed_from: Option<Text>,
     pub(crate) on_delete: Option<Expression>,
+    pub(crate) belongs_to: Option<BelongsTo>,
     pub(crate) filter: Flag,
     pub(crate) sort: Flag,
     pub(crate) default: Option<DefaultWord>,

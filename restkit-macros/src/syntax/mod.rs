@@ -13,6 +13,7 @@ pub(crate) mod migrations;
 pub(crate) mod model;
 pub(crate) mod object;
 pub(crate) mod policy;
+pub(crate) mod relation;
 pub(crate) mod resource;
 pub(crate) mod rules;
 pub(crate) mod serde;

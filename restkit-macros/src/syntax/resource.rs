@@ -8,6 +8,7 @@ use super::{
     atoms::{Count, Expression, Name, Text},
     field::{self, FieldWords},
     policy::{self, AuthorizeWords, FieldAuthorizeWords, PolicySyntax},
+    relation::{self, RelationSyntax, RelationWord},
     rules::{self, RuleSyntax},
     serde::{self, Place, SerdeWords},
     words::{self, Form, Lost, Word},
@@ -23,6 +24,9 @@ pub(crate) const GRAMMAR: &[Word] = &[
     Word::new("renamed_from", Form::Value, "renamed_from = \"old_name\""),
     Word::new("unique", Form::List, "unique(first, second)").repeated(),
     Word::new("index", Form::List, "index(first, second)").repeated(),
+    Word::new("has_many", Form::List, "has_many(comments = Comment::post_id)").repeated(),
+    Word::new("has_one", Form::List, "has_one(cover = Cover::post_id)").repeated(),
+    Word::new("many_to_many", Form::List, "many_to_many(tags = Tag, through(PostTag::post_id, PostTag::tag_id))").repeated(),
     Word::new("page_size", Form::Value, "page_size = 20"),
     Word::new("max_page_size", Form::Value, "max_page_size = 100"),
     Word::new("offset", Form::Alone, "offset"),
@@ -53,6 +57,12 @@ pub(crate) struct StructWords {
     pub(crate) unique: Vec<NestedWords>,
     #[darling(multiple)]
     pub(crate) index: Vec<NestedWords>,
+    #[darling(multiple)]
+    pub(crate) has_many: Vec<NestedWords>,
+    #[darling(multiple)]
+    pub(crate) has_one: Vec<NestedWords>,
+    #[darling(multiple)]
+    pub(crate) many_to_many: Vec<NestedWords>,
     pub(crate) page_size: Option<Count>,
     pub(crate) max_page_size: Option<Count>,
     pub(crate) offset: Flag,
@@ -141,6 +151,8 @@ pub(crate) struct ResourceSyntax {
     pub(crate) words: StructWords,
     /// `operations(…)` with where it is.
     pub(crate) operations: Option<(Span, OperationWords)>,
+    /// The relations that the struct declares, those of its fields apart.
+    pub(crate) relations: Vec<RelationSyntax>,
     pub(crate) authorize: Authorize,
     pub(crate) rules: Vec<Path>,
     pub(crate) serde: SerdeWords,
@@ -180,6 +192,13 @@ pub(crate) fn read(arguments: TokenStream, item: ItemStruct, errors: &mut Errors
         (list.span, operations)
     });
 
+    let lists = [
+        (RelationWord::HasMany, std::mem::take(&mut words.has_many)),
+        (RelationWord::HasOne, std::mem::take(&mut words.has_one)),
+        (RelationWord::ManyToMany, std::mem::take(&mut words.many_to_many)),
+    ];
+    let relations = lists.into_iter().flat_map(|(word, lists)| relation::read(word, lists, errors)).collect();
+
     let authorize = read_authorize(&item, errors);
     let rules = rules::of_struct(&item.attrs, errors);
     let serde = serde::read(&item.attrs, Place::Resource, errors);
@@ -187,7 +206,7 @@ pub(crate) fn read(arguments: TokenStream, item: ItemStruct, errors: &mut Errors
         Fields::Named(named) => named.named.iter().filter_map(|field| read_field(field, errors)).collect(),
         Fields::Unnamed(_) | Fields::Unit => Vec::new(),
     };
-    ResourceSyntax { item, words, operations, authorize, rules, serde, fields, lost }
+    ResourceSyntax { item, words, operations, relations, authorize, rules, serde, fields, lost }
 }
 
 fn read_authorize(item: &ItemStruct, errors: &mut Errors) -> Authorize {

@@ -245,6 +245,7 @@ fn meant(name: &str, grammar: &[Word]) -> Option<&'static str> {
 fn one_of(grammar: &[Word]) -> String {
     let words: Vec<String> = grammar.iter().map(|word| format!("`{}`", word.name)).collect();
     match words.as_slice() {
+        [] => "nothing more stands here; remove it".to_owned(),
         [one] => format!("write {one}"),
         _ => format!("write one of {}", words.join(", ")),
     }
@@ -297,7 +298,7 @@ mod tests {
 
     #[test]
     fn grammars_and_the_structs_that_mirror_them_agree() {
-        use crate::syntax::{block, dependency, error, field, model, policy, resource};
+        use crate::syntax::{block, dependency, error, field, model, policy, relation, resource};
         agree::<model::InputWords>(model::INPUT_GRAMMAR);
         agree::<model::InputMemberWords>(model::INPUT_MEMBER_GRAMMAR);
         agree::<model::OutputWords>(model::OUTPUT_GRAMMAR);
@@ -305,6 +306,8 @@ mod tests {
         agree::<resource::StructWords>(resource::GRAMMAR);
         agree::<resource::OperationWords>(resource::OPERATIONS_GRAMMAR);
         agree::<field::FieldWords>(field::GRAMMAR);
+        agree::<relation::RelationWords>(relation::MANY_GRAMMAR);
+        agree::<relation::RelationWords>(relation::LINKED_GRAMMAR);
         agree::<policy::AuthorizeWords>(policy::GRAMMAR);
         agree::<block::BlockWords>(block::GRAMMAR);
         agree::<block::EndpointWords>(block::ENDPOINT_GRAMMAR);

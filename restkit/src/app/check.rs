@@ -1,6 +1,6 @@
 //! What can be wrong with an app that compiles.
 
-use crate::spec::{ColumnSpec, Kind, Literal, Mount, Operation, Policy, ResourceSpec, Rule};
+use crate::spec::{ColumnSpec, Kind, Literal, Mount, Operation, Policy, ResourceSpec, Rule, relation};
 
 /// Paths that restkit itself answers.
 pub(super) const RESERVED: [&str; 2] = ["/docs", "/openapi.json"];
@@ -28,6 +28,7 @@ pub(super) fn mounts(mounts: &[Mount]) -> Vec<String> {
         }
         references(mount.resource, mounts, &mut faults);
         key(mount.resource, &mut faults);
+        relations(mount.resource, mounts, &mut faults);
         policies(mount.resource, &mut faults);
     }
     faults
@@ -94,6 +95,19 @@ fn longest(column: &ColumnSpec, deepest: usize) -> u64 {
         _ => None,
     });
     rules.chain(data_type.variants.iter().map(|word| characters(word)).max()).min().unwrap_or(0)
+}
+
+fn relations(resource: &ResourceSpec, mounts: &[Mount], faults: &mut Vec<String>) {
+    for relation in resource.relations {
+        // That of a column is known by its column.
+        let others = [relation.own_column().is_none().then(|| relation.target()), relation.through()];
+        for other in others.into_iter().flatten().filter(|other| !mounts.iter().any(|mount| std::ptr::eq(mount.resource, *other)))
+        {
+            let (name, other) = (resource.name, other.name);
+            faults.push(format!("{name}.{} leads to {other}, which is not mounted, and so has no table", relation.name));
+        }
+        faults.extend(relation::fault(resource, relation));
+    }
 }
 
 fn policies(resource: &ResourceSpec, faults: &mut Vec<String>) {

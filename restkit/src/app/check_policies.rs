@@ -74,15 +74,23 @@ fn too_late(argument: &ArgumentSpec, name: &str, who: &str) -> Option<String> {
     Some(format!("{name} needs {who}, which {what}"))
 }
 
-/// What a policy reads is not what a list reads.
+/// What a policy reads is not what a list reads; nor what one reads that is asked for rows which the list includes.
 fn lists(resource: &ResourceSpec, faults: &mut Vec<String>) {
-    let filters = filters(resource, "");
-    resource.for_each_taken(Operation::List.action(), &mut |argument| {
-        for name in argument.query_names() {
-            let filter = filters.iter().any(|filter| filter.name == name);
-            if filter || RESERVED_PARAMETERS.contains(&name) {
-                faults.push(format!("a policy of {} reads `{name}` from the query, which its lists read already", resource.name));
+    let (list, filters) = (resource.name, filters(resource, ""));
+    let mut check = |of: &ResourceSpec| {
+        of.for_each_taken(Operation::List.action(), &mut |argument| {
+            for name in argument.query_names() {
+                if !RESERVED_PARAMETERS.contains(&name) && !filters.iter().any(|filter| filter.name == name) {
+                    continue;
+                }
+                faults.push(if std::ptr::eq(of, resource) {
+                    format!("a policy of {list} reads `{name}` from the query, which its lists read already")
+                } else {
+                    format!("a policy of {} reads `{name}` from the query, which lists of {list} read already, and they can include its rows", of.name)
+                });
             }
-        }
-    });
+        });
+    };
+    check(resource);
+    resource.related().into_iter().filter(|other| !std::ptr::eq(*other, resource)).for_each(check);
 }

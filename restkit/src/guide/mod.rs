@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | [`first_app`] | a resource that runs, with its document and its first test |
 //! | [`values`] | types, rules, defaults, what a client sees and sets |
+//! | [`relations`] | rows that lead to rows, and answers that hold both |
 //! | [`access`] | callers, roles, owners, conditions on rows |
 //! | [`endpoints`] | endpoints of one's own: arguments, bodies, answers, errors |
 //! | [`services`] | dependencies, transactions, repositories, hooks, work after the answer |
@@ -18,6 +19,8 @@
 pub mod first_app {}
 #[doc = include_str!("values.md")]
 pub mod values {}
+#[doc = include_str!("relations.md")]
+pub mod relations {}
 #[doc = include_str!("access.md")]
 pub mod access {}
 #[doc = include_str!("endpoints.md")]

@@ -134,7 +134,7 @@ impl Inner {
     ) -> Response {
         let trace = Trace::of(&parts.headers);
         let mut caller: Option<Caller> = None;
-        if endpoint.needs_scope(&parts.method, key.and_then(|start| parts.uri.path().get(start..))) {
+        if endpoint.needs_scope(&parts, key.and_then(|start| parts.uri.path().get(start..))) {
             let parts = Arc::new(parts);
             let key = key.and_then(|start| parts.uri.path().get(start..));
             let result = {

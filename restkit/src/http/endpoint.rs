@@ -14,10 +14,14 @@ use super::{
 use crate::{
     db::Row,
     inject::{Incoming, Scope},
-    input::{self, ListReader},
+    input::{self, Include, ListReader},
     problem::{Problem, ProblemKind},
+    query::RowVersion,
     resource::{self, Access, Operations},
-    spec::{Action, Caller, EndpointMount, KeyValues, Kind, Mount, Operation, Permitted, QUERY_PATH, ResourceSpec},
+    spec::{
+        Action, Caller, EndpointMount, KeyValues, Kind, Mount, Operation, Permitted, QUERY_PATH, ResourceSpec,
+        relation::policies_read,
+    },
 };
 
 pub(super) const JSON: HeaderValue = HeaderValue::from_static("application/json");
@@ -44,6 +48,8 @@ pub(super) struct Endpoint {
     enabled: Vec<Operation>,
     /// The operations that are answered in a scope, and the names of the query that is read there.
     scoped: Vec<(Operation, Vec<&'static str>)>,
+    /// The names of the query that policy functions of related resources read; `None` when there are no such functions.
+    related: Option<Vec<&'static str>>,
     /// The methods of the collection; `None` when it has none.
     collection: Option<HeaderValue>,
     /// The methods of a row; `None` when it has none.
@@ -80,6 +86,7 @@ impl Endpoint {
                 .then(|| allow(if query_is_a_key(mount.resource) { &QUERIES } else { &QUERIES[..1] }))
                 .flatten(),
             scoped: enabled.iter().filter_map(|operation| scoped(mount.resource, *operation)).collect(),
+            related: policies_read(mount.resource),
             enabled,
         }
     }
@@ -136,17 +143,30 @@ impl Endpoint {
         body::check_length(&parts.headers, service.limits.body)?;
         let caller = caller.insert(service.verifier.authenticate(&parts.headers)?);
         let access = self.operations.access(caller, operation.action())?;
-        let request = Request { service, parts, query: parts.uri.query(), key: key.unwrap_or_default() };
+        let query = input::without_parameters(parts.uri.query(), &self.read_in_scope(operation));
+        let request = Request { service, parts, query: query.as_deref(), key: key.unwrap_or_default() };
         self.perform(operation, &request, access, body).await
     }
 
     /// Whether a request for this is answered by [`Endpoint::answer_in_scope`].
-    pub(super) fn needs_scope(&self, method: &Method, key: Option<&str>) -> bool {
-        !self.scoped.is_empty() && self.operation(method, key).is_some_and(|operation| self.read_in_scope(operation).is_some())
+    pub(super) fn needs_scope(&self, parts: &Parts, key: Option<&str>) -> bool {
+        if self.scoped.is_empty() && self.related.is_none() {
+            return false;
+        }
+        let scoped = |operation| self.scoped.iter().any(|(scoped, _)| *scoped == operation);
+        self.operation(&parts.method, key).is_some_and(|operation| scoped(operation) || self.asks_related(operation, parts))
     }
 
-    fn read_in_scope(&self, operation: Operation) -> Option<&[&'static str]> {
-        self.scoped.iter().find(|(scoped, _)| *scoped == operation).map(|(_, names)| names.as_slice())
+    /// Whether policy functions of related resources are asked.
+    fn asks_related(&self, operation: Operation, parts: &Parts) -> bool {
+        self.related.is_some() && operation.action() == Action::Read && input::includes(parts.uri.query())
+    }
+
+    /// The names of the query that policy functions read, also those of rows that could be included.
+    fn read_in_scope(&self, operation: Operation) -> Vec<&'static str> {
+        let own = self.scoped.iter().filter(|(scoped, _)| *scoped == operation).flat_map(|(_, names)| names);
+        let related = self.related.iter().flatten().filter(|_| operation.action() == Action::Read);
+        own.chain(related).copied().collect()
     }
 
     /// As [`Endpoint::answer`], in a scope, for what policy functions and hooks need of the request.
@@ -165,7 +185,7 @@ impl Endpoint {
         let scope = Scope::begin(&service.shared, None, &incoming, caller.clone());
         let outcome = async {
             let access = self.operations.access_in(&scope, operation.action()).await?;
-            let query = input::without_parameters(parts.uri.query(), self.read_in_scope(operation).unwrap_or_default());
+            let query = input::without_parameters(parts.uri.query(), &self.read_in_scope(operation));
             let request = Request { service, parts, query: query.as_deref(), key: key.unwrap_or_default() };
             self.perform(operation, &request, access, body).await
         };
@@ -247,21 +267,32 @@ impl Endpoint {
     async fn get(&self, request: &Request<'_>, access: &Access<'_>) -> Result<Response, Problem> {
         let headers = &request.parts.headers;
         negotiation::accepts_json(headers)?;
-        let fields = self.lists.read_fields(request.query, access.permitted())?;
+        let (query, include) =
+            input::include(self.operations.resource(), request.query, &|resource| access.permitted_of(resource));
+        let (fields, include) = input::together(self.lists.read_fields(query.as_deref(), access.permitted()), include)?;
+        Include::within_limits(&include, 1)?;
         let known = Known::of(headers)?;
-        let not_modified =
-            |version| with_header(answer(StatusCode::NOT_MODIFIED, Body::empty()), header::ETAG, conditional::tag(version));
+        let operations = self.reads(headers);
+        if !include.is_empty() {
+            let visible = operations.visible(access, &include).await?;
+            let part = operations.get_some(access, &self.key(request.key)?, fields.as_deref(), &include).await?;
+            let included = operations.include(std::slice::from_ref(&part.row), &part.selection, &include, &visible).await?;
+            let mut json = Vec::with_capacity(2048);
+            included.write_json(&part.row, 0, &part.selection, access.permitted(), &mut json)?;
+            // The version of the row says nothing of what is included in it.
+            let version = RowVersion::of_content(&json);
+            return Ok(if known.has(version) { not_modified(version) } else { row_answer(StatusCode::OK, json, version) });
+        }
         if let Some(fields) = fields {
-            let part = self.reads(headers).get_some(access, &self.key(request.key)?, &fields).await?;
+            let part = operations.get_some(access, &self.key(request.key)?, Some(&fields), &[]).await?;
             if known.is_said() && known.has(part.version) {
                 return Ok(not_modified(part.version));
             }
             let mut json = Vec::with_capacity(256);
             part.write_json(&mut json)?;
-            let response = with_header(answer(StatusCode::OK, json.into()), header::CONTENT_TYPE, JSON);
-            return Ok(with_header(response, header::ETAG, conditional::tag(part.version)));
+            return Ok(row_answer(StatusCode::OK, json, part.version));
         }
-        let row = self.reads(headers).get(access, &self.key(request.key)?).await?;
+        let row = operations.get(access, &self.key(request.key)?).await?;
         if known.is_said() {
             let version = self.operations.version(&row)?;
             if known.has(version) {
@@ -305,9 +336,8 @@ impl Endpoint {
     fn row(&self, status: StatusCode, row: &Row, permitted: &Permitted) -> Result<Response, Problem> {
         let mut json = Vec::with_capacity(512);
         self.operations.write_json(row, permitted, &mut json)?;
-        let tag = conditional::tag(self.operations.version_of(row, &json)?);
-        let response = with_header(answer(status, json.into()), header::CONTENT_TYPE, JSON);
-        Ok(with_header(response, header::ETAG, tag))
+        let version = self.operations.version_of(row, &json)?;
+        Ok(row_answer(status, json, version))
     }
 
     /// The key in a path, a segment for each part. What cannot be a key is that of no row; of each key there is one spelling, but for the case
@@ -352,6 +382,15 @@ pub(super) fn answer(status: StatusCode, body: Body) -> Response {
     *response.status_mut() = status;
     *response.headers_mut() = HeaderMap::with_capacity(HEADERS);
     response
+}
+
+fn row_answer(status: StatusCode, json: Vec<u8>, version: RowVersion) -> Response {
+    let response = with_header(answer(status, json.into()), header::CONTENT_TYPE, JSON);
+    with_header(response, header::ETAG, conditional::tag(version))
+}
+
+fn not_modified(version: RowVersion) -> Response {
+    with_header(answer(StatusCode::NOT_MODIFIED, Body::empty()), header::ETAG, conditional::tag(version))
 }
 
 pub(super) fn with_header(mut response: Response, name: header::HeaderName, value: HeaderValue) -> Response {

@@ -12,17 +12,24 @@ use super::{
     negotiation,
 };
 use crate::{
-    input,
+    input::{self, Include},
     problem::{Fault, Location, Problem},
-    resource::{Access, Page},
+    resource::{Access, IncludedRows, Page},
+    spec::Permitted,
 };
 
 impl Endpoint {
     pub(super) async fn list(&self, request: &Request<'_>, access: Access<'_>) -> Result<Response, Problem> {
         negotiation::accepts_json(&request.parts.headers)?;
-        let parameters = self.lists.read(request.query, access.permitted())?;
-        let page = self.reads(&request.parts.headers).list(access, parameters, &request.service.cursors).await?;
-        let mut response = with_header(answer(StatusCode::OK, self.write_page(&page)?.into()), header::CONTENT_TYPE, JSON);
+        let (query, include) = input::include(self.lists.resource(), request.query, &|resource| access.permitted_of(resource));
+        let (parameters, include) = input::together(self.lists.read(query.as_deref(), access.permitted()), include)?;
+        Include::within_limits(&include, parameters.limit)?;
+        let operations = self.reads(&request.parts.headers);
+        let visible = operations.visible(&access, &include).await?;
+        let page = operations.list(access, parameters, &include, &request.service.cursors).await?;
+        let included = operations.include(&page.rows, &page.selection, &include, &visible).await?;
+        let json = self.write_page(&page, &included)?;
+        let mut response = with_header(answer(StatusCode::OK, json.into()), header::CONTENT_TYPE, JSON);
         if let Some(link) = self.links(request.parts.uri.query(), &page) {
             response.headers_mut().insert(header::LINK, link);
         }
@@ -38,18 +45,20 @@ impl Endpoint {
         input::no_parameters(request.query)?;
         let bytes = body::read(body, request.service.limits.body).await?;
         let parameters = self.lists.read_body(&bytes, access.permitted())?;
-        let page = self.reads(headers).list(access, parameters, &request.service.cursors).await.map_err(in_body)?;
-        Ok(with_header(answer(StatusCode::OK, self.write_page(&page)?.into()), header::CONTENT_TYPE, JSON))
+        let page = self.reads(headers).list(access, parameters, &[], &request.service.cursors).await.map_err(in_body)?;
+        let json = self.write_page(&page, &IncludedRows::default())?;
+        Ok(with_header(answer(StatusCode::OK, json.into()), header::CONTENT_TYPE, JSON))
     }
 
-    fn write_page(&self, page: &Page) -> Result<Vec<u8>, Problem> {
+    fn write_page(&self, page: &Page, included: &IncludedRows) -> Result<Vec<u8>, Problem> {
         let mut json = Vec::with_capacity(80 + page.rows.len() * 320);
         json.extend_from_slice(b"{\"items\":[");
         for (index, row) in page.rows.iter().enumerate() {
             if index > 0 {
                 json.push(b',');
             }
-            page.write_json(row, &mut json)?;
+            // What the caller may not see was not read for showing.
+            included.write_json(row, index, &page.selection, &Permitted::ALL, &mut json)?;
         }
         json.push(b']');
         for (name, cursor) in [(b",\"next\":", &page.next), (b",\"prev\":", &page.prev)] {

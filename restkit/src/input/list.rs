@@ -73,7 +73,7 @@ impl ListReader {
     }
 
     /// The resource.
-    pub(super) const fn resource(&self) -> &'static ResourceSpec {
+    pub const fn resource(&self) -> &'static ResourceSpec {
         self.resource
     }
 
@@ -168,7 +168,7 @@ impl ListReader {
                 continue;
             };
             match name.as_ref() {
-                "sort" => sort(spec, permitted, &value, &mut list.sort, &mut faults),
+                "sort" => sort(spec, permitted, "sort", &value, &mut list.sort, &mut faults),
                 "fields" => list.fields = Some(fields(spec, permitted, &value, &mut faults)),
                 "limit" | "offset" => {
                     let limits = if name == "limit" { 1..=spec.max_page_size } else { 0..=MOST_OFFSET };
@@ -276,7 +276,7 @@ pub(super) fn shown_field(spec: &ResourceSpec, permitted: &Permitted, name: &str
 }
 
 /// A number of rows.
-fn number(text: &str, limits: RangeInclusive<u32>) -> Result<u32, Flaw> {
+pub(super) fn number(text: &str, limits: RangeInclusive<u32>) -> Result<u32, Flaw> {
     let out_of_range = || Flaw::new("out_of_range", format!("must be between {} and {}", limits.start(), limits.end()));
     match read(&DataType::new(Kind::U32), text) {
         Ok(Value::Integer(n)) => match u32::try_from(n) {
@@ -290,10 +290,17 @@ fn number(text: &str, limits: RangeInclusive<u32>) -> Result<u32, Flaw> {
 }
 
 /// `-priority,id`: the names of sortable columns; a minus sign turns the order around.
-fn sort(spec: &ResourceSpec, permitted: &Permitted, text: &str, into: &mut Vec<(usize, bool)>, faults: &mut Vec<Fault>) {
+pub(super) fn sort(
+    spec: &ResourceSpec,
+    permitted: &Permitted,
+    parameter: &str,
+    text: &str,
+    into: &mut Vec<(usize, bool)>,
+    faults: &mut Vec<Fault>,
+) {
     for key in text.split(',') {
         match sort_key(spec, permitted, key) {
-            Err(flaw) => faults.push(Fault::parameter("sort", flaw.code, flaw.detail)),
+            Err(flaw) => faults.push(Fault::parameter(parameter, flaw.code, flaw.detail)),
             // The first mention orders the rows; a later one finds nothing left to order. JSON Schema could not forbid it either.
             Ok((column, _)) if into.iter().any(|(there, _)| *there == column) => {}
             Ok(key) => into.push(key),

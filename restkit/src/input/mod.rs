@@ -24,6 +24,7 @@
 //! | `depth` | filters stand in each other too deep |
 //! | `conflict` | another parameter says it already |
 //! | `unknown_sort_key` | `sort` names a field that lists are not sorted by |
+//! | `unknown_include`, `too_many`, `too_many_rows` | `include` names a relation that is not there, too many of them, or could come to too many rows |
 //!
 //! Rules of the user's own bring their own words.
 //!
@@ -36,6 +37,7 @@ mod body;
 #[cfg(test)]
 mod derived_tests;
 mod fields;
+mod include;
 mod json;
 mod list;
 #[cfg(test)]
@@ -58,6 +60,7 @@ mod values;
 
 pub use body::{Members, create, patch, row_rules};
 pub use fields::{Place, field, fields, scalar_text};
+pub use include::{Include, MOST_INCLUDED_ROWS, PermittedOf, include, includes, together};
 pub use list::{Count, ListParameters, ListReader};
 pub use model::{decode, model, model_faults, refuse, verify};
 pub use parameters::{key, no_parameters, pairs_of, parameter, unknown_parameters, without_parameters};

@@ -17,6 +17,7 @@ mod facets;
 mod filters;
 mod handlers;
 mod headers;
+mod include;
 mod kinds;
 mod links;
 mod objects;

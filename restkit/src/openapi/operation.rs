@@ -14,7 +14,7 @@ use super::{
     bodies::{self, Bodies},
     component::{Registry, reference},
     headers::{self, Name},
-    links, parameters,
+    include, links, parameters,
     policies::Asked,
     problems::{self, Told, Used},
     queries, status, words,
@@ -243,9 +243,13 @@ fn description(scope: &Scope, operation: Operation) -> String {
 fn parameters(scope: &Scope, operation: Operation) -> Vec<Parameter> {
     let mut all = if operation.on_row() { scope.keys.clone() } else { Vec::new() };
     match operation {
-        Operation::List => all.extend_from_slice(&scope.list),
+        Operation::List => all.extend(scope.list.iter().cloned().chain(include::parameters(scope.resource))),
         Operation::Create => {}
-        Operation::Get => all.extend(parameters::fields(scope.resource).into_iter().chain([parameters::if_none_match()])),
+        Operation::Get => {
+            all.extend(parameters::fields(scope.resource));
+            all.extend(include::parameters(scope.resource));
+            all.push(parameters::if_none_match());
+        }
         Operation::Update => all.extend([parameters::if_match(), parameters::prefer()]),
         Operation::Delete => all.push(parameters::if_match()),
     }

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::spec::{self, ColumnSpec, Filter, Operand, ResourceSpec, pattern};
 
-fn parameter(
+pub(super) fn parameter(
     name: &str,
     place: ParameterIn,
     description: impl Into<String>,
@@ -64,7 +64,11 @@ pub(super) fn list(registry: &mut Registry, resource: &ResourceSpec) -> Vec<Para
     let count = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(["exact", "estimated"]));
     let description = "Asks for `total`: exactly, or as the database guesses where it can, which is faster for long lists.";
     parameters.push(parameter("count", ParameterIn::Query, description, count).example(Some(json!("exact"))));
-    parameters.extend(sort(resource));
+    let description = format!(
+        "The order of the {}: members, most important first, each descending with a `-` before it. The key breaks ties.",
+        words::humanize(resource.path.trim_matches('/'))
+    );
+    parameters.extend(sort(resource, "sort", description));
     parameters.extend(shown(resource));
     parameters.extend(spec::filters(resource, "").iter().map(|filter| self::filter(registry, resource, filter)));
     parameters.into_iter().map(ParameterBuilder::build).collect()
@@ -113,17 +117,14 @@ pub(super) fn sort_names(resource: &ResourceSpec) -> Option<Vec<String>> {
     (!names.is_empty()).then_some(names)
 }
 
-fn sort(resource: &ResourceSpec) -> Option<ParameterBuilder> {
+/// An order by the members that lists of a resource are sorted by.
+pub(super) fn sort(resource: &ResourceSpec, name: &str, description: String) -> Option<ParameterBuilder> {
     let values = sort_names(resource)?;
     let first = values.first()?.clone();
     let item = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(values));
     let schema = ArrayBuilder::new().items(item).min_items(Some(1));
-    let description = format!(
-        "The order of the {}: members, most important first, each descending with a `-` before it. The key breaks ties.",
-        words::humanize(resource.path.trim_matches('/'))
-    );
     Some(
-        parameter("sort", ParameterIn::Query, description, schema)
+        parameter(name, ParameterIn::Query, description, schema)
             .style(Some(ParameterStyle::Form))
             .explode(Some(false))
             .example(Some(json!([format!("-{first}")]))),

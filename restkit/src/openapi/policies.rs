@@ -1,11 +1,12 @@
 //! What policy functions that are asked in a request add to a generated operation.
 
-use utoipa::openapi::path::Parameter;
+use http::StatusCode;
+use utoipa::openapi::{Required, path::Parameter};
 
 use super::{arguments, component::Registry, problems::Told};
 use crate::{
     problem::ProblemKind,
-    spec::{ArgumentFacts, Operation, ResourceSpec},
+    spec::{Action, ArgumentFacts, Operation, ResourceSpec},
 };
 
 /// What the policy functions of an operation read and answer.
@@ -24,7 +25,8 @@ impl Asked {
     pub(super) fn of(resource: &ResourceSpec, operation: Operation, registry: &mut Registry) -> Option<Self> {
         let action = operation.action();
         let policies = resource.asked(action);
-        if policies.is_empty() {
+        let related: Vec<_> = if action == Action::Read { resource.related() } else { Vec::new() };
+        if policies.is_empty() && related.iter().all(|other| other.asked(action).is_empty()) {
             return None;
         }
         let mut this = Self { operation, parameters: Vec::new(), told: Vec::new(), complete: true };
@@ -38,7 +40,30 @@ impl Asked {
         for problems in problems {
             this.complete &= Told::collect(problems, registry, &mut this.told);
         }
+        this.add_related(&related, registry);
         arguments::once(&mut this.parameters);
         Some(this)
+    }
+
+    /// Adds what policy functions of related resources read and answer, where rows of them are included. Whoever may not see these rows is not turned
+    /// down for it.
+    fn add_related(&mut self, related: &[&ResourceSpec], registry: &mut Registry) {
+        let (mut parameters, mut told) = (Vec::new(), Vec::new());
+        for other in related {
+            let dependencies = other.for_each_taken(Action::Read, &mut |argument| {
+                arguments::read(argument, registry, &mut parameters);
+                if matches!(argument.facts, ArgumentFacts::Header(_)) {
+                    Told::plain(ProblemKind::INVALID_HEADER).once(&mut told);
+                }
+            });
+            let policies = other.asked(Action::Read);
+            for problems in policies.iter().map(|policy| &policy.problems).chain(dependencies.iter().map(|made| &made.problems)) {
+                self.complete &= Told::collect(problems, registry, &mut told);
+            }
+        }
+        parameters.iter_mut().for_each(|parameter| parameter.required = Required::False);
+        self.parameters.append(&mut parameters);
+        let turns_down = |told: &Told| matches!(told.kind.status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN);
+        told.into_iter().filter(|told| !turns_down(told)).for_each(|told| told.once(&mut self.told));
     }
 }

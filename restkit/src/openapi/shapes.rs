@@ -142,7 +142,8 @@ pub(super) fn free_json(registry: &mut Registry) -> RefOr<Schema> {
 }
 
 /// The schema, or `null`.
-fn or_null(schema: RefOr<Schema>) -> RefOr<Schema> {
+/// The same, or null.
+pub(super) fn or_null(schema: RefOr<Schema>) -> RefOr<Schema> {
     match schema {
         RefOr::T(Schema::Object(mut object)) => {
             // `type: [string, null]` where there is a single type; a counted set needs `null` among its values.

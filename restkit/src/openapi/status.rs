@@ -1,7 +1,7 @@
 //! Which problems an operation can answer.
 
 use super::operation::Scope;
-use crate::spec::{ColumnSpec, Generated, Operation, Policy};
+use crate::spec::{ColumnSpec, Generated, Operation, Policy, RelationSpec};
 
 /// The statuses of the problems that `operation` can answer, in ascending order.
 pub(super) fn problems(scope: &Scope, operation: Operation) -> Vec<u16> {
@@ -35,7 +35,9 @@ pub(super) fn usual(scope: &Scope, operation: Operation) -> Vec<u16> {
     if body {
         statuses.push(415);
     }
-    if body || operation == Operation::List {
+    // How many rows are asked for, of the list or of what is included, has its bounds.
+    let numbers = operation == Operation::Get && scope.resource.relations.iter().any(RelationSpec::to_many);
+    if body || operation == Operation::List || numbers {
         statuses.push(422);
     }
     statuses

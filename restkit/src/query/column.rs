@@ -94,6 +94,24 @@ pub(super) fn selected(sql: &mut Sql, column: &'static ColumnSpec, dialect: Dial
     }
 }
 
+/// Writes what holds a value of the column under another name, as it is selected: in the type of its kind.
+pub(super) fn selected_as(sql: &mut Sql, column: &'static ColumnSpec, holder: &str, name: &str, dialect: Dialect) {
+    match bound_type(column, dialect) {
+        BoundType::Own => sql.name(holder),
+        BoundType::Named(_) => sql.push("CAST(").name(holder).push(" AS ").push(postgres_type(column.data_type.kind)).push(")"),
+    };
+    sql.push(" AS ").name(name);
+}
+
+/// Writes the `value` of a row that stands for an element of a JSON array, in the type of the column.
+pub(super) fn element(sql: &mut Sql, column: &'static ColumnSpec, dialect: Dialect) {
+    match (dialect, bound_type(column, dialect)) {
+        (Dialect::Sqlite, _) => sql.push("value"),
+        (Dialect::Postgres, BoundType::Own) => sql.push("CAST(value AS ").push(postgres_type(column.data_type.kind)).push(")"),
+        (Dialect::Postgres, BoundType::Named(name)) => sql.push("CAST(value AS ").type_name(name).push(")"),
+    };
+}
+
 /// A table whose columns a condition is about.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Table<'a> {

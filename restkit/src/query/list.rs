@@ -37,6 +37,8 @@ pub struct ListQuery {
     pub from: Option<Position>,
     /// The columns that the answer shows, by index; `None` for all that may be seen.
     pub fields: Option<Vec<usize>>,
+    /// Columns, by index, that are read besides, whether the answer shows them or not.
+    pub besides: Vec<usize>,
     /// How many rows are passed over.
     pub offset: u32,
     /// How many rows the page holds; the statement asks for one more, so that the caller knows whether there is another page.
@@ -46,7 +48,16 @@ pub struct ListQuery {
 impl ListQuery {
     /// The first rows of a scope, by their key.
     pub const fn new(scope: Expr, limit: u32) -> Self {
-        Self { scope, filter: Expr::Constant(true), sort: Vec::new(), from: None, fields: None, offset: 0, limit }
+        Self {
+            scope,
+            filter: Expr::Constant(true),
+            sort: Vec::new(),
+            from: None,
+            fields: None,
+            besides: Vec::new(),
+            offset: 0,
+            limit,
+        }
     }
 
     /// Whether rows are read against the order.
@@ -111,7 +122,11 @@ impl Plan {
     /// What the rows of a list are read with.
     pub fn selected(&self, query: &ListQuery) -> Arc<Selection> {
         match &query.fields {
-            Some(fields) => self.selection(Some(fields), &self.order(&query.sort), false),
+            Some(fields) => {
+                let mut besides = self.order(&query.sort);
+                besides.extend(query.besides.iter().map(|column| SortKey { column: *column, descending: false }));
+                self.selection(Some(fields), &besides, false)
+            }
             None => Arc::clone(&self.whole),
         }
     }
@@ -309,7 +324,7 @@ impl Limit {
     }
 }
 
-fn write_order(sql: &mut Sql, keys: &[Key], dialect: Dialect) {
+pub(super) fn write_order(sql: &mut Sql, keys: &[Key], dialect: Dialect) {
     sql.push(" ORDER BY ").list(", ", keys, |sql, key| {
         column::ordered(sql, key.column, dialect);
         sql.push(if key.descending { " DESC" } else { "" });

@@ -105,7 +105,7 @@ impl Plan {
         })
     }
 
-    /// What is read for an answer that shows these columns; `None` for all that may be seen. Those of an order are read besides, and of a
+    /// What is read for an answer that shows these columns; `None` for all that may be seen. Those of `order` are read besides, and of a
     /// table that tells no versions all columns, when a tag is to be made of them.
     pub fn selection(&self, fields: Option<&[usize]>, order: &[SortKey], tagged: bool) -> Arc<Selection> {
         let Some(fields) = fields else { return Arc::clone(&self.whole) };

@@ -137,7 +137,7 @@ impl Selection {
     ///
     /// # Errors
     /// As [`Selection::write_json`].
-    pub(super) fn write_part(&self, row: &Row, shown: impl Fn(usize) -> bool, out: &mut Vec<u8>) -> Result<(), DbError> {
+    pub fn write_part(&self, row: &Row, shown: impl Fn(usize) -> bool, out: &mut Vec<u8>) -> Result<(), DbError> {
         let start = out.len();
         let mut values = row.read()?;
         for ((kind, key), column) in self.keys.iter().zip(&self.columns) {
@@ -177,6 +177,11 @@ impl Selection {
             sql.push(", ");
             self.write_some(sql, alone);
         }
+    }
+
+    /// How many values [`Selection::write_listed`] selects.
+    pub(super) fn listed_values(&self) -> usize {
+        self.packing.as_ref().map_or(self.columns.len(), |packing| 1 + packing.alone.len())
     }
 
     /// Writes the names of what [`Selection::write_listed`] selects.

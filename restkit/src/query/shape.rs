@@ -37,6 +37,7 @@ pub(super) enum What {
     Count,
     Estimate,
     Exists,
+    Related,
 }
 
 /// The shape of a statement, collected together with the values in the order of their placeholders.

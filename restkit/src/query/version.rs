@@ -22,8 +22,8 @@ pub enum RowVersion {
 }
 
 impl RowVersion {
-    /// The version of a row without a number, from its JSON.
-    fn of_content(json: &[u8]) -> Self {
+    /// The version of a row without a number, or of one with what is included in it, from its JSON.
+    pub fn of_content(json: &[u8]) -> Self {
         let mut digest = [0; 16];
         digest.copy_from_slice(&Sha256::digest(json)[..16]);
         Self::Digest(digest)

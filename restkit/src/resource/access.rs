@@ -6,7 +6,7 @@ use crate::{
     inject::Scope,
     problem::{Problem, ProblemKind},
     query::evaluate,
-    spec::{Action, Caller, Expr, Permitted, PolicySpec, Value},
+    spec::{Action, Caller, Expr, Permitted, PolicySpec, ResourceSpec, Value},
 };
 
 /// The permission to try an action on rows of one resource: what is left of the policies is a condition on rows.
@@ -74,6 +74,11 @@ impl Access<'_> {
     /// The permission of the program itself: every row.
     pub const fn system() -> Self {
         Self { caller: None, read: Expr::Constant(true), action: Expr::Constant(true), permitted: Permitted::ALL }
+    }
+
+    /// The columns of another resource that the caller may see.
+    pub fn permitted_of(&self, resource: &ResourceSpec) -> Permitted {
+        self.caller.map_or(Permitted::ALL, |caller| permitted(resource, caller))
     }
 
     /// The columns that the caller may see and set.

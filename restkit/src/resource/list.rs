@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Access, Operations, error};
 use crate::{
     db::Row,
-    input::{Count, ListParameters},
+    input::{Count, Include, ListParameters},
     problem::{Fault, Problem, ProblemKind},
     query::{CursorKey, ListQuery, Position, Selection, SortKey},
     spec::{Expr, Value},
@@ -30,25 +30,22 @@ pub struct Page {
     pub total: Option<u64>,
 }
 
-impl Page {
-    /// Appends one of its rows as a JSON object.
-    ///
-    /// # Errors
-    /// 500 when a stored value is not of its type.
-    pub fn write_json(&self, row: &Row, out: &mut Vec<u8>) -> Result<(), Problem> {
-        self.selection.write_json(row, out).map_err(error::internal)
-    }
-}
-
 impl Operations {
-    /// One page of the rows that the caller may see.
+    /// One page of the rows that the caller may see, read so that what is included in them can be found.
     ///
     /// # Errors
     /// 400 when the cursor was not made for this list, 503 when the database is away.
-    pub async fn list(&self, access: Access<'_>, parameters: ListParameters, cursors: &CursorKey) -> Result<Page, Problem> {
+    pub async fn list(
+        &self,
+        access: Access<'_>,
+        parameters: ListParameters,
+        include: &[Include],
+        cursors: &CursorKey,
+    ) -> Result<Page, Problem> {
         let ListParameters { filter, sort, fields, limit, offset, cursor, count } = parameters;
         let sort: Vec<SortKey> = sort.into_iter().map(|(column, descending)| SortKey { column, descending }).collect();
-        let query = ListQuery { scope: access.read, filter, sort, from: None, fields, offset: offset.unwrap_or(0), limit };
+        let (besides, offset) = (self.leading(include), offset.unwrap_or(0));
+        let query = ListQuery { scope: access.read, filter, sort, from: None, fields, besides, offset, limit };
         self.page(query, cursor.as_deref(), count, cursors).await
     }
 

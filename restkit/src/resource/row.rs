@@ -5,16 +5,19 @@ use std::sync::Arc;
 use super::{Access, Failure, Operations, Precondition, error, hooks::Write};
 use crate::{
     db::{Executor, Row, Statement},
+    input::Include,
     problem::{Problem, ProblemKind},
-    query::{Miss, RowVersion, Selection},
+    query::{Miss, RowVersion, Selection, SortKey},
     spec::{Expr, Value},
 };
 
 /// A row of which an answer shows some columns.
 #[derive(Debug)]
 pub struct Part {
-    row: Row,
-    selection: Arc<Selection>,
+    /// The row.
+    pub row: Row,
+    /// What it was read with.
+    pub selection: Arc<Selection>,
     /// The version of the row.
     pub version: RowVersion,
 }
@@ -42,8 +45,15 @@ impl Operations {
     ///
     /// # Errors
     /// As [`Operations::get`].
-    pub async fn get_some(&self, access: &Access<'_>, key: &[Value], fields: &[usize]) -> Result<Part, Problem> {
-        let selection = self.plan.selection(Some(fields), &[], true);
+    pub async fn get_some(
+        &self,
+        access: &Access<'_>,
+        key: &[Value],
+        fields: Option<&[usize]>,
+        include: &[Include],
+    ) -> Result<Part, Problem> {
+        let besides: Vec<_> = self.leading(include).into_iter().map(|column| SortKey { column, descending: false }).collect();
+        let selection = self.plan.selection(fields, &besides, true);
         let row = self.read(|| self.plan.get_some(key, &access.read, &selection)).await?;
         let version = self.plan.version_in(&row, &selection).map_err(error::internal)?;
         Ok(Part { row, selection, version })

@@ -34,6 +34,8 @@ pub mod pattern;
 mod permitted;
 mod policy;
 pub mod reference;
+#[doc(hidden)]
+pub mod relation;
 mod resource;
 mod rule;
 mod shape;
@@ -65,6 +67,7 @@ pub use patch::Patch;
 pub use permitted::Permitted;
 pub use policy::{Policy, PolicyRows, PolicySpec, RoleName};
 pub use reference::OnDelete;
+pub use relation::{DEEPEST_RELATION, INCLUDE, MOST_INCLUDES, RelationKind, RelationSpec};
 pub use resource::{Resource, ResourceSpec, RowCheck, RowRule, Version};
 pub use rule::{Invalid, Literal, Number, Rule};
 pub use shape::{Lazy, Member, ObjectRule, ObjectSpec, ProblemMembers, Schema, Shape, Side};

@@ -3,8 +3,8 @@
 use std::{any::Any, borrow::Cow};
 
 use super::{
-    Action, ArgumentSpec, ColumnSpec, DependencySpec, Generated, Invalid, Kind, Operation, Policy, PolicySpec, TypeMismatch,
-    Value, Visibility, endpoint::walk,
+    Action, ArgumentSpec, ColumnSpec, DependencySpec, Generated, Invalid, Kind, Operation, Policy, PolicySpec, RelationSpec,
+    TypeMismatch, Value, Visibility, endpoint::walk,
 };
 
 /// A struct with `#[resource]`.
@@ -85,6 +85,8 @@ pub struct ResourceSpec {
     pub columns: &'static [ColumnSpec],
     /// The columns, by their indices, that are the key: one, or several together in their order.
     pub keys: &'static [usize],
+    /// The relations to other resources.
+    pub relations: &'static [RelationSpec],
     /// The rules of the whole struct.
     pub rules: &'static [RowRule],
     /// The endpoints it has.
@@ -122,6 +124,7 @@ impl ResourceSpec {
         docs: "",
         columns: &[],
         keys: &[0],
+        relations: &[],
         rules: &[],
         operations: &Operation::ALL,
         read: NOBODY,

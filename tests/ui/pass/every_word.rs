@@ -61,6 +61,10 @@ mod checks {
     unique(author, state),
     unique(author, made),
     index(state, made),
+    has_many(responses = Self::answers, limit = 5, sort = [-made, title]),
+    has_many(parts = Article::parent, sort = title),
+    has_one(invoice = Invoice::article),
+    many_to_many(people = Person, through(Credit::article, Credit::person), limit = 7, sort = -id),
     page_size = 10,
     max_page_size = 50,
     offset,
@@ -102,7 +106,7 @@ pub struct Article {
     #[resource(owner)]
     pub author: String,
     /// What it answers.
-    #[resource(on_delete = set_null)]
+    #[resource(on_delete = set_null, belongs_to = question)]
     pub answers: Option<Id<Article>>,
     /// What it belongs to.
     #[resource(on_delete = cascade)]
@@ -145,6 +149,23 @@ pub struct Invoice {
     #[resource(id, natural)]
     #[validate(range(min = 1))]
     pub number: i64,
+    /// For what.
+    #[resource(unique, belongs_to = subject)]
+    pub article: Option<Id<Article>>,
+}
+
+/// Who did something for an article.
+#[resource(path = "/credits")]
+#[authorize(read = public, create = authenticated, update = authenticated, delete = authenticated)]
+#[allow(missing_debug_implementations)]
+pub struct Credit {
+    /// The key.
+    #[resource(id)]
+    pub id: i64,
+    /// For what.
+    pub article: Id<Article>,
+    /// Who.
+    pub person: Option<Id<Person>>,
 }
 
 /// What somebody thinks of what: a key of several parts, of which the caller, the server and the body set one each.

@@ -1,7 +1,8 @@
 //! What the descriptors of these structs say.
 
 use web::{
-    Generated, Invalid, Literal, Number, OnDelete, Operation, Resource, ResourceSpec, Rule, Shape, Value, Visibility, prelude::*,
+    Generated, Invalid, Literal, Number, OnDelete, Operation, RelationKind, Resource, ResourceSpec, Rule, Shape, Value,
+    Visibility, prelude::*,
 };
 
 use super::*;
@@ -12,6 +13,28 @@ fn members(spec: &ResourceSpec) -> Vec<&str> {
 
 fn columns(spec: &ResourceSpec) -> Vec<&str> {
     spec.columns.iter().map(|column| column.column).collect()
+}
+
+#[test]
+fn relations_are_facts() {
+    use RelationKind::{BelongsTo, HasMany, HasOne, ManyToMany};
+    let spec = every_word::Article::spec();
+    let same = |one: fn() -> &'static ResourceSpec, other| std::ptr::eq(one(), other);
+    let [question, responses, parts, invoice, people] = spec.relations else { panic!("{:?}", spec.relations) };
+    assert_eq!(
+        [question, responses, parts, invoice, people].map(|one| one.name),
+        ["question", "responses", "parts", "invoice", "people"]
+    );
+    assert_eq!([question, responses, parts, invoice, people].map(|one| one.limit), [None, Some(5), None, None, Some(7)]);
+    assert!([question, responses, parts].iter().all(|one| same(one.target, spec)));
+    assert!(same(invoice.target, every_word::Invoice::spec()) && same(people.target, every_word::Person::spec()));
+    assert!(matches!(question.kind, BelongsTo { column: 7 }) && matches!(responses.kind, HasMany { column: 7 }));
+    assert!(matches!(parts.kind, HasMany { column: 8 }) && matches!(invoice.kind, HasOne { column: 1 }));
+    assert!(matches!(people.kind, ManyToMany { through, mine: 1, theirs: 2 } if same(through, every_word::Credit::spec())));
+    assert_eq!((responses.sort, parts.sort, people.sort), (&[(10, true), (1, false)][..], &[(1, false)][..], &[(0, true)][..]));
+    // The name follows the case of the members.
+    let [subject] = every_word::Invoice::spec().relations else { panic!() };
+    assert!(subject.name == "subject" && same(subject.target, spec) && !subject.to_many() && responses.to_many());
 }
 
 #[test]

@@ -1,0 +1,64 @@
+//! Relations as data.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{ToTokens as _, format_ident, quote, quote_spanned};
+use syn::{Ident, Path};
+
+use super::resource::at;
+use crate::model::{RelatedColumn, Relation, RelationKind, RelationSort, Resource};
+
+/// The table of the relations; nothing where there are none.
+pub(super) fn relations(resource: &Resource, private: &TokenStream) -> TokenStream {
+    if resource.relations.is_empty() {
+        return TokenStream::new();
+    }
+    let relations = resource.relations.iter().map(|one| relation(resource, one, private));
+    quote!(relations: &[#(#relations),*],)
+}
+
+fn relation(resource: &Resource, relation: &Relation, private: &TokenStream) -> TokenStream {
+    let (ident, name) = (&resource.ident, &relation.name);
+    let (made, target) = match &relation.kind {
+        RelationKind::BelongsTo(column, span) => {
+            // A type that refers to nothing is blamed at the name of the relation.
+            let ty = at(resource.columns[*column].ty.to_token_stream(), *span);
+            let column = Literal::usize_unsuffixed(*column);
+            return quote!(#private::belongs_to::<#ty>(#name, #column));
+        }
+        RelationKind::HasOne(other) => {
+            let (column, ty) = column(other);
+            (quote!(has_one::<#ident, _, #ty>(#name, #column)), &other.resource)
+        }
+        RelationKind::HasMany(other) => {
+            let (column, ty) = column(other);
+            (quote!(has_many::<#ident, _, #ty>(#name, #column)), &other.resource)
+        }
+        RelationKind::ManyToMany(target, mine, theirs) => {
+            let ((mine, my_type), (theirs, their_type)) = (column(mine), column(theirs));
+            (quote!(many_to_many::<#ident, #target, _, #my_type, #their_type>(#name, #mine, #theirs)), target)
+        }
+    };
+    let made = quote!(#private::#made);
+    let limit = relation.limit.map(|limit| quote!(limit: #private::Some(#limit),));
+    let sort = (!relation.sort.is_empty()).then(|| {
+        let keys = relation.sort.iter().map(|key| order(target, key, private));
+        quote!(sort: &[#(#keys),*],)
+    });
+    if limit.is_none() && sort.is_none() {
+        return made;
+    }
+    quote!(#private::RelationSpec { #limit #sort ..#made })
+}
+
+/// The function that names a column, and its type: one that does not fit is blamed at the name.
+fn column(column: &RelatedColumn) -> (TokenStream, TokenStream) {
+    let RelatedColumn { resource, column } = column;
+    (quote_spanned!(column.span()=> #resource::#column()), quote_spanned!(column.span()=> _))
+}
+
+fn order(target: &Path, key: &RelationSort, private: &TokenStream) -> TokenStream {
+    let column: &Ident = &key.column;
+    let direction = format_ident!("{}", if key.descending { "descending" } else { "ascending" });
+    let ty = quote_spanned!(column.span()=> _);
+    quote!(#private::#direction::<#target, #ty>(#target::#column()))
+}

@@ -1,0 +1,35 @@
+//! A relation of a resource.
+
+use proc_macro2::Span;
+use syn::{Ident, Path};
+
+/// A relation to another resource, or to the same.
+pub(crate) struct Relation {
+    /// The name in queries and answers.
+    pub(crate) name: String,
+    pub(crate) kind: RelationKind,
+    pub(crate) limit: Option<u32>,
+    pub(crate) sort: Vec<RelationSort>,
+}
+
+/// By which columns it goes.
+pub(crate) enum RelationKind {
+    /// The index of the field, and where its name as a relation is written.
+    BelongsTo(usize, Span),
+    HasOne(RelatedColumn),
+    HasMany(RelatedColumn),
+    /// The other resource, and the columns of the links: that of this one, and that of the other.
+    ManyToMany(Path, RelatedColumn, RelatedColumn),
+}
+
+/// A column of another resource: `Comment::post_id`.
+pub(crate) struct RelatedColumn {
+    pub(crate) resource: Path,
+    pub(crate) column: Ident,
+}
+
+/// A key of the order of a relation's rows: a column of the other resource.
+pub(crate) struct RelationSort {
+    pub(crate) column: Ident,
+    pub(crate) descending: bool,
+}

@@ -1,0 +1,126 @@
+//! Relations, as written: `has_many(comments = Comment::post_id, limit = 20)` on a struct, `belongs_to = author` on a field.
+
+use darling::{FromMeta, ast::NestedMeta};
+use proc_macro2::Span;
+use syn::{Expr, Ident, Meta, Path, spanned::Spanned as _};
+
+use super::{
+    atoms::{Count, Expression},
+    resource::NestedWords,
+    words::{self, Form, Lost, Word},
+};
+use crate::errors::Errors;
+
+/// What may stand in `has_many(…)`, after the name and the column.
+pub(crate) const MANY_GRAMMAR: &[Word] =
+    &[Word::new("limit", Form::Value, "limit = 20"), Word::new("sort", Form::Value, "sort = -created_at")];
+
+/// What may stand in `has_one(…)`, after the name and the column.
+pub(crate) const ONE_GRAMMAR: &[Word] = &[];
+
+/// What may stand in `many_to_many(…)`, after the name and the resource.
+pub(crate) const LINKED_GRAMMAR: &[Word] = &[
+    Word::new("through", Form::List, "through(PostTag::post_id, PostTag::tag_id)"),
+    Word::new("limit", Form::Value, "limit = 20"),
+    Word::new("sort", Form::Value, "sort = -created_at"),
+];
+
+/// The words of a relation.
+#[derive(Default, FromMeta)]
+#[darling(default)]
+pub(crate) struct RelationWords {
+    pub(crate) through: Option<NestedWords>,
+    pub(crate) limit: Option<Count>,
+    pub(crate) sort: Option<Expression>,
+}
+
+/// The three words on a struct.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum RelationWord {
+    HasMany,
+    HasOne,
+    ManyToMany,
+}
+
+impl RelationWord {
+    /// How it is written, for a person.
+    pub(crate) const fn write(self) -> &'static str {
+        match self {
+            Self::HasMany => "has_many(comments = Comment::post_id)",
+            Self::HasOne => "has_one(cover = Cover::post_id)",
+            Self::ManyToMany => "many_to_many(tags = Tag, through(PostTag::post_id, PostTag::tag_id))",
+        }
+    }
+
+    const fn grammar(self) -> &'static [Word] {
+        match self {
+            Self::HasMany => MANY_GRAMMAR,
+            Self::HasOne => ONE_GRAMMAR,
+            Self::ManyToMany => LINKED_GRAMMAR,
+        }
+    }
+}
+
+/// A relation on a struct, as written.
+pub(crate) struct RelationSyntax {
+    pub(crate) word: RelationWord,
+    /// Where the word is.
+    pub(crate) span: Span,
+    pub(crate) name: Ident,
+    /// The column of the other resource, or that resource itself where links lead to it.
+    pub(crate) to: Path,
+    pub(crate) words: RelationWords,
+    /// Which words could not be read.
+    pub(crate) lost: Lost,
+}
+
+/// Reads the relations behind one word; those that cannot be read are reported and left out.
+pub(crate) fn read(word: RelationWord, lists: Vec<NestedWords>, errors: &mut Errors) -> Vec<RelationSyntax> {
+    lists.into_iter().filter_map(|list| one(word, list, errors)).collect()
+}
+
+fn one(word: RelationWord, list: NestedWords, errors: &mut Errors) -> Option<RelationSyntax> {
+    let NestedWords { span, metas } = list;
+    let mut metas = metas.into_iter();
+    let Some(first) = metas.next() else {
+        errors.at_span(span, format_args!("a relation has a name and leads somewhere: write `{}`", word.write()));
+        return None;
+    };
+    let (name, to) = match &first {
+        NestedMeta::Meta(Meta::NameValue(pair)) => (pair.path.get_ident().cloned(), path(&pair.value)),
+        _ => (None, None),
+    };
+    let (Some(name), Some(to)) = (name, to) else {
+        errors.at(&first, format_args!("the name of the relation and where it leads come first: write `{}`", word.write()));
+        return None;
+    };
+    let (words, lost) = words::read(metas.collect(), word.grammar(), errors);
+    Some(RelationSyntax { word, span, name, to, words, lost })
+}
+
+fn path(value: &Expr) -> Option<Path> {
+    match value {
+        Expr::Path(path) if path.qself.is_none() && path.attrs.is_empty() => Some(path.path.clone()),
+        _ => None,
+    }
+}
+
+/// `belongs_to = author`.
+pub(crate) struct BelongsTo {
+    /// Where the word is.
+    pub(crate) span: Span,
+    pub(crate) name: Ident,
+}
+
+impl FromMeta for BelongsTo {
+    fn from_meta(meta: &Meta) -> darling::Result<Self> {
+        let Meta::NameValue(pair) = meta else { return Err(darling::Error::unsupported_format("word").with_span(meta)) };
+        match path(&pair.value).and_then(|path| path.get_ident().cloned()) {
+            Some(name) => Ok(Self { span: meta.path().span(), name }),
+            None => {
+                let needed = "the name of the relation is needed here, without quotes, as in `belongs_to = author`";
+                Err(darling::Error::custom(needed).with_span(&pair.value))
+            }
+        }
+    }
+}

@@ -1,0 +1,279 @@
+//! Related rows in an answer: one statement for each relation of the request, whatever the number of rows.
+
+use std::{collections::HashMap, sync::Arc};
+
+use futures_util::future::BoxFuture;
+use http::StatusCode;
+use uuid::Uuid;
+
+use super::{Access, Operations, error};
+use crate::{
+    db::{Executor, Row, write_json_text},
+    input::Include,
+    problem::Problem,
+    query::{Link, Plan, RelatedLimit, RelatedQuery, Selection, SortKey},
+    spec::{Action, Expr, Permitted, RelationKind, RelationSpec, ResourceSpec, Value},
+};
+
+/// The rows that a caller may see of the resources that a request includes; each decided once.
+#[derive(Debug, Default)]
+pub struct Visible(Vec<(&'static ResourceSpec, Expr, Permitted)>);
+
+impl Visible {
+    fn of(&self, resource: &'static ResourceSpec) -> Expr {
+        self.find(resource).map_or(Expr::Constant(false), |(_, rows, _)| rows.clone())
+    }
+
+    /// The columns of it; nothing where it was not decided.
+    fn columns_of(&self, resource: &'static ResourceSpec) -> Option<Permitted> {
+        self.find(resource).map(|(.., permitted)| permitted.clone())
+    }
+
+    fn find(&self, resource: &'static ResourceSpec) -> Option<&(&'static ResourceSpec, Expr, Permitted)> {
+        self.0.iter().find(|(known, ..)| std::ptr::eq(*known, resource))
+    }
+}
+
+/// The rows that others lead to by one relation.
+#[derive(Debug)]
+struct Included {
+    relation: &'static RelationSpec,
+    selection: Arc<Selection>,
+    /// The columns that the caller sees.
+    permitted: Permitted,
+    rows: Vec<Row>,
+    /// Of each row that leads here, those of `rows` that are its own.
+    of: Vec<Vec<usize>>,
+    inside: IncludedRows,
+}
+
+/// What is included in rows.
+#[derive(Debug, Default)]
+pub struct IncludedRows(Vec<Included>);
+
+impl Operations {
+    /// Decides what the caller may see of everything that is included. Where they may see nothing of a resource, nothing of it is included: that is no
+    /// error, as little as a row that they may not see.
+    ///
+    /// # Errors
+    /// What a policy function, or what it takes, answers instead.
+    pub async fn visible(&self, access: &Access<'_>, include: &[Include]) -> Result<Visible, Problem> {
+        let mut visible = Visible::default();
+        let mut left: Vec<&Include> = include.iter().collect();
+        while let Some(one) = left.pop() {
+            left.extend(&one.inside);
+            for resource in [Some(one.relation.target()), one.relation.through()].into_iter().flatten() {
+                if visible.find(resource).is_some() {
+                    continue;
+                }
+                let rows = match access.caller {
+                    None => Expr::Constant(true),
+                    Some(caller) => match self.beside(resource).access_of(caller, Action::Read).await {
+                        Ok(access) => access.read,
+                        Err(problem) if is_denial(&problem) => Expr::Constant(false),
+                        Err(problem) => return Err(problem),
+                    },
+                };
+                visible.0.push((resource, rows, access.permitted_of(resource)));
+            }
+        }
+        Ok(visible)
+    }
+
+    /// Reads what is included in these rows.
+    ///
+    /// # Errors
+    /// 503 when the database is away.
+    pub async fn include(
+        &self,
+        rows: &[Row],
+        selection: &Selection,
+        include: &[Include],
+        visible: &Visible,
+    ) -> Result<IncludedRows, Problem> {
+        let mut included = Vec::with_capacity(include.len());
+        for one in include {
+            included.push(self.include_one(rows, selection, one, visible).await?);
+        }
+        Ok(IncludedRows(included))
+    }
+
+    /// The columns that lead to what is included.
+    pub(super) fn leading(&self, include: &[Include]) -> Vec<usize> {
+        let keys = self.resource().keys.iter().copied();
+        let own = include.iter().filter_map(|one| one.relation.own_column());
+        if include.is_empty() { Vec::new() } else { own.chain(keys).collect() }
+    }
+
+    fn include_one<'a>(
+        &'a self,
+        rows: &'a [Row],
+        selection: &'a Selection,
+        include: &'a Include,
+        visible: &'a Visible,
+    ) -> BoxFuture<'a, Result<Included, Problem>> {
+        Box::pin(async move {
+            let other = self.beside(include.relation.target());
+            let (found, of) = self.related(&other, rows, selection, include, visible).await?;
+            let selection = other.plan.selection(None, &[], false);
+            let inside = other.include(&found, &selection, &include.inside, visible).await?;
+            // What was not decided has no rows either.
+            let permitted = visible.columns_of(other.resource()).unwrap_or(Permitted::ALL);
+            Ok(Included { relation: include.relation, selection, permitted, rows: found, of, inside })
+        })
+    }
+
+    /// The operations of another resource in the same place.
+    fn beside(&self, resource: &'static ResourceSpec) -> Self {
+        let plan = Plan::shared(self.executor.db(), resource);
+        Self { executor: self.executor.clone(), replica: self.replica.clone(), plan }
+    }
+
+    /// The rows that rows lead to, and which are whose.
+    async fn related(
+        &self,
+        other: &Self,
+        rows: &[Row],
+        selection: &Selection,
+        include: &Include,
+        visible: &Visible,
+    ) -> Result<(Vec<Row>, Vec<Vec<usize>>), Problem> {
+        let relation = include.relation;
+        let scope = visible.of(other.resource());
+        // Only a key of one column is referred to.
+        let key = |of: &Self| of.resource().keys.first().copied().unwrap_or_default();
+        let (mine, link) = match relation.kind {
+            RelationKind::BelongsTo { column } => (column, Link::Column(key(other))),
+            RelationKind::HasOne { column } | RelationKind::HasMany { column } => (key(self), Link::Column(column)),
+            RelationKind::ManyToMany { through, mine, theirs } => {
+                let scope = visible.of(through());
+                (key(self), Link::Through { links: through(), mine, theirs, scope })
+            }
+        };
+        let mut groups: HashMap<RowKey, Vec<usize>> = HashMap::new();
+        let mut keys = Vec::new();
+        let mut leading = Vec::with_capacity(rows.len());
+        for row in rows {
+            let key = selection.value(row, mine).map_err(error::internal)?;
+            let known = RowKey::of(&key);
+            if let Some(known) = &known
+                && !groups.contains_key(known)
+            {
+                groups.insert(known.clone(), Vec::new());
+                keys.push(key);
+            }
+            leading.push(known);
+        }
+        let hidden = scope == Expr::Constant(false) || matches!(&link, Link::Through { scope: Expr::Constant(false), .. });
+        if keys.is_empty() || hidden {
+            return Ok((Vec::new(), vec![Vec::new(); rows.len()]));
+        }
+        let sort = include.sort.iter().map(|(column, descending)| SortKey { column: *column, descending: *descending }).collect();
+        let limit = match relation.to_many() {
+            false => RelatedLimit::None,
+            true if include.limit == relation.most() => RelatedLimit::Fixed(include.limit),
+            true => RelatedLimit::Asked(include.limit),
+        };
+        let query = RelatedQuery { keys, link, scope, sort, limit };
+        let reader: &Executor = other.reader();
+        let found = reader.fetch_all(other.plan.related(&query)).await.map_err(error::of_read)?;
+        for (index, row) in found.iter().enumerate() {
+            let key = other.plan.related_key(row, &query.link).map_err(error::internal)?;
+            if let Some(group) = RowKey::of(&key).and_then(|key| groups.get_mut(&key)) {
+                group.push(index);
+            }
+        }
+        let of = leading.into_iter().map(|key| key.and_then(|key| groups.get(&key).cloned()).unwrap_or_default()).collect();
+        Ok((found, of))
+    }
+}
+
+impl IncludedRows {
+    /// Appends a row as a JSON object, with what is included in it; it is the one at `index` of the rows that were given to
+    /// [`Operations::include`]. `permitted` are the columns that the caller sees.
+    ///
+    /// # Errors
+    /// 500 when a stored value is not of its type.
+    pub fn write_json(
+        &self,
+        row: &Row,
+        index: usize,
+        selection: &Selection,
+        permitted: &Permitted,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Problem> {
+        let written = if permitted.sees_all() {
+            selection.write_json(row, out)
+        } else {
+            selection.write_part(row, |column| permitted.sees(column), out)
+        };
+        written.map_err(error::internal)?;
+        if self.0.is_empty() {
+            return Ok(());
+        }
+        // The members come before the brace that ends the row.
+        out.pop();
+        for one in &self.0 {
+            if out.last() != Some(&b'{') {
+                out.push(b',');
+            }
+            write_json_text(one.relation.name, out);
+            out.push(b':');
+            one.write(index, out)?;
+        }
+        out.push(b'}');
+        Ok(())
+    }
+}
+
+impl Included {
+    /// Appends the rows of the one at `index`: an array, or an object or null.
+    fn write(&self, index: usize, out: &mut Vec<u8>) -> Result<(), Problem> {
+        let own = self.of.get(index).map(Vec::as_slice).unwrap_or_default();
+        if !self.relation.to_many() {
+            return match own.first().and_then(|at| Some((*at, self.rows.get(*at)?))) {
+                Some((at, row)) => self.inside.write_json(row, at, &self.selection, &self.permitted, out),
+                None => {
+                    out.extend_from_slice(b"null");
+                    Ok(())
+                }
+            };
+        }
+        out.push(b'[');
+        for (place, (at, row)) in own.iter().filter_map(|at| Some((*at, self.rows.get(*at)?))).enumerate() {
+            if place > 0 {
+                out.push(b',');
+            }
+            self.inside.write_json(row, at, &self.selection, &self.permitted, out)?;
+        }
+        out.push(b']');
+        Ok(())
+    }
+}
+
+/// Whether a problem says that the caller may not see something: a policy function has words of its own for that.
+fn is_denial(problem: &Problem) -> bool {
+    matches!(problem.kind().status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN)
+}
+
+/// A key to find rows by.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum RowKey {
+    Integer(i64),
+    Uuid(Uuid),
+    Text(String),
+}
+
+impl RowKey {
+    /// `None` for null, which leads nowhere.
+    fn of(value: &Value) -> Option<Self> {
+        match value {
+            Value::Null => None,
+            Value::Integer(key) => Some(Self::Integer(*key)),
+            Value::Uuid(key) => Some(Self::Uuid(*key)),
+            Value::Text(key) => Some(Self::Text(key.clone())),
+            // Dates and times: a text in JSON, too.
+            other => Some(Self::Text(other.to_json().to_string())),
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! The descriptor of a relation: how rows of one resource lead to rows of another.
+//!
+//! A relation is declared where it leads from, and typed by the columns that it goes by: each of them is an `Id<…>` of the resource at
+//! its other end, which the functions here ask of the column's type.
+
+use super::{Action, Column, ColumnSpec, Field, Id, IsOrdered, Operation, Resource, ResourceSpec, SingleKey};
+
+/// The parameter that asks for related rows.
+pub const INCLUDE: &str = "include";
+
+/// How many paths a request asks for at most.
+pub const MOST_INCLUDES: usize = 10;
+
+/// How many relations a path leads through at most.
+pub const DEEPEST_RELATION: usize = 4;
+
+/// How many rows of a to-many relation stand in one row when the declaration does not say.
+const USUAL_LIMIT: u32 = 20;
+
+/// By which columns a relation goes; columns are indices into the tables of their resources.
+#[derive(Clone, Copy, Debug)]
+pub enum RelationKind {
+    /// A column of this resource holds the key of the other row.
+    BelongsTo {
+        /// The column, of this resource.
+        column: usize,
+    },
+    /// A unique column of the other resource holds the key of this row.
+    HasOne {
+        /// The column, of the other resource.
+        column: usize,
+    },
+    /// A column of the other resource holds the key of this row.
+    HasMany {
+        /// The column, of the other resource.
+        column: usize,
+    },
+    /// Rows of a third resource hold the keys of a row of either.
+    ManyToMany {
+        /// The resource of the links.
+        through: fn() -> &'static ResourceSpec,
+        /// The column of a link that holds the key of this row.
+        mine: usize,
+        /// The column of a link that holds the key of the other row.
+        theirs: usize,
+    },
+}
+
+/// A relation of a resource to another, or to itself.
+#[derive(Clone, Copy, Debug)]
+pub struct RelationSpec {
+    /// Its name in queries, and that of the member which holds its rows.
+    pub name: &'static str,
+    /// By which columns it goes.
+    pub kind: RelationKind,
+    /// The resource it leads to; a function, since resources lead to each other.
+    pub target: fn() -> &'static ResourceSpec,
+    /// The order of its rows: columns of the other resource, by index, and whether great values come first. The key breaks ties.
+    pub sort: &'static [(usize, bool)],
+    /// How many rows one row has of it in an answer, as far as it is said.
+    pub limit: Option<u32>,
+}
+
+impl RelationSpec {
+    const fn new(name: &'static str, kind: RelationKind, target: fn() -> &'static ResourceSpec) -> Self {
+        Self { name, kind, target, sort: &[], limit: None }
+    }
+
+    /// The resource it leads to.
+    pub fn target(&self) -> &'static ResourceSpec {
+        (self.target)()
+    }
+
+    /// The resource of the links, where there is one.
+    pub fn through(&self) -> Option<&'static ResourceSpec> {
+        match self.kind {
+            RelationKind::ManyToMany { through, .. } => Some(through()),
+            RelationKind::BelongsTo { .. } | RelationKind::HasOne { .. } | RelationKind::HasMany { .. } => None,
+        }
+    }
+
+    /// The column of the resource that declares it by which it goes; `None` when it goes by its key.
+    pub const fn own_column(&self) -> Option<usize> {
+        match self.kind {
+            RelationKind::BelongsTo { column } => Some(column),
+            RelationKind::HasOne { .. } | RelationKind::HasMany { .. } | RelationKind::ManyToMany { .. } => None,
+        }
+    }
+
+    /// Whether a row may have several rows of it.
+    pub const fn to_many(&self) -> bool {
+        matches!(self.kind, RelationKind::HasMany { .. } | RelationKind::ManyToMany { .. })
+    }
+
+    /// How many rows one row has of it in an answer at most, unless the request says otherwise.
+    pub fn most(&self) -> u32 {
+        if !self.to_many() {
+            return 1;
+        }
+        self.limit.unwrap_or(USUAL_LIMIT).min(self.target().max_page_size)
+    }
+}
+
+impl ResourceSpec {
+    /// The relation of this name.
+    pub fn relation(&self, name: &str) -> Option<&'static RelationSpec> {
+        self.relations.iter().find(|relation| relation.name == name)
+    }
+
+    /// All resources whose rows can stand in an answer with rows of this one, or decide whether others do; each once, and not this one unless
+    /// a relation leads back to it.
+    pub fn related(&self) -> Vec<&'static Self> {
+        let mut known: Vec<&'static Self> = Vec::new();
+        let mut new: Vec<&'static RelationSpec> = self.relations.iter().collect();
+        for _ in 0..DEEPEST_RELATION {
+            let mut next = Vec::new();
+            for relation in new {
+                for resource in [Some(relation.target()), relation.through()].into_iter().flatten() {
+                    if !known.iter().any(|there| std::ptr::eq(*there, resource)) {
+                        known.push(resource);
+                    }
+                }
+                next.extend(relation.target().relations);
+            }
+            // A graph has few resources, but many ways between them.
+            next.sort_unstable_by_key(|relation| std::ptr::from_ref(*relation).addr());
+            next.dedup_by_key(|relation| std::ptr::from_ref(*relation).addr());
+            new = next;
+        }
+        known
+    }
+}
+
+/// The names of the query that policy functions read which decide about related rows; `None` when there are no such functions.
+pub(crate) fn policies_read(resource: &ResourceSpec) -> Option<Vec<&'static str>> {
+    let related = resource.related();
+    let mut names = Vec::new();
+    for other in &related {
+        other.for_each_taken(Action::Read, &mut |argument| names.extend(argument.query_names()));
+    }
+    related.iter().any(|other| !other.asked(Action::Read).is_empty()).then_some(names)
+}
+
+/// A type of columns that lead to a row of another resource.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` refers to no other row",
+    label = "`belongs_to` is for `Id<…>` and `Option<Id<…>>`",
+    note = "write the field's type as `Id<Other>`, or remove `belongs_to`"
+)]
+pub trait Refers: Column {
+    /// The resource of that row.
+    type Target: Resource;
+}
+impl<R: Resource<Key: SingleKey>> Refers for Id<R> {
+    type Target = R;
+}
+impl<R: Resource<Key: SingleKey>> Refers for Option<Id<R>> {
+    type Target = R;
+}
+
+/// A type of columns that lead to a row of `R`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not refer to `{R}`",
+    label = "this column does not refer to `{R}`",
+    note = "a relation goes by a column whose type is `Id<{R}>` or `Option<Id<{R}>>`"
+)]
+pub trait RefersTo<R>: Column {}
+impl<R: Resource<Key: SingleKey>> RefersTo<R> for Id<R> {}
+impl<R: Resource<Key: SingleKey>> RefersTo<R> for Option<Id<R>> {}
+
+/// `belongs_to = name` on a column of type `C`.
+pub const fn belongs_to<C: Refers>(name: &'static str, column: usize) -> RelationSpec {
+    RelationSpec::new(name, RelationKind::BelongsTo { column }, C::Target::spec)
+}
+
+/// `has_one(name = Other::column)` of `R`.
+pub const fn has_one<R: Resource, T: Resource, C: RefersTo<R>>(name: &'static str, column: Field<T, C>) -> RelationSpec {
+    RelationSpec::new(name, RelationKind::HasOne { column: column.index() }, T::spec)
+}
+
+/// `has_many(name = Other::column)` of `R`.
+pub const fn has_many<R: Resource, T: Resource, C: RefersTo<R>>(name: &'static str, column: Field<T, C>) -> RelationSpec {
+    RelationSpec::new(name, RelationKind::HasMany { column: column.index() }, T::spec)
+}
+
+/// `many_to_many(name = Other, through(Link::mine, Link::theirs))` of `R`.
+pub const fn many_to_many<R: Resource, T: Resource, L: Resource, M: RefersTo<R>, O: RefersTo<T>>(
+    name: &'static str,
+    mine: Field<L, M>,
+    theirs: Field<L, O>,
+) -> RelationSpec {
+    let kind = RelationKind::ManyToMany { through: L::spec, mine: mine.index(), theirs: theirs.index() };
+    RelationSpec::new(name, kind, T::spec)
+}
+
+/// One key of the order of a relation's rows: small values first.
+pub const fn ascending<R: Resource, T: IsOrdered>(column: Field<R, T>) -> (usize, bool) {
+    column.asc().into_parts()
+}
+
+/// One key of the order of a relation's rows: great values first.
+pub const fn descending<R: Resource, T: IsOrdered>(column: Field<R, T>) -> (usize, bool) {
+    column.desc().into_parts()
+}
+
+/// Why a relation cannot hold, in words for the developer; `None` when it can. `of` declares it.
+pub(crate) fn fault(of: &ResourceSpec, relation: &RelationSpec) -> Option<String> {
+    let (target, name) = (relation.target(), format!("{}.{}", of.name, relation.name));
+    let unique = |column: &ColumnSpec| column.unique || (column.key && target.keys.len() == 1);
+    if let RelationKind::HasOne { column } = relation.kind
+        && let Some(column) = target.columns.get(column)
+        && !unique(column)
+    {
+        let (other, field) = (target.name, column.field);
+        return Some(format!(
+            "{name} is one row of {other} by `{field}`, which several rows may share: write `#[resource(unique)]` on it, or `has_many`"
+        ));
+    }
+    let readable = |of: &ResourceSpec| {
+        [Operation::List, Operation::Get, Operation::Update, Operation::Delete].iter().any(|one| of.has(*one))
+    };
+    if let Some(other) = [Some(target), relation.through()].into_iter().flatten().find(|other| !readable(other)) {
+        let other = other.name;
+        return Some(format!(
+            "{name} leads to {other}, which has no decision on who may read it: add `list` or `get` to the `operations(…)` of {other}"
+        ));
+    }
+    let most = target.max_page_size;
+    match relation.limit {
+        Some(limit) if limit > most => Some(format!("{name} has {limit} rows, and {} answers {most} at most", target.name)),
+        _ => None,
+    }
+}

@@ -1,0 +1,10 @@
+//! Relations: what they lead to, for whom, and in how many statements.
+
+mod fixtures;
+mod include;
+mod keys;
+mod leaks;
+mod limits;
+mod requests;
+mod start;
+mod statements;

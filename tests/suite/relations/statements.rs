@@ -1,0 +1,55 @@
+//! One statement for each relation, however many rows there are.
+
+use restkit::{
+    prelude::*,
+    testing::{Backend, TestApp},
+};
+use restkit_tests::postgres;
+
+use super::fixtures::{Comment, Cover, Post, PostTag, Tag, User, comment, post, tag, user};
+
+fn app() -> App {
+    let routes = (User::routes(), Post::routes(), Comment::routes(), Cover::routes(), Tag::routes(), PostTag::routes());
+    App::new("Blog", "1").mount("", routes)
+}
+
+#[tokio::test]
+async fn the_number_of_statements_does_not_grow() {
+    let cluster = postgres::shared().map(|cluster| Backend::postgres(cluster.url("postgres")));
+    for backend in [Backend::Memory].into_iter().chain(cluster) {
+        let app = TestApp::on(backend.clone(), app()).await;
+        let db = app.db();
+        let mut rows = 0;
+        let mut counts = Vec::new();
+        for wanted in [1, 10, 50] {
+            while rows < wanted {
+                let ann = user(db, "ann", true).await;
+                let made = post(db, &ann, "first", false).await;
+                for number in 0..2 {
+                    comment(db, &made, Some(&ann), None, "one", number).await;
+                    tag(db, &made, ["red", "blue"][usize::from(number == 0)], true).await;
+                }
+                rows += 1;
+            }
+            let list = app.get("/posts?limit=50&include=author,comments.author,tags").await.expect_status(200);
+            let items = list.json()["items"].as_array().unwrap().clone();
+            assert_eq!(items.len(), wanted);
+            for item in &items {
+                assert_eq!(item["author"]["id"], item["author_id"]);
+                assert_eq!((item["comments"].as_array().unwrap().len(), item["tags"].as_array().unwrap().len()), (2, 2));
+                assert_eq!(item["comments"][1]["author"]["name"], "ann");
+            }
+            counts.push(list.statements().len());
+            let get = app.get("/posts/1?include=author,comments.author,tags").await.expect_status(200);
+            assert_eq!(get.statements().len(), 5, "{:#?}", get.statements());
+        }
+        // The list, authors, comments, their authors, tags.
+        assert_eq!(counts, [5, 5, 5], "{backend:?}");
+        // What nobody may see is not asked for.
+        let list = app.get("/posts?include=cover").await.expect_status(200);
+        assert_eq!(list.statements().len(), 1);
+        // Nothing leads to anything.
+        let list = app.get("/posts?title=nothing&include=comments.author").await.expect_status(200);
+        assert_eq!(list.statements().len(), 1);
+    }
+}
