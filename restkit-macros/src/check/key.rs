@@ -2,9 +2,10 @@
 
 use syn::{Expr, ExprLit, Lit};
 
-use super::{rename, tables};
+use super::{build, rename, tables};
 use crate::{
     errors::Errors,
+    model::Operation,
     syntax::{
         resource::{FieldSyntax, ResourceSyntax},
         rules::RuleKind,
@@ -222,6 +223,12 @@ pub(super) fn key_is_plain(syntax: &ResourceSyntax, errors: &mut Errors) {
         if let Some(text) = field.words.sql_type.as_ref().filter(|_| !is_natural(syntax, field)) {
             errors.at(&text.0, "the type of a key follows from `i64` or `Uuid`; remove `type`");
         }
+        if field.words.hidden.is_present() && !is_natural(syntax, field) && rows_are_named(syntax) {
+            errors.at_span(
+                field.words.hidden.span(),
+                "clients name rows by their key, in paths and in `Location`; remove `hidden`",
+            );
+        }
         for (word, flag) in [("unique", field.words.unique), ("index", field.words.index)] {
             if !flag.is_present() {
                 continue;
@@ -238,6 +245,11 @@ pub(super) fn key_is_plain(syntax: &ResourceSyntax, errors: &mut Errors) {
             }
         }
     }
+}
+
+/// Whether a generated endpoint names a row by its key.
+fn rows_are_named(syntax: &ResourceSyntax) -> bool {
+    !syntax.lost.perhaps("operations") && build::operations(syntax).iter().any(|operation| *operation != Operation::List)
 }
 
 /// What the key does already needs no other word.
