@@ -1,0 +1,2 @@
+-- With all rows.
+DROP TABLE "comments", "follows", "post_tags", "posts", "tags", "users";
