@@ -22,7 +22,10 @@ impl ::restkit::__private::Resource for Post {
             keys: &[0],
             relations: &[
                 __r::belongs_to::<Id<User>>("author", 1),
-                __r::belongs_to::<Option<Id<Post>>>("question", 2),
+                __r::RelationSpec {
+                    filter: true,
+                    ..__r::belongs_to::<Option<Id<Post>>>("question", 2)
+                },
                 __r::RelationSpec {
                     limit: __r::Some(5u32),
                     sort: &[
@@ -32,7 +35,10 @@ impl ::restkit::__private::Resource for Post {
                     ..__r::has_many::<Post, _, _>("comments", Comment::post_id())
                 },
                 __r::has_many::<Post, _, _>("responses", Post::answers()),
-                __r::has_one::<Post, _, _>("cover", media::Cover::post_id()),
+                __r::RelationSpec {
+                    filter: true,
+                    ..__r::has_one::<Post, _, _>("cover", media::Cover::post_id())
+                },
                 __r::RelationSpec {
                     sort: &[__r::ascending::<crate::Tag, _>(crate::Tag::word())],
                     ..__r::many_to_many::<

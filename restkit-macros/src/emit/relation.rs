@@ -23,7 +23,8 @@ fn relation(resource: &Resource, relation: &Relation, private: &TokenStream) -> 
             // A type that refers to nothing is blamed at the name of the relation.
             let ty = at(resource.columns[*column].ty.to_token_stream(), *span);
             let column = Literal::usize_unsuffixed(*column);
-            return quote!(#private::belongs_to::<#ty>(#name, #column));
+            let made = quote!(#private::belongs_to::<#ty>(#name, #column));
+            return if relation.filter { quote!(#private::RelationSpec { filter: true, ..#made }) } else { made };
         }
         RelationKind::HasOne(other) => {
             let (column, ty) = column(other);
@@ -44,10 +45,11 @@ fn relation(resource: &Resource, relation: &Relation, private: &TokenStream) -> 
         let keys = relation.sort.iter().map(|key| order(target, key, private));
         quote!(sort: &[#(#keys),*],)
     });
-    if limit.is_none() && sort.is_none() {
+    let filter = relation.filter.then(|| quote!(filter: true,));
+    if limit.is_none() && sort.is_none() && filter.is_none() {
         return made;
     }
-    quote!(#private::RelationSpec { #limit #sort ..#made })
+    quote!(#private::RelationSpec { #limit #sort #filter ..#made })
 }
 
 /// The function that names a column, and its type: one that does not fit is blamed at the name.

@@ -10,6 +10,8 @@ pub(crate) struct Relation {
     pub(crate) kind: RelationKind,
     pub(crate) limit: Option<u32>,
     pub(crate) sort: Vec<RelationSort>,
+    /// Whether lists are filtered by columns of its rows.
+    pub(crate) filter: bool,
 }
 
 /// By which columns it goes.

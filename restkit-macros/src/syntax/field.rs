@@ -20,7 +20,7 @@ pub(crate) const GRAMMAR: &[Word] = &[
     Word::new("type", Form::Value, "type = \"VARCHAR(40)\""),
     Word::new("renamed_from", Form::Value, "renamed_from = \"old_name\""),
     Word::new("on_delete", Form::Value, "on_delete = cascade"),
-    Word::new("belongs_to", Form::Value, "belongs_to = author"),
+    Word::new("belongs_to", Form::ValueOrList, "belongs_to = author"),
     Word::new("filter", Form::Alone, "filter"),
     Word::new("sort", Form::Alone, "sort"),
     Word::new("default", Form::AloneOrValue, "default = value"),

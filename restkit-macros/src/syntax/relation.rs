@@ -1,6 +1,6 @@
 //! Relations, as written: `has_many(comments = Comment::post_id, limit = 20)` on a struct, `belongs_to = author` on a field.
 
-use darling::{FromMeta, ast::NestedMeta};
+use darling::{FromMeta, ast::NestedMeta, util::Flag};
 use proc_macro2::Span;
 use syn::{Expr, Ident, Meta, Path, spanned::Spanned as _};
 
@@ -12,17 +12,21 @@ use super::{
 use crate::errors::Errors;
 
 /// What may stand in `has_many(…)`, after the name and the column.
-pub(crate) const MANY_GRAMMAR: &[Word] =
-    &[Word::new("limit", Form::Value, "limit = 20"), Word::new("sort", Form::Value, "sort = -created_at")];
+pub(crate) const MANY_GRAMMAR: &[Word] = &[
+    Word::new("limit", Form::Value, "limit = 20"),
+    Word::new("sort", Form::Value, "sort = -created_at"),
+    Word::new("filter", Form::Alone, "filter"),
+];
 
 /// What may stand in `has_one(…)`, after the name and the column.
-pub(crate) const ONE_GRAMMAR: &[Word] = &[];
+pub(crate) const ONE_GRAMMAR: &[Word] = &[Word::new("filter", Form::Alone, "filter")];
 
 /// What may stand in `many_to_many(…)`, after the name and the resource.
 pub(crate) const LINKED_GRAMMAR: &[Word] = &[
     Word::new("through", Form::List, "through(PostTag::post_id, PostTag::tag_id)"),
     Word::new("limit", Form::Value, "limit = 20"),
     Word::new("sort", Form::Value, "sort = -created_at"),
+    Word::new("filter", Form::Alone, "filter"),
 ];
 
 /// The words of a relation.
@@ -32,6 +36,7 @@ pub(crate) struct RelationWords {
     pub(crate) through: Option<NestedWords>,
     pub(crate) limit: Option<Count>,
     pub(crate) sort: Option<Expression>,
+    pub(crate) filter: Flag,
 }
 
 /// The three words on a struct.
@@ -105,22 +110,43 @@ fn path(value: &Expr) -> Option<Path> {
     }
 }
 
-/// `belongs_to = author`.
+/// `belongs_to = author` or `belongs_to(author, filter)`.
 pub(crate) struct BelongsTo {
     /// Where the word is.
     pub(crate) span: Span,
     pub(crate) name: Ident,
+    pub(crate) filter: bool,
 }
 
 impl FromMeta for BelongsTo {
     fn from_meta(meta: &Meta) -> darling::Result<Self> {
-        let Meta::NameValue(pair) = meta else { return Err(darling::Error::unsupported_format("word").with_span(meta)) };
-        match path(&pair.value).and_then(|path| path.get_ident().cloned()) {
-            Some(name) => Ok(Self { span: meta.path().span(), name }),
-            None => {
-                let needed = "the name of the relation is needed here, without quotes, as in `belongs_to = author`";
-                Err(darling::Error::custom(needed).with_span(&pair.value))
+        let span = meta.path().span();
+        let needed = "the name of the relation is needed here, without quotes, as in `belongs_to = author`";
+        match meta {
+            Meta::NameValue(pair) => match path(&pair.value).and_then(|path| path.get_ident().cloned()) {
+                Some(name) => Ok(Self { span, name, filter: false }),
+                None => Err(darling::Error::custom(needed).with_span(&pair.value)),
+            },
+            Meta::List(list) => {
+                let metas = NestedMeta::parse_meta_list(list.tokens.clone())?;
+                let name = match metas.first() {
+                    Some(NestedMeta::Meta(Meta::Path(name))) => name.get_ident().cloned(),
+                    _ => None,
+                };
+                let name = name.ok_or_else(|| darling::Error::custom(needed).with_span(&list.tokens))?;
+                let mut read = Self { span, name, filter: false };
+                for meta in metas.iter().skip(1) {
+                    match meta {
+                        NestedMeta::Meta(Meta::Path(word)) if word.is_ident("filter") && !read.filter => read.filter = true,
+                        other => {
+                            let only = "only `filter` stands after the name, once: write `belongs_to(author, filter)`";
+                            return Err(darling::Error::custom(only).with_span(other));
+                        }
+                    }
+                }
+                Ok(read)
             }
+            Meta::Path(_) => Err(darling::Error::custom(needed).with_span(meta)),
         }
     }
 }

@@ -19,6 +19,8 @@ pub(crate) enum Form {
     List,
     /// `default` or `default = …`
     AloneOrValue,
+    /// `belongs_to = …` or `belongs_to(…)`
+    ValueOrList,
 }
 
 /// A word of a grammar.
@@ -48,9 +50,9 @@ impl Word {
     fn fits(&self, meta: &Meta) -> bool {
         match (self.form, meta) {
             (Form::Alone | Form::AloneOrValue, Meta::Path(_))
-            | (Form::Value | Form::AloneOrValue, Meta::NameValue(_))
-            | (Form::List, Meta::List(_)) => true,
-            (Form::Alone | Form::Value | Form::List | Form::AloneOrValue, _) => false,
+            | (Form::Value | Form::AloneOrValue | Form::ValueOrList, Meta::NameValue(_))
+            | (Form::List | Form::ValueOrList, Meta::List(_)) => true,
+            (Form::Alone | Form::Value | Form::List | Form::AloneOrValue | Form::ValueOrList, _) => false,
         }
     }
 }
@@ -190,6 +192,7 @@ pub(crate) fn sieve(metas: Vec<NestedMeta>, grammar: &[Word], lost: &mut Lost, e
                 Form::Value => "needs a value",
                 Form::List => "needs parentheses",
                 Form::AloneOrValue => "stands alone or has a value",
+                Form::ValueOrList => "needs a value",
             };
             errors.at(&meta, format_args!("`{name}` {needs}: write `{}`", word.write));
             lost.words.push(word.name);

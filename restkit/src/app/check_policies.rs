@@ -76,7 +76,7 @@ fn too_late(argument: &ArgumentSpec, name: &str, who: &str) -> Option<String> {
 
 /// What a policy reads is not what a list reads; nor what one reads that is asked for rows which the list includes.
 fn lists(resource: &ResourceSpec, faults: &mut Vec<String>) {
-    let (list, filters) = (resource.name, filters(resource, ""));
+    let (list, filters) = (resource.name, filters(resource));
     let mut check = |of: &ResourceSpec| {
         of.for_each_taken(Operation::List.action(), &mut |argument| {
             for name in argument.query_names() {

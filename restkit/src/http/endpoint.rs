@@ -19,7 +19,7 @@ use crate::{
     query::RowVersion,
     resource::{self, Access, Operations},
     spec::{
-        Action, Caller, EndpointMount, KeyValues, Kind, Mount, Operation, Permitted, QUERY_PATH, ResourceSpec,
+        Action, Caller, EndpointMount, Expr, KeyValues, Kind, Mount, Operation, Permitted, QUERY_PATH, ResourceSpec,
         relation::policies_read,
     },
 };
@@ -159,7 +159,9 @@ impl Endpoint {
 
     /// Whether policy functions of related resources are asked.
     fn asks_related(&self, operation: Operation, parts: &Parts) -> bool {
-        self.related.is_some() && operation.action() == Action::Read && input::includes(parts.uri.query())
+        let (query, posted) = (parts.uri.query(), !matches!(parts.method, Method::GET | Method::HEAD));
+        let may_reach = operation == Operation::List && self.lists.may_reach(query, posted);
+        self.related.is_some() && operation.action() == Action::Read && (may_reach || input::includes(query))
     }
 
     /// The names of the query that policy functions read, also those of rows that could be included.
@@ -274,7 +276,7 @@ impl Endpoint {
         let known = Known::of(headers)?;
         let operations = self.reads(headers);
         if !include.is_empty() {
-            let visible = operations.visible(access, &include).await?;
+            let visible = operations.visible(access, &include, &Expr::Constant(true)).await?;
             let part = operations.get_some(access, &self.key(request.key)?, fields.as_deref(), &include).await?;
             let included = operations.include(std::slice::from_ref(&part.row), &part.selection, &include, &visible).await?;
             let mut json = Vec::with_capacity(2048);
@@ -316,7 +318,7 @@ impl Endpoint {
         }
         let tag = conditional::tag(self.operations.version(&row)?);
         let response = with_header(answer(StatusCode::NO_CONTENT, Body::empty()), header::ETAG, tag);
-        Ok(with_header(response, PREFERENCE_APPLIED, HeaderValue::from_static("return=minimal")))
+        Ok(with_header(response, negotiation::PREFERENCE_APPLIED, HeaderValue::from_static("return=minimal")))
     }
 
     async fn delete(&self, request: &Request<'_>, access: &Access<'_>) -> Result<Response, Problem> {
@@ -374,8 +376,6 @@ fn scoped(resource: &ResourceSpec, operation: Operation) -> Option<(Operation, V
     resource.for_each_taken(action, &mut |argument| names.extend(argument.query_names()));
     (hooks || !resource.asked(action).is_empty()).then_some((operation, names))
 }
-
-const PREFERENCE_APPLIED: header::HeaderName = header::HeaderName::from_static("preference-applied");
 
 pub(super) fn answer(status: StatusCode, body: Body) -> Response {
     let mut response = Response::new(body);

@@ -12,7 +12,7 @@ use super::{
     negotiation,
 };
 use crate::{
-    input::{self, Include},
+    input::{self, Include, Sight},
     problem::{Fault, Location, Problem},
     resource::{Access, IncludedRows, Page},
     spec::Permitted,
@@ -21,12 +21,13 @@ use crate::{
 impl Endpoint {
     pub(super) async fn list(&self, request: &Request<'_>, access: Access<'_>) -> Result<Response, Problem> {
         negotiation::accepts_json(&request.parts.headers)?;
-        let (query, include) = input::include(self.lists.resource(), request.query, &|resource| access.permitted_of(resource));
-        let (parameters, include) = input::together(self.lists.read(query.as_deref(), access.permitted()), include)?;
+        let sight = Sight { own: access.permitted(), of: &|resource| access.permitted_of(resource) };
+        let (query, include) = input::include(self.lists.resource(), request.query, sight.of);
+        let (parameters, include) = input::together(self.lists.read(query.as_deref(), sight), include)?;
         Include::within_limits(&include, parameters.limit)?;
         let operations = self.reads(&request.parts.headers);
-        let visible = operations.visible(&access, &include).await?;
-        let page = operations.list(access, parameters, &include, &request.service.cursors).await?;
+        let visible = operations.visible(&access, &include, &parameters.filter).await?;
+        let page = operations.list(access, parameters, &include, &visible, &request.service.cursors).await?;
         let included = operations.include(&page.rows, &page.selection, &include, &visible).await?;
         let json = self.write_page(&page, &included)?;
         let mut response = with_header(answer(StatusCode::OK, json.into()), header::CONTENT_TYPE, JSON);
@@ -44,8 +45,11 @@ impl Endpoint {
         negotiation::accepts_json(headers)?;
         input::no_parameters(request.query)?;
         let bytes = body::read(body, request.service.limits.body).await?;
-        let parameters = self.lists.read_body(&bytes, access.permitted())?;
-        let page = self.reads(headers).list(access, parameters, &[], &request.service.cursors).await.map_err(in_body)?;
+        let sight = Sight { own: access.permitted(), of: &|resource| access.permitted_of(resource) };
+        let parameters = self.lists.read_body(&bytes, sight)?;
+        let operations = self.reads(headers);
+        let visible = operations.visible(&access, &[], &parameters.filter).await?;
+        let page = operations.list(access, parameters, &[], &visible, &request.service.cursors).await.map_err(in_body)?;
         let json = self.write_page(&page, &IncludedRows::default())?;
         Ok(with_header(answer(StatusCode::OK, json.into()), header::CONTENT_TYPE, JSON))
     }

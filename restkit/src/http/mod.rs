@@ -161,9 +161,12 @@ fn faults(mounts: &[Mount]) -> Vec<String> {
 
 /// Filters whose names cannot be told from those of others, or of what every list takes.
 fn filters_alike(resource: &ResourceSpec) -> Vec<String> {
-    let filters = filters(resource, "");
+    let filters = filters(resource);
     let fault = |(at, filter): (usize, &Filter)| {
-        let of = |filter: &Filter| format!("{}.{}", resource.name, resource.columns[filter.column].field);
+        let of = |filter: &Filter| match filter.by {
+            Some(by) => format!("{}.{}", resource.name, by.relation.name),
+            None => format!("{}.{}", resource.name, filter.spec(resource).map_or("", |column| column.field)),
+        };
         if RESERVED_PARAMETERS.contains(&filter.name.as_str()) {
             return Some(format!("{}: no filter can be called `{}`, a parameter of every list", of(filter), filter.name));
         }

@@ -22,6 +22,9 @@ pub(super) const ACCEPT_QUERY_NAME: HeaderName = HeaderName::from_static("accept
 /// Its value.
 pub(super) const ACCEPT_QUERY: HeaderValue = HeaderValue::from_static("application/json");
 
+/// Which wishes were granted (RFC 7240).
+pub(super) const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-applied");
+
 /// Whether the client takes JSON.
 ///
 /// # Errors

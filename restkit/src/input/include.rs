@@ -18,6 +18,33 @@ pub const MOST_INCLUDED_ROWS: u64 = 20_000;
 /// Which columns of a resource the caller may see.
 pub type PermittedOf<'a> = &'a dyn Fn(&ResourceSpec) -> Permitted;
 
+/// Which columns the caller may see: of the resource that is listed, and of those that its relations lead to.
+#[derive(Clone, Copy)]
+pub struct Sight<'a> {
+    /// Those of the resource itself.
+    pub own: &'a Permitted,
+    /// Those of another one.
+    pub of: PermittedOf<'a>,
+}
+
+impl Sight<'static> {
+    /// Every column.
+    pub const ALL: Self = Self { own: &Permitted::ALL, of: &|_| Permitted::ALL };
+}
+
+impl Sight<'_> {
+    /// Whether a column that a relation leads to may be seen, and that it leads there.
+    pub(super) fn reaches(self, of: &ResourceSpec, relation: &RelationSpec, column: usize) -> bool {
+        seen(of, relation, self.of) && (self.of)(relation.target()).sees(column)
+    }
+}
+
+impl std::fmt::Debug for Sight<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Sight").field("own", self.own).finish_non_exhaustive()
+    }
+}
+
 /// A relation whose rows stand in an answer.
 #[derive(Clone, Debug)]
 pub struct Include {

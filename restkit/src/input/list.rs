@@ -3,7 +3,7 @@
 use std::{borrow::Cow, ops::RangeInclusive};
 
 use super::{
-    Flaw,
+    Flaw, Sight,
     parameters::{decode, encoded_pairs, encoding, invalid, read, unknown},
     scalar,
 };
@@ -66,7 +66,7 @@ impl Count {
 impl ListReader {
     /// The reader for a resource.
     pub fn new(resource: &'static ResourceSpec) -> Self {
-        let filters = filters(resource, "");
+        let filters = filters(resource);
         let mut by_name: Vec<usize> = (0..filters.len()).collect();
         by_name.sort_by(|a, b| filters[*a].name.cmp(&filters[*b].name));
         Self { resource, filters, by_name }
@@ -78,8 +78,8 @@ impl ListReader {
     }
 
     /// The filter of this name.
-    pub(super) fn named(&self, name: &str, permitted: &Permitted) -> Option<&Filter> {
-        self.filter(name, permitted).map(|at| &self.filters[at])
+    pub(super) fn named(&self, name: &str, sight: Sight<'_>) -> Option<&Filter> {
+        self.filter(name, sight).map(|at| &self.filters[at])
     }
 
     /// What is asked for when nothing is said.
@@ -95,10 +95,19 @@ impl ListReader {
         }
     }
 
-    /// Where the filter of this name is.
-    fn filter(&self, name: &str, permitted: &Permitted) -> Option<usize> {
+    /// Whether a request may ask for a filter by columns of other resources: what it asks for is known when its query, or its body, was read.
+    pub fn may_reach(&self, query: Option<&str>, posted: bool) -> bool {
+        (query.is_some() || posted) && self.filters.iter().any(|filter| filter.by.is_some())
+    }
+
+    /// Where the filter of this name is, as far as the caller may know of it.
+    fn filter(&self, name: &str, sight: Sight<'_>) -> Option<usize> {
         let found = self.by_name.binary_search_by(|at| self.filters[*at].name.as_str().cmp(name));
-        found.ok().map(|at| self.by_name[at]).filter(|at| permitted.sees(self.filters[*at].column))
+        let known = |at: &usize| match self.filters[*at] {
+            Filter { column, by: Some(by), .. } => sight.reaches(self.resource, by.relation, column),
+            Filter { column, by: None, .. } => sight.own.sees(column),
+        };
+        found.ok().map(|at| self.by_name[at]).filter(known)
     }
 
     /// Whether a parameter is one of every list, and not the name of a filter.
@@ -126,12 +135,28 @@ impl ListReader {
         if faults.is_empty() { Ok(read.or(all)) } else { Err(invalid(faults)) }
     }
 
+    /// All of these conditions, each with the number of its filter, in the order of these. Those that go the same way are about one row.
+    fn all_of(&self, conditions: Vec<(usize, Expr)>) -> Expr {
+        let mut all = Expr::Constant(true);
+        let mut conditions = conditions.into_iter().peekable();
+        while let Some((at, mut condition)) = conditions.next() {
+            if let Some(by) = self.filters[at].by {
+                while let Some((_, further)) = conditions.next_if(|(at, _)| self.filters[*at].by == Some(by)) {
+                    condition = condition.and(further);
+                }
+                condition = by.condition(condition);
+            }
+            all = all.and(condition);
+        }
+        all
+    }
+
     /// Reads the query of a list. A column that the caller may not see is none to show, to filter or to sort by.
     ///
     /// # Errors
     /// 400 with every fault; 422 when all that is wrong is a `limit` outside its range.
-    pub fn read(&self, query: Option<&str>, permitted: &Permitted) -> Result<ListParameters, Problem> {
-        let spec = self.resource;
+    pub fn read(&self, query: Option<&str>, sight: Sight<'_>) -> Result<ListParameters, Problem> {
+        let (spec, permitted) = (self.resource, sight.own);
         let mut list = self.usual(permitted);
         let Some(query) = query.filter(|query| !query.is_empty()) else { return Ok(list) };
         let mut faults = Vec::new();
@@ -146,7 +171,7 @@ impl ListReader {
                     continue;
                 }
             };
-            let filter = self.filter(&name, permitted);
+            let filter = self.filter(&name, sight);
             if filter.is_none() && !self.knows(&name) {
                 faults.push(unknown(&name));
                 continue;
@@ -157,7 +182,8 @@ impl ListReader {
             }
             seen.push(name.clone());
             if let Some(at) = filter {
-                match condition(&spec.columns[self.filters[at].column], &self.filters[at], value) {
+                let Some(column) = self.filters[at].spec(spec) else { continue };
+                match condition(column, &self.filters[at], value) {
                     Ok(condition) => conditions.push((at, condition)),
                     Err(flaw) => faults.push(Fault::parameter(name, flaw.code, flaw.detail)),
                 }
@@ -194,7 +220,7 @@ impl ListReader {
         if faults.is_empty() && out_of_range.is_empty() {
             // In one order, so that the same filters are one statement, and one list to a cursor.
             conditions.sort_by_key(|(at, _)| *at);
-            list.filter = conditions.into_iter().fold(list.filter, |all, (_, condition)| all.and(condition));
+            list.filter = self.all_of(conditions);
             return Ok(list);
         }
         if faults.is_empty() {

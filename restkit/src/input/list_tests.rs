@@ -1,16 +1,16 @@
 //! The queries of lists against a descriptor written by hand.
 
 use super::{
-    ListParameters, ListReader,
+    ListParameters, ListReader, Sight,
     tests::{DUE, ID, PRIORITY, SPEC, TITLE, faults},
 };
 use crate::{
     problem::Problem,
-    spec::{Compare, Expr, Permitted, TextMatch, Value},
+    spec::{Compare, Expr, TextMatch, Value},
 };
 
 fn list(query: &str) -> Result<ListParameters, Problem> {
-    ListReader::new(&SPEC).read(Some(query), &Permitted::ALL)
+    ListReader::new(&SPEC).read(Some(query), Sight::ALL)
 }
 
 fn filter(query: &str) -> Expr {
@@ -31,7 +31,7 @@ fn lists_take_declared_parameters_only() {
     assert_eq!(read.filter, Expr::All(vec![equal(TITLE, text("a b é")), equal(PRIORITY, Value::Integer(2))]));
     assert_eq!(read.sort, [(PRIORITY, true), (ID, false)]);
     assert_eq!((read.limit, read.cursor.as_deref()), (7, Some("abc")));
-    assert_eq!(list("").unwrap(), ListReader::new(&SPEC).read(None, &Permitted::ALL).unwrap());
+    assert_eq!(list("").unwrap(), ListReader::new(&SPEC).read(None, Sight::ALL).unwrap());
 
     let wrong = "priority=x&secret=1&note=a&limit=1&limit=2&sort=note,-title,title&title=%ff&due=2023-02-29&%fe=1";
     let problem = list(wrong).unwrap_err();

@@ -60,7 +60,7 @@ mod values;
 
 pub use body::{Members, create, patch, row_rules};
 pub use fields::{Place, field, fields, scalar_text};
-pub use include::{Include, MOST_INCLUDED_ROWS, PermittedOf, include, includes, together};
+pub use include::{Include, MOST_INCLUDED_ROWS, PermittedOf, Sight, include, includes, together};
 pub use list::{Count, ListParameters, ListReader};
 pub use model::{decode, model, model_faults, refuse, verify};
 pub use parameters::{key, no_parameters, pairs_of, parameter, unknown_parameters, without_parameters};

@@ -216,7 +216,7 @@ fn many_faults_under_a_long_name_stay_small() {
     let problem = create(&SPEC, format!("{{{}}}", unknown.join(",")).as_bytes()).unwrap_err();
     assert!(problem.faults().len() == 1_000 && bytes(&problem) < 1_100_000, "{}", bytes(&problem));
     let query = vec!["x"; 3_000].join("&");
-    assert_eq!(ListReader::new(&SPEC).read(Some(&query), &Permitted::ALL).unwrap_err().faults().len(), 1_000);
+    assert_eq!(ListReader::new(&SPEC).read(Some(&query), Sight::ALL).unwrap_err().faults().len(), 1_000);
     assert_eq!(no_parameters(Some(&query)).unwrap_err().faults().len(), 1_000);
 }
 
@@ -286,7 +286,7 @@ proptest! {
         let _ = create(&SPEC, &body);
         let _ = patch(&SPEC, &body);
         if let Ok(query) = std::str::from_utf8(&body) {
-            let _ = ListReader::new(&SPEC).read(Some(query), &Permitted::ALL);
+            let _ = ListReader::new(&SPEC).read(Some(query), Sight::ALL);
         }
     }
 

@@ -4,7 +4,7 @@ use serde::de::DeserializeSeed as _;
 use serde_json::Value as JsonValue;
 
 use super::{
-    Flaw,
+    Flaw, Sight,
     body::{answer, malformed},
     json::{StrictJson, read_scalar, unknown_member},
     list::{Count, ListParameters, ListReader, shown_field, sort_key},
@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     problem::{Fault, Problem},
-    spec::{DataType, Expr, Filter, Kind, MOST_OFFSET, MOST_VALUES, Operand, Permitted, TextMatch, Value},
+    spec::{DataType, Expr, Filter, FilterBy, Kind, MOST_OFFSET, MOST_REACHES, MOST_VALUES, Operand, TextMatch, Value},
 };
 
 /// How many `and`, `or` and `not` stand in each other at most.
@@ -26,11 +26,12 @@ impl ListReader {
     ///
     /// # Errors
     /// 400 when the body is not well-formed JSON, 422 with every fault when it does not fit.
-    pub fn read_body(&self, body: &[u8], permitted: &Permitted) -> Result<ListParameters, Problem> {
+    pub fn read_body(&self, body: &[u8], sight: Sight<'_>) -> Result<ListParameters, Problem> {
         let mut deserializer = serde_json::Deserializer::from_slice(body);
         let json =
             StrictJson.deserialize(&mut deserializer).and_then(|json| deserializer.end().map(|()| json)).map_err(malformed)?;
-        let mut reading = Reading { reader: self, permitted, pointer: Pointer::default(), faults: Vec::new(), filters: 0 };
+        let mut reading =
+            Reading { reader: self, sight, pointer: Pointer::default(), faults: Vec::new(), filters: 0, reaches: 0 };
         let list = reading.query(&json);
         answer(reading.faults)?;
         Ok(list)
@@ -40,11 +41,13 @@ impl ListReader {
 /// How far the reading of a body has come.
 struct Reading<'a> {
     reader: &'a ListReader,
-    permitted: &'a Permitted,
+    sight: Sight<'a>,
     pointer: Pointer,
     faults: Vec<Fault>,
     /// How many filters were met.
     filters: usize,
+    /// How many times one went through a relation.
+    reaches: usize,
 }
 
 impl Reading<'_> {
@@ -60,7 +63,7 @@ impl Reading<'_> {
     }
 
     fn query(&mut self, json: &JsonValue) -> ListParameters {
-        let mut list = self.reader.usual(self.permitted);
+        let mut list = self.reader.usual(self.sight.own);
         let JsonValue::Object(members) = json else {
             self.fault(Flaw::new("type", "must be an object"));
             return list;
@@ -94,7 +97,9 @@ impl Reading<'_> {
             self.fault(Flaw::new("type", "must be an object"));
             return all;
         };
-        members.iter().fold(all, |all, (name, value)| {
+        // What goes the same way is about one row.
+        let mut reached: Vec<(FilterBy, Expr)> = Vec::new();
+        let all = members.iter().fold(all, |all, (name, value)| {
             let part = self.at(name, |this| match name.as_str() {
                 "and" | "or" | "not" if depth == DEEPEST => {
                     this.fault(Flaw::new("depth", format!("must not stand in more than {DEEPEST} others")));
@@ -103,10 +108,34 @@ impl Reading<'_> {
                 "and" => this.trees(value, depth, Expr::Constant(true), Expr::and),
                 "or" => this.trees(value, depth, Expr::Constant(false), Expr::or),
                 "not" => this.tree(value, depth + 1).negate(),
-                _ => this.filter(name, value),
+                _ => match this.filter(name, value) {
+                    (None, part) => part,
+                    (Some(by), part) => {
+                        match reached.iter_mut().find(|(known, _)| *known == by) {
+                            Some((_, parts)) => *parts = std::mem::replace(parts, Expr::Constant(true)).and(part),
+                            None => {
+                                this.reach();
+                                reached.push((by, part));
+                            }
+                        }
+                        Expr::Constant(true)
+                    }
+                },
             });
             all.and(part)
-        })
+        });
+        reached.into_iter().fold(all, |all, (by, parts)| all.and(by.condition(parts)))
+    }
+
+    /// Counts one more way through a relation.
+    fn reach(&mut self) {
+        self.reaches += 1;
+        if self.reaches == MOST_REACHES + 1 {
+            self.fault(Flaw::new(
+                "items",
+                format!("is one too many: a query reaches through relations {MOST_REACHES} times at most"),
+            ));
+        }
     }
 
     fn trees(&mut self, json: &JsonValue, depth: usize, start: Expr, join: fn(Expr, Expr) -> Expr) -> Expr {
@@ -128,10 +157,11 @@ impl Reading<'_> {
         }
     }
 
-    fn filter(&mut self, name: &str, json: &JsonValue) -> Expr {
-        let Some(filter) = self.reader.named(name, self.permitted) else {
+    /// The condition of a filter, and the relation that it goes by.
+    fn filter(&mut self, name: &str, json: &JsonValue) -> (Option<FilterBy>, Expr) {
+        let Some(filter) = self.reader.named(name, self.sight) else {
             self.fault(unknown_member());
-            return Expr::Constant(true);
+            return (None, Expr::Constant(true));
         };
         self.filters += 1;
         // Once, where it becomes too much.
@@ -142,14 +172,15 @@ impl Reading<'_> {
             Ok(values) => values,
             Err(flaw) => {
                 self.fault(flaw);
-                return Expr::Constant(true);
+                return (None, Expr::Constant(true));
             }
         };
-        filter.operator.condition(filter.column, values)
+        (filter.by, filter.operator.condition(filter.column, values))
     }
 
     fn values(&mut self, filter: &Filter, json: &JsonValue) -> Result<Vec<Value>, Flaw> {
-        let mut data_type = self.reader.resource().columns[filter.column].data_type;
+        let Some(column) = filter.spec(self.reader.resource()) else { return Err(unknown_member()) };
+        let mut data_type = column.data_type;
         data_type.nullable = false;
         let text = DataType::new(Kind::Text);
         let counted = match filter.operator.operand() {
@@ -183,7 +214,7 @@ impl Reading<'_> {
 
     fn sort(&mut self, json: &JsonValue) -> Vec<(usize, bool)> {
         let mut sort: Vec<(usize, bool)> = Vec::new();
-        self.names(json, |this, name| match sort_key(this.reader.resource(), this.permitted, name) {
+        self.names(json, |this, name| match sort_key(this.reader.resource(), this.sight.own, name) {
             Ok((column, _)) if sort.iter().any(|(there, _)| *there == column) => {}
             Ok(key) => sort.push(key),
             Err(flaw) => this.fault(flaw),
@@ -193,7 +224,7 @@ impl Reading<'_> {
 
     fn fields(&mut self, json: &JsonValue) -> Vec<usize> {
         let mut fields = Vec::new();
-        self.names(json, |this, name| match shown_field(this.reader.resource(), this.permitted, name) {
+        self.names(json, |this, name| match shown_field(this.reader.resource(), this.sight.own, name) {
             Ok(column) => fields.push(column),
             Err(flaw) => this.fault(flaw),
         });

@@ -3,17 +3,17 @@
 use serde_json::{Value as JsonValue, json};
 
 use super::{
-    Count, ListParameters, ListReader,
+    Count, ListParameters, ListReader, Sight,
     tests::{DUE, ID, PRIORITY, SPEC, TITLE, faults},
     tree::{DEEPEST, MOST_FILTERS},
 };
 use crate::{
     problem::Problem,
-    spec::{Compare, Expr, Permitted, TextMatch, Value},
+    spec::{Compare, Expr, TextMatch, Value},
 };
 
 fn query(body: &JsonValue) -> Result<ListParameters, Problem> {
-    ListReader::new(&SPEC).read_body(body.to_string().as_bytes(), &Permitted::ALL)
+    ListReader::new(&SPEC).read_body(body.to_string().as_bytes(), Sight::ALL)
 }
 
 fn filter(tree: JsonValue) -> Expr {
@@ -37,8 +37,7 @@ fn a_body_says_what_a_query_says() {
         "sort": ["-priority", "id"], "fields": ["title", "id"], "limit": 7, "cursor": "abc", "count": "estimated",
     });
     let read = query(&body).unwrap();
-    let parts =
-        ListReader::new(&SPEC).read(Some("title__icontains=a&priority__in=1,2&due__isnull=true"), &Permitted::ALL).unwrap();
+    let parts = ListReader::new(&SPEC).read(Some("title__icontains=a&priority__in=1,2&due__isnull=true"), Sight::ALL).unwrap();
     let (Expr::All(mut here), Expr::All(mut there)) = (read.filter, parts.filter) else { panic!("three filters") };
     let in_order = |a: &Expr, b: &Expr| format!("{a:?}").cmp(&format!("{b:?}"));
     here.sort_by(in_order);
@@ -46,7 +45,7 @@ fn a_body_says_what_a_query_says() {
     assert_eq!(here, there);
     assert_eq!((read.sort, read.fields), (vec![(PRIORITY, true), (ID, false)], Some(vec![TITLE, ID])));
     assert_eq!((read.limit, read.cursor.as_deref(), read.count), (7, Some("abc"), Some(Count::Estimated)));
-    assert_eq!(query(&json!({})).unwrap(), ListReader::new(&SPEC).read(None, &Permitted::ALL).unwrap());
+    assert_eq!(query(&json!({})).unwrap(), ListReader::new(&SPEC).read(None, Sight::ALL).unwrap());
 }
 
 #[test]
@@ -132,12 +131,12 @@ fn a_tree_has_bounds() {
     assert_eq!(refused(&too_many), ["/filter/or/1/due: items"]);
     assert!(query(&json!({"filter": {"or": vec![json!({"priority__in": vec![1; 100]}); MOST_FILTERS]}})).is_ok());
     let deep = format!("{{\"filter\":{}1{}}}", "{\"not\":".repeat(10_000), "}".repeat(10_000));
-    assert_eq!(ListReader::new(&SPEC).read_body(deep.as_bytes(), &Permitted::ALL).unwrap_err().kind().status, 400);
+    assert_eq!(ListReader::new(&SPEC).read_body(deep.as_bytes(), Sight::ALL).unwrap_err().kind().status, 400);
 }
 
 #[test]
 fn what_is_no_json_is_400() {
     for body in ["", "{", "{\"limit\":1}{}", "{\"limit\":1,\"limit\":2}", "{\"filter\":{\"title\":\"a\",\"title\":\"a\"}}"] {
-        assert_eq!(ListReader::new(&SPEC).read_body(body.as_bytes(), &Permitted::ALL).unwrap_err().kind().status, 400, "{body}");
+        assert_eq!(ListReader::new(&SPEC).read_body(body.as_bytes(), Sight::ALL).unwrap_err().kind().status, 400, "{body}");
     }
 }

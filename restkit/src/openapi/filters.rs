@@ -12,7 +12,7 @@ use super::{
     facets::Facets,
     shapes::{Notes, member_description, typed},
 };
-use crate::spec::{ColumnSpec, DataType, Kind, MOST_VALUES, Operand, Operator, TextMatch, pattern};
+use crate::spec::{ColumnSpec, DataType, FilterBy, Kind, MOST_VALUES, Operand, Operator, TextMatch, pattern};
 
 /// What a filter takes. What may be asked for is decided by the type alone: rules say what may be stored.
 pub(super) fn schema(registry: &mut Registry, column: &ColumnSpec, operator: Operator) -> RefOr<Schema> {
@@ -124,6 +124,17 @@ pub(super) fn description(column: &ColumnSpec, operator: Operator) -> String {
         }
         Operator::EqualIgnoringCase => format!("Only rows where `{member}` is this text, whatever the case of its letters."),
     }
+}
+
+/// What a filter asks for that goes by a relation: `description` is what it asks of the row there.
+pub(super) fn of_related(by: FilterBy, description: &str) -> String {
+    let to = match (by.relation.to_many(), by.none) {
+        (false, _) => "a row",
+        (true, false) => "at least one row",
+        (true, true) => "no row",
+    };
+    let asked = description.strip_prefix("Only rows").unwrap_or(description);
+    format!("Only rows that lead by `{}` to {to}{asked} A row that the caller may not see is not there.", by.relation.name)
 }
 
 /// How a comma is written that is part of a value.

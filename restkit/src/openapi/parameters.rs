@@ -70,7 +70,8 @@ pub(super) fn list(registry: &mut Registry, resource: &ResourceSpec) -> Vec<Para
     );
     parameters.extend(sort(resource, "sort", description));
     parameters.extend(shown(resource));
-    parameters.extend(spec::filters(resource, "").iter().map(|filter| self::filter(registry, resource, filter)));
+    let filters = spec::filters(resource);
+    parameters.extend(filters.iter().filter_map(|filter| self::filter(registry, filter.spec(resource)?, filter)));
     parameters.into_iter().map(ParameterBuilder::build).collect()
 }
 
@@ -90,16 +91,19 @@ fn shown(resource: &ResourceSpec) -> Option<ParameterBuilder> {
 }
 
 /// One filter.
-fn filter(registry: &mut Registry, resource: &ResourceSpec, filter: &Filter) -> ParameterBuilder {
-    let column = &resource.columns[filter.column];
+fn filter(registry: &mut Registry, column: &ColumnSpec, filter: &Filter) -> Option<ParameterBuilder> {
     let schema = filters::schema(registry, column, filter.operator);
-    let description = words::limited(filters::description(column, filter.operator), "Open", column.read);
+    let mut description = filters::description(column, filter.operator);
+    if let Some(by) = filter.by {
+        description = filters::of_related(by, &description);
+    }
+    let description = words::limited(description, "Open", column.read);
     let described =
         parameter(&filter.name, ParameterIn::Query, description, schema).example(filters::example(column, filter.operator));
-    match filter.operator.operand() {
+    Some(match filter.operator.operand() {
         Operand::Values | Operand::Range => described.style(Some(ParameterStyle::Form)).explode(Some(false)),
         _ => described,
-    }
+    })
 }
 
 /// The members that answers can hold; `None` when there are none.

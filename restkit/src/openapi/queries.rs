@@ -24,8 +24,8 @@ pub(super) fn named(registry: &mut Registry, resource: &ResourceSpec) -> String 
 
 /// A query for a row like that of the examples.
 pub(super) fn example(resource: &ResourceSpec) -> Option<JsonValue> {
-    let filters = spec::filters(resource, "");
-    let first = filters.iter().find(|filter| filter.operator == Operator::Equal).and_then(|filter| {
+    let filters = spec::filters(resource);
+    let first = filters.iter().find(|filter| filter.by.is_none() && filter.operator == Operator::Equal).and_then(|filter| {
         let value = filters::example(&resource.columns[filter.column], filter.operator)?;
         Some((filter.name.clone(), value))
     });
@@ -83,12 +83,20 @@ fn tree(registry: &mut Registry, resource: &ResourceSpec) -> String {
                 .max_items(Some(MOST_VALUES))
                 .description(Some(description))
         };
-        let mut builder = object(
-            "What rows have to be like: all that its members say. A tree is at most eight others deep and has at most a hundred filters.",
-        );
-        for filter in spec::filters(resource, "") {
-            let column = &resource.columns[filter.column];
-            let schema = described(filters::json_schema(registry, column, filter.operator), filters::plain_description(column, filter.operator));
+        let filters = spec::filters(resource);
+        let mut description =
+            "What rows have to be like: all that its members say. A tree is at most eight others deep and has at most a hundred filters.".to_owned();
+        if filters.iter().any(|filter| filter.by.is_some()) {
+            description.push_str(" Members that begin with the same relation are about the same row of it.");
+        }
+        let mut builder = object(&description);
+        for filter in filters {
+            let Some(column) = filter.spec(resource) else { continue };
+            let mut description = filters::plain_description(column, filter.operator);
+            if let Some(by) = filter.by {
+                description = filters::of_related(by, &description);
+            }
+            let schema = described(filters::json_schema(registry, column, filter.operator), description);
             builder = builder.property(filter.name, schema);
         }
         builder

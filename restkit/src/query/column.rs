@@ -135,6 +135,14 @@ impl Table<'_> {
         sql.name(column.column);
     }
 
+    /// Writes the name of a column so that it is none of a table inside of this one.
+    pub(super) fn outer(self, sql: &mut Sql, column: &ColumnSpec) {
+        if self.alias.is_none() {
+            sql.table(self.spec).push(".");
+        }
+        self.name(sql, column);
+    }
+
     /// Writes a column as a text: types of one's own may compare texts in ways of their own.
     pub(super) fn text(self, sql: &mut Sql, column: &ColumnSpec) {
         match bound_type(column, self.dialect) {
@@ -188,4 +196,24 @@ fn collate(sql: &mut Sql, column: &ColumnSpec, dialect: Dialect) {
         }
         _ => {}
     }
+}
+
+/// A column of a table, and what writes its name.
+pub(super) type Named<'a> = (&'a ResourceSpec, &'static ColumnSpec, &'a dyn Fn(&mut Sql));
+
+/// Writes that two columns are equal of which one refers to the other.
+pub(super) fn equal(sql: &mut Sql, one: Named<'_>, other: Named<'_>, dialect: Dialect) {
+    // A type of one's own, and a table that somebody else made, may have another collation.
+    let has_own_type = |(spec, column, _): Named<'_>| column.sql_type.is_some() || !spec.managed;
+    let mixed = dialect == Dialect::Postgres && has_own_type(one) != has_own_type(other);
+    let write = |sql: &mut Sql, (_, column, name): Named<'_>| {
+        name(sql);
+        // PostgreSQL compares no texts of two collations unless it is told by which.
+        if mixed && column.data_type.kind == Kind::Text && column.sql_type.is_none() {
+            sql.push(" COLLATE \"C\"");
+        }
+    };
+    write(sql, one);
+    sql.push(" = ");
+    write(sql, other);
 }

@@ -10,6 +10,8 @@ use crate::{
     spec::{ColumnSpec, Compare, Expr, Kind, ResourceSpec, TextMatch, Value},
 };
 
+mod related;
+
 /// Collects the shape and the values of a condition.
 pub(super) fn shape(expr: &Expr, spec: &ResourceSpec, to: &mut Shape) {
     match expr {
@@ -60,6 +62,10 @@ pub(super) fn shape(expr: &Expr, spec: &ResourceSpec, to: &mut Shape) {
             to.byte(8);
             shape(inner, spec, to);
         }
+        Expr::Related(related) => match &related.visible {
+            Some(visible) => related::shape(related, visible, spec, to),
+            None => to.byte(9),
+        },
         // Written as what it is: unknown.
         Expr::Undecided(_) => to.byte(9),
     }
@@ -131,6 +137,12 @@ pub(super) fn text(expr: &Expr, table: Table<'_>, sql: &mut Sql) {
             text(inner, table, sql);
             sql.push(")");
         }
+        Expr::Related(related) => match &related.visible {
+            Some(visible) => related::text(related, visible, table, sql),
+            None => {
+                sql.push("NULL");
+            }
+        },
         Expr::Undecided(_) => {
             sql.push("NULL");
         }
@@ -255,6 +267,11 @@ pub(super) fn describe(expr: &Expr, spec: &ResourceSpec, out: &mut String) {
         Expr::Not(inner) => {
             out.push_str("not(");
             describe(inner, spec, out);
+            out.write_char(')')
+        }
+        Expr::Related(related) => {
+            let _ = write!(out, "related {:?}(", related.relation.name);
+            describe(&related.condition, related.relation.target(), out);
             out.write_char(')')
         }
         Expr::Undecided(policy) => write!(out, "{:?}", policy.name),

@@ -24,6 +24,12 @@ impl Visible {
         self.find(resource).map_or(Expr::Constant(false), |(_, rows, _)| rows.clone())
     }
 
+    /// The condition with what was decided of the rows that it looks at.
+    pub(super) fn seeing(&self, mut condition: Expr) -> Expr {
+        condition.see(&|resource| self.of(resource));
+        condition
+    }
+
     /// The columns of it; nothing where it was not decided.
     fn columns_of(&self, resource: &'static ResourceSpec) -> Option<Permitted> {
         self.find(resource).map(|(.., permitted)| permitted.clone())
@@ -52,30 +58,38 @@ struct Included {
 pub struct IncludedRows(Vec<Included>);
 
 impl Operations {
-    /// Decides what the caller may see of everything that is included. Where they may see nothing of a resource, nothing of it is included: that is no
-    /// error, as little as a row that they may not see.
+    /// Decides what the caller may see of everything that is included, or that a filter looks at. Where they may see nothing of a resource, there is
+    /// nothing of it: that is no error, as little as a row that they may not see.
     ///
     /// # Errors
     /// What a policy function, or what it takes, answers instead.
-    pub async fn visible(&self, access: &Access<'_>, include: &[Include]) -> Result<Visible, Problem> {
-        let mut visible = Visible::default();
+    pub async fn visible(&self, access: &Access<'_>, include: &[Include], filter: &Expr) -> Result<Visible, Problem> {
+        let mut relations = Vec::new();
+        filter.for_each_unseen(&mut |relation| relations.push(relation));
         let mut left: Vec<&Include> = include.iter().collect();
         while let Some(one) = left.pop() {
             left.extend(&one.inside);
-            for resource in [Some(one.relation.target()), one.relation.through()].into_iter().flatten() {
-                if visible.find(resource).is_some() {
-                    continue;
+            relations.push(one.relation);
+        }
+        let mut resources: Vec<&'static ResourceSpec> = Vec::new();
+        for relation in relations {
+            for resource in [Some(relation.target()), relation.through()].into_iter().flatten() {
+                if !resources.iter().any(|known| std::ptr::eq(*known, resource)) {
+                    resources.push(resource);
                 }
-                let rows = match access.caller {
-                    None => Expr::Constant(true),
-                    Some(caller) => match self.beside(resource).access_of(caller, Action::Read).await {
-                        Ok(access) => access.read,
-                        Err(problem) if is_denial(&problem) => Expr::Constant(false),
-                        Err(problem) => return Err(problem),
-                    },
-                };
-                visible.0.push((resource, rows, access.permitted_of(resource)));
             }
+        }
+        let mut visible = Visible::default();
+        for resource in resources {
+            let rows = match access.caller {
+                None => Expr::Constant(true),
+                Some(caller) => match self.beside(resource).access_of(caller, Action::Read).await {
+                    Ok(access) => access.read,
+                    Err(problem) if is_denial(&problem) => Expr::Constant(false),
+                    Err(problem) => return Err(problem),
+                },
+            };
+            visible.0.push((resource, rows, access.permitted_of(resource)));
         }
         Ok(visible)
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Access, Operations, error};
+use super::{Access, Operations, Visible, error};
 use crate::{
     db::Row,
     input::{Count, Include, ListParameters},
@@ -31,7 +31,7 @@ pub struct Page {
 }
 
 impl Operations {
-    /// One page of the rows that the caller may see, read so that what is included in them can be found.
+    /// One page of the rows that the caller may see, read so that what is included in them can be found. `visible` are the rows that its filter looks at.
     ///
     /// # Errors
     /// 400 when the cursor was not made for this list, 503 when the database is away.
@@ -40,10 +40,12 @@ impl Operations {
         access: Access<'_>,
         parameters: ListParameters,
         include: &[Include],
+        visible: &Visible,
         cursors: &CursorKey,
     ) -> Result<Page, Problem> {
         let ListParameters { filter, sort, fields, limit, offset, cursor, count } = parameters;
         let sort: Vec<SortKey> = sort.into_iter().map(|(column, descending)| SortKey { column, descending }).collect();
+        let filter = visible.seeing(filter);
         let (besides, offset) = (self.leading(include), offset.unwrap_or(0));
         let query = ListQuery { scope: access.read, filter, sort, from: None, fields, besides, offset, limit };
         self.page(query, cursor.as_deref(), count, cursors).await
@@ -95,9 +97,10 @@ impl Operations {
         if query.from.is_none() && !more && (found > 0 || offset == 0) {
             return Ok(offset + u64::try_from(found).unwrap_or(u64::MAX));
         }
-        // The planner guesses from all rows, and so only where the caller may see all of them.
+        // The planner guesses from all rows, and so only where the caller may see all of them, and none of other resources are looked at.
         if count == Count::Estimated
             && query.scope == Expr::Constant(true)
+            && !query.filter.reaches()
             && let Some(estimate) = self.plan.estimate(&query.filter)
         {
             let row = self.reader().fetch_optional(estimate).await.map_err(error::of_read)?;

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use super::{PolicySpec, Resource, Value};
+use super::{PolicySpec, RelationSpec, Resource, ResourceSpec, Value};
 
 /// How a column is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -77,6 +77,8 @@ pub enum Expr {
     Any(Vec<Expr>),
     /// The opposite.
     Not(Box<Expr>),
+    /// Whether a row that a relation leads to fulfils a condition.
+    Related(Box<RelatedExpr>),
     /// What this policy function selects, which has still to be asked. Unknown until then, and so it selects no row.
     Undecided(&'static PolicySpec),
 }
@@ -135,6 +137,8 @@ impl Expr {
             Self::Compare(c, ..) | Self::Text(c, ..) | Self::IsNull(c) | Self::In(c, _) => *c == column,
             Self::All(inner) | Self::Any(inner) => inner.iter().any(|e| e.mentions(column)),
             Self::Not(inner) => inner.mentions(column),
+            // What is in other tables does not change with this row; only which rows of them are its own does.
+            Self::Related(related) => related.relation.own_column() == Some(column),
         }
     }
 
@@ -144,7 +148,72 @@ impl Expr {
             Self::Undecided(policy) => Some(policy),
             Self::All(inner) | Self::Any(inner) => inner.iter().find_map(Self::undecided),
             Self::Not(inner) => inner.undecided(),
+            Self::Related(related) => related.parts().find_map(Self::undecided),
             Self::Constant(_) | Self::Compare(..) | Self::Text(..) | Self::IsNull(_) | Self::In(..) => None,
+        }
+    }
+}
+
+/// A condition on the rows that a relation leads to: true when one of them fulfils it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RelatedExpr {
+    /// The relation.
+    pub relation: &'static RelationSpec,
+    /// The condition, on columns of the other resource.
+    pub condition: Expr,
+    /// Which rows of the other resource, and which links, the caller may see. Before that is decided the condition is unknown.
+    pub visible: Option<[Expr; 2]>,
+}
+
+impl RelatedExpr {
+    fn parts(&self) -> impl Iterator<Item = &Expr> {
+        self.visible.iter().flatten().chain([&self.condition])
+    }
+}
+
+impl Expr {
+    /// Whether a row that the relation leads to fulfils a condition; which of them the caller sees is still to be decided.
+    pub fn related(relation: &'static RelationSpec, condition: Self) -> Self {
+        Self::Related(Box::new(RelatedExpr { relation, condition, visible: None }))
+    }
+
+    /// Whether it looks at rows of other resources.
+    pub(crate) fn reaches(&self) -> bool {
+        match self {
+            Self::Related(_) => true,
+            Self::All(inner) | Self::Any(inner) => inner.iter().any(Self::reaches),
+            Self::Not(inner) => inner.reaches(),
+            Self::Constant(_) | Self::Compare(..) | Self::Text(..) | Self::IsNull(_) | Self::In(..) | Self::Undecided(_) => false,
+        }
+    }
+
+    /// Calls `each` with every relation in it for which it is still to be decided what the caller sees.
+    pub(crate) fn for_each_unseen(&self, each: &mut dyn FnMut(&'static RelationSpec)) {
+        match self {
+            Self::Related(related) => {
+                if related.visible.is_none() {
+                    each(related.relation);
+                }
+                related.condition.for_each_unseen(each);
+            }
+            Self::All(inner) | Self::Any(inner) => inner.iter().for_each(|part| part.for_each_unseen(each)),
+            Self::Not(inner) => inner.for_each_unseen(each),
+            Self::Constant(_) | Self::Compare(..) | Self::Text(..) | Self::IsNull(_) | Self::In(..) | Self::Undecided(_) => {}
+        }
+    }
+
+    /// Decides it: `visible` says which rows of a resource the caller sees.
+    pub(crate) fn see(&mut self, visible: &dyn Fn(&'static ResourceSpec) -> Self) {
+        match self {
+            Self::Related(related) => {
+                let RelatedExpr { relation, condition, visible: decided } = &mut **related;
+                let links = relation.through().map_or(Self::Constant(true), visible);
+                decided.get_or_insert_with(|| [visible(relation.target()), links]);
+                condition.see(visible);
+            }
+            Self::All(inner) | Self::Any(inner) => inner.iter_mut().for_each(|part| part.see(visible)),
+            Self::Not(inner) => inner.see(visible),
+            Self::Constant(_) | Self::Compare(..) | Self::Text(..) | Self::IsNull(_) | Self::In(..) | Self::Undecided(_) => {}
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What lists can be filtered by: the one table that both the reader of a query and the document are made from.
 
-use super::{Compare, DataType, Expr, Kind, ResourceSpec, TextMatch, Value};
+use super::{ColumnSpec, Compare, DataType, Expr, Kind, RelationSpec, ResourceSpec, TextMatch, Value};
 
 /// The names that the query or the body of a list has for itself; no filter can be called so.
 pub const RESERVED_PARAMETERS: [&str; 11] =
@@ -182,14 +182,56 @@ impl Operator {
 pub struct Filter {
     /// Its name, as in `priority__gte`.
     pub name: String,
-    /// The index of its column.
+    /// The index of its column, in the resource that a relation leads to where it goes by one.
     pub column: usize,
     /// How it compares.
     pub operator: Operator,
+    /// The relation that it goes by.
+    pub by: Option<FilterBy>,
 }
 
-/// The filters of a resource in the order of its columns; `prefix` comes before each name.
-pub fn filters(resource: &ResourceSpec, prefix: &str) -> Vec<Filter> {
+/// How many times a tree of filters reaches through a relation at most: each time is a subquery.
+pub const MOST_REACHES: usize = 10;
+
+/// The relation that a filter goes by. Filters beside each other which go the same way are about the same row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FilterBy {
+    /// The relation.
+    pub relation: &'static RelationSpec,
+    /// Whether none of its rows may be so, instead of one.
+    pub none: bool,
+}
+
+impl FilterBy {
+    /// Whether a row is such that one, or none, of its rows fulfils a condition.
+    pub fn condition(self, condition: Expr) -> Expr {
+        let related = Expr::related(self.relation, condition);
+        if self.none { related.negate() } else { related }
+    }
+}
+
+impl Filter {
+    /// Its column. `resource` is the one whose lists have it.
+    pub fn spec(&self, resource: &ResourceSpec) -> Option<&'static ColumnSpec> {
+        let columns = self.by.map_or(resource.columns, |by| by.relation.target().columns);
+        columns.get(self.column)
+    }
+}
+
+/// The filters of a resource: by its columns in their order, then by those of rows that its relations lead to.
+pub fn filters(resource: &ResourceSpec) -> Vec<Filter> {
+    let mut filters = by_columns(resource, "", None);
+    for relation in resource.relations.iter().filter(|relation| relation.filter) {
+        let ways: &[_] = if relation.to_many() { &[("", false), ("none__", true)] } else { &[("", false)] };
+        for (word, none) in ways {
+            let prefix = format!("{}__{word}", relation.name);
+            filters.extend(by_columns(relation.target(), &prefix, Some(FilterBy { relation, none: *none })));
+        }
+    }
+    filters
+}
+
+fn by_columns(resource: &ResourceSpec, prefix: &str, by: Option<FilterBy>) -> Vec<Filter> {
     let mut filters = Vec::new();
     for (index, column) in resource.columns.iter().enumerate().filter(|(_, column)| column.filter && column.readable()) {
         for operator in Operator::ALL.into_iter().filter(|operator| operator.fits(&column.data_type)) {
@@ -197,7 +239,7 @@ pub fn filters(resource: &ResourceSpec, prefix: &str) -> Vec<Filter> {
                 Some(word) => format!("{prefix}{}__{word}", column.member),
                 None => format!("{prefix}{}", column.member),
             };
-            filters.push(Filter { name, column: index, operator });
+            filters.push(Filter { name, column: index, operator, by });
         }
     }
     filters
@@ -210,7 +252,7 @@ mod tests {
 
     fn names(columns: &'static [ColumnSpec]) -> Vec<String> {
         let resource = ResourceSpec { columns, ..ResourceSpec::USUAL };
-        filters(&resource, "").into_iter().map(|filter| filter.name).collect()
+        filters(&resource).into_iter().map(|filter| filter.name).collect()
     }
 
     #[test]

@@ -59,11 +59,21 @@ pub struct RelationSpec {
     pub sort: &'static [(usize, bool)],
     /// How many rows one row has of it in an answer, as far as it is said.
     pub limit: Option<u32>,
+    /// Whether lists can be filtered by columns of its rows.
+    pub filter: bool,
 }
+
+/// The same relation of the same resource.
+impl PartialEq for RelationSpec {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name && std::ptr::eq(self.target(), other.target()) && self.to_many() == other.to_many()
+    }
+}
+impl Eq for RelationSpec {}
 
 impl RelationSpec {
     const fn new(name: &'static str, kind: RelationKind, target: fn() -> &'static ResourceSpec) -> Self {
-        Self { name, kind, target, sort: &[], limit: None }
+        Self { name, kind, target, sort: &[], limit: None, filter: false }
     }
 
     /// The resource it leads to.
@@ -223,6 +233,12 @@ pub(crate) fn fault(of: &ResourceSpec, relation: &RelationSpec) -> Option<String
         let other = other.name;
         return Some(format!(
             "{name} leads to {other}, which has no decision on who may read it: add `list` or `get` to the `operations(…)` of {other}"
+        ));
+    }
+    if relation.filter && !target.columns.iter().any(|column| column.filter && column.readable()) {
+        return Some(format!(
+            "{name} has `filter`, and lists of {0} are filtered by nothing: write `#[resource(filter)]` on fields of {0}",
+            target.name
         ));
     }
     let most = target.max_page_size;

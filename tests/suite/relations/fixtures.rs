@@ -47,16 +47,16 @@ fn published() -> Condition<Post> {
 /// What somebody wrote.
 #[resource(
     path = "/posts",
-    has_many(comments = Comment::post_id, limit = 3, sort = -written),
+    has_many(comments = Comment::post_id, limit = 3, sort = -written, filter),
     has_one(cover = Cover::post_id),
-    many_to_many(tags = Tag, through(PostTag::post_id, PostTag::tag), limit = 5),
+    many_to_many(tags = Tag, through(PostTag::post_id, PostTag::tag), limit = 5, filter),
 )]
 #[authorize(read = public && policy(published) || owner, create = authenticated, update = owner, delete = owner)]
 #[derive(Debug)]
 pub struct Post {
     #[resource(id)]
     pub id: i64,
-    #[resource(owner, belongs_to = author)]
+    #[resource(owner, belongs_to(author, filter))]
     pub author_id: Id<User>,
     #[validate(length(max = 40))]
     #[resource(filter, sort)]
@@ -70,7 +70,7 @@ fn shown() -> Condition<Comment> {
 }
 
 /// What somebody said about it.
-#[resource(path = "/comments", has_many(replies = Comment::parent_id, sort = [written, -text]), max_page_size = 50)]
+#[resource(path = "/comments", has_many(replies = Comment::parent_id, sort = [written, -text], filter), max_page_size = 50)]
 #[authorize(read = public && policy(shown) || owner, create = authenticated, update = owner, delete = owner)]
 #[derive(Debug)]
 pub struct Comment {
@@ -80,12 +80,12 @@ pub struct Comment {
     pub post_id: Id<Post>,
     #[resource(owner, belongs_to = author)]
     pub author_id: Option<Id<User>>,
-    #[resource(belongs_to = parent)]
+    #[resource(belongs_to(parent, filter))]
     pub parent_id: Option<Id<Comment>>,
     #[validate(length(max = 40))]
-    #[resource(sort)]
+    #[resource(sort, filter)]
     pub text: String,
-    #[resource(sort, default = 0)]
+    #[resource(sort, filter, default = 0)]
     pub written: i32,
     #[resource(default = false)]
     pub secret: bool,
@@ -105,11 +105,11 @@ pub struct Cover {
 }
 
 /// A word for posts.
-#[resource(path = "/tags", many_to_many(posts = Post, through(PostTag::tag, PostTag::post_id), sort = title))]
+#[resource(path = "/tags", many_to_many(posts = Post, through(PostTag::tag, PostTag::post_id), sort = title, filter))]
 #[authorize(read = public, create = public, update = public, delete = public)]
 #[derive(Debug)]
 pub struct Tag {
-    #[resource(id)]
+    #[resource(id, filter)]
     #[validate(length(min = 1, max = 20))]
     pub word: String,
 }
@@ -179,4 +179,31 @@ pub async fn tag(db: &Db, post: &Post, word: &str, confirmed: bool) {
     }
     let set = [PostTag::post_id().set(post.id), PostTag::tag().set(word.to_owned()), PostTag::confirmed().set(confirmed)];
     PostTag::repository(db).as_system().insert(set).await.unwrap();
+}
+
+/// Everything, in all states that policies tell apart; answers the users, of whom the last is not active.
+pub async fn blog(db: &Db) -> Vec<User> {
+    let mut users = Vec::new();
+    for (name, active) in [("ann", true), ("bob", true), ("eve", false)] {
+        users.push(user(db, name, active).await);
+    }
+    for at in 0..8_usize {
+        let made = post(db, &users[at % 3], &format!("post {at}"), at % 2 == 1).await;
+        if at % 3 != 1 {
+            cover(db, &made, "url").await;
+        }
+        for (number, word) in ["red", "green", "blue"].into_iter().enumerate().take(at % 4) {
+            tag(db, &made, word, (at + number) % 3 != 0).await;
+        }
+        let mut parent = None;
+        for number in 0..4_i32 {
+            let author = users.get((at + usize::try_from(number).unwrap()) % 4);
+            let made = comment(db, &made, author, parent.as_ref(), &format!("{}.{number}", at % 4), number).await;
+            if (number + i32::try_from(at).unwrap()) % 3 == 0 {
+                keep_secret(db, &made).await;
+            }
+            parent = Some(made);
+        }
+    }
+    users
 }

@@ -15,10 +15,10 @@ struct Day {
 }
 
 /// A moment of it.
-#[resource(path = "/moments", has_many(shots = Shot::moment, sort = -shelf), has_one(best = Best::moment))]
+#[resource(path = "/moments", has_many(shots = Shot::moment, sort = -shelf), has_one(best = Best::moment, filter))]
 #[authorize(read = public, create = public, update = public, delete = public)]
 struct Moment {
-    #[resource(id)]
+    #[resource(id, filter)]
     at: DateTime<Utc>,
     #[resource(belongs_to = on)]
     day: Id<Day>,
@@ -27,13 +27,13 @@ struct Moment {
 /// A place for pictures, whose key has a type of its own.
 #[resource(
     path = "/shelves",
-    has_many(shots = Shot::shelf),
+    has_many(shots = Shot::shelf, filter),
     has_many(lines = Line::shelf, limit = 2, sort = -line),
-    many_to_many(moments = Moment, through(Visit::shelf, Visit::moment), sort = -at)
+    many_to_many(moments = Moment, through(Visit::shelf, Visit::moment), sort = -at, filter)
 )]
 #[authorize(read = public, create = public, update = public, delete = public)]
 struct Shelf {
-    #[resource(id, type = "VARCHAR(20)", column = "of_key")]
+    #[resource(id, type = "VARCHAR(20)", column = "of_key", filter)]
     #[validate(length(min = 1, max = 20))]
     code: String,
 }
@@ -43,11 +43,11 @@ struct Shelf {
 #[authorize(read = public, create = public, update = public, delete = public)]
 #[serde(rename_all = "camelCase")]
 struct Shot {
-    #[resource(id, natural)]
+    #[resource(id, natural, filter)]
     number: i64,
-    #[resource(belongs_to = taken_at)]
+    #[resource(belongs_to(taken_at, filter))]
     moment: Id<Moment>,
-    #[resource(belongs_to = stands_on, type = "VARCHAR(20)", column = "value")]
+    #[resource(belongs_to(stands_on, filter), type = "VARCHAR(20)", column = "value")]
     shelf: Option<Id<Shelf>>,
     #[resource(column = "type")]
     key: f64,
@@ -57,7 +57,7 @@ struct Shot {
 #[resource(path = "/best")]
 #[authorize(read = public, create = public, update = public, delete = public)]
 struct Best {
-    #[resource(id)]
+    #[resource(id, filter)]
     moment: Id<Moment>,
 }
 
@@ -77,7 +77,7 @@ struct Line {
 struct Visit {
     #[resource(id)]
     id: i64,
-    #[resource(type = "VARCHAR(20)")]
+    // Texts of another collation than the key's.
     shelf: Id<Shelf>,
     moment: Id<Moment>,
 }
@@ -133,4 +133,14 @@ async fn keys_of_every_kind_lead_there_and_back(backend: Backend) {
     assert_eq!((&shelves["items"][0]["lines"], &shelves["items"][1]["lines"]), (&json!([line(3), line(2)]), &json!([])));
     let moments: Vec<_> = shelves["items"][1]["moments"].as_array().unwrap().iter().map(|one| one["at"].clone()).collect();
     assert_eq!(moments, ["2024-02-29T10:00:00.000001Z", "2024-02-29T10:00:00.000000Z"]);
+
+    let found = async |path: &str, member: &str| {
+        let page = app.get(path).send().await.expect(200).json();
+        page["items"].as_array().unwrap().iter().map(|row| row[member].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(found("/shots?standsOn__code=it%27s", "number").await, [json!(greatest)]);
+    assert_eq!(found("/shots?takenAt__at=2024-02-29T10:00:00.000001Z&standsOn__code__in=a,b", "number").await, [json!(2)]);
+    assert_eq!(found("/shelves?shots__number__gte=3", "code").await, [json!("it's")]);
+    assert_eq!(found("/shelves?moments__none__at=2024-02-29T10:00:00Z", "code").await, [json!("a")]);
+    assert_eq!(found("/moments?best__moment__lte=2024-02-29T12:00:00Z", "day").await, [json!("2024-02-29")]);
 }

@@ -10,7 +10,7 @@ use restkit_tests::{
 };
 use serde_json::{Map, Value, json};
 
-use super::fixtures::{Role, comment, cover, empty, keep_secret, post, tag, user};
+use super::fixtures::{Role, blog, comment, cover, empty, post, tag, user};
 
 on_both!(
     what_is_included_is_what_the_caller_sees,
@@ -79,31 +79,7 @@ fn hold(row: &Value, path: &str, seen: &Map<String, Value>, found: &mut usize) {
 
 async fn what_is_included_is_what_the_caller_sees(backend: Backend) {
     let app = empty(backend).await;
-    let db = app.db();
-    let mut users = Vec::new();
-    for (name, active) in [("ann", true), ("bob", true), ("eve", false)] {
-        users.push(user(db, name, active).await);
-    }
-    let mut posts = Vec::new();
-    for at in 0..8_usize {
-        let made = post(db, &users[at % 3], &format!("post {at}"), at % 2 == 1).await;
-        if at % 3 != 1 {
-            cover(db, &made, "url").await;
-        }
-        for (number, word) in ["red", "green", "blue"].into_iter().enumerate().take(at % 4) {
-            tag(db, &made, word, (at + number) % 3 != 0).await;
-        }
-        let mut parent = None;
-        for number in 0..4_i32 {
-            let author = users.get((at + usize::try_from(number).unwrap()) % 4);
-            let made = comment(db, &made, author, parent.as_ref(), &format!("{at}.{number}"), number).await;
-            if (number + i32::try_from(at).unwrap()) % 3 == 0 {
-                keep_secret(db, &made).await;
-            }
-            parent = Some(made);
-        }
-        posts.push(made);
-    }
+    let users = blog(app.db()).await;
     let callers = [Who::Nobody, Who::User(users[0].id), Who::User(users[1].id), Who::User(users[2].id), Who::Admin];
     let mut counts = Vec::new();
     for who in callers {
@@ -169,7 +145,7 @@ async fn whoever_may_see_nothing_of_it_gets_nothing(backend: Backend) {
 }
 
 /// A room, with notes for teams.
-#[resource(path = "/rooms", has_many(notes = Note::room), has_many(others = Note::other_room), operations(list, get, create))]
+#[resource(path = "/rooms", has_many(notes = Note::room, filter), has_many(others = Note::other_room), operations(list, get, create))]
 #[authorize(read = public, create = public)]
 struct Room {
     #[resource(id)]
@@ -182,7 +158,7 @@ struct Room {
 struct Note {
     #[resource(id)]
     id: i64,
-    #[resource(belongs_to = inside)]
+    #[resource(belongs_to = inside, filter)]
     room: Id<Room>,
     other_room: Option<Id<Room>>,
     team: i64,
@@ -239,6 +215,21 @@ async fn policies_are_asked_in_the_request(backend: Backend) {
     assert_eq!(app.get("/rooms/1?include=notes").send().await.expect(200).json()["notes"], json!([]));
     // Any other failure is one.
     app.get("/rooms/1?include=notes&team=101").as_user(1).send().await.problem(409, "no_such_team");
+    // A filter asks as well, in a query and in a body.
+    let rooms = async |path: &str, posted: bool| {
+        let body = json!({"filter": {"notes__room": 1}});
+        let request = if posted { app.post(path).json(&body) } else { app.get(path) };
+        request.as_user(1).send().await
+    };
+    for (path, posted) in
+        [("/rooms?notes__room=1", false), ("/rooms?notes%5f_room__in=1&limit=2", false), ("/rooms/query?", true)]
+    {
+        for (team, found) in [("&team=1", 1), ("&team=3", 0), ("", 0)] {
+            let page = rooms(&format!("{path}{team}"), posted).await.expect(200).json();
+            assert_eq!(page["items"].as_array().unwrap().len(), found, "{path}{team}");
+        }
+        rooms(&format!("{path}&team=101"), posted).await.problem(409, "no_such_team");
+    }
     // What a policy may read is no unknown parameter, asked or not; it is read by nobody then.
     app.get("/rooms/1?team=x").as_user(1).send().await.expect(200);
     app.get("/rooms/1?team=x&include=notes").as_user(1).send().await.faults(400, "invalid_parameter", &["team: type"]);
@@ -246,7 +237,7 @@ async fn policies_are_asked_in_the_request(backend: Backend) {
 }
 
 /// A firm.
-#[resource(path = "/firms", has_many(staff = Clerk::firm, sort = -wage))]
+#[resource(path = "/firms", has_many(staff = Clerk::firm, sort = -wage, filter))]
 #[authorize(read = authenticated, create = public, update = public, delete = public)]
 struct Firm {
     #[resource(id)]
@@ -254,17 +245,17 @@ struct Firm {
 }
 
 /// Somebody who works there; not everybody learns for how much, and from whom.
-#[resource(path = "/clerks", has_many(pupils = Clerk::mentor_id))]
+#[resource(path = "/clerks", has_many(pupils = Clerk::mentor_id, filter))]
 #[authorize(read = authenticated, create = public, update = public, delete = public)]
 struct Clerk {
     #[resource(id)]
     id: i64,
-    #[resource(belongs_to = employer)]
+    #[resource(belongs_to = employer, filter)]
     firm: Id<Firm>,
-    #[resource(belongs_to = mentor)]
+    #[resource(belongs_to(mentor, filter))]
     #[authorize(read = role(Role::Admin))]
     mentor_id: Option<Id<Clerk>>,
-    #[resource(sort)]
+    #[resource(sort, filter)]
     #[authorize(read = role(Role::Admin))]
     wage: Option<i64>,
 }
@@ -296,6 +287,20 @@ async fn columns_have_decisions_of_their_own(backend: Backend) {
         let wrong = read(&app, some, &format!("/clerks/2?include={include}")).await;
         wrong.faults(400, "invalid_parameter", &["include: unknown_include"]);
     }
+    // Neither by the column itself, nor by one that leads there.
+    for (path, name) in
+        [("/firms", "staff__wage"), ("/firms", "staff__none__wage"), ("/clerks", "mentor__firm"), ("/clerks", "pupils__firm")]
+    {
+        let query = format!("{path}?{name}=1");
+        let wrong = read(&app, some, &query).await;
+        wrong.faults(400, "invalid_parameter", &[&format!("{name}: unknown_parameter")]);
+        let body = json!({"filter": {name: 1}});
+        let wrong = app.post(format!("{path}/query")).json(&body).as_user(1).send().await;
+        wrong.faults(422, "validation", &[&format!("/filter/{name}: unknown_member")]);
+        read(&app, all, &query).await.expect(200);
+        app.post(format!("{path}/query")).json(&body).as_admin(1).send().await.expect(200);
+    }
+    assert_eq!(read(&app, some, "/firms?staff__firm=1").await.expect(200).json()["items"].as_array().unwrap().len(), 1);
     let wrong = read(&app, some, "/firms?include=staff&staff.sort=wage").await;
     wrong.faults(400, "invalid_parameter", &["staff.sort: unknown_sort_key"]);
     read(&app, all, "/firms?include=staff&staff.sort=wage").await.expect(200);

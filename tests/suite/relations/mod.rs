@@ -1,5 +1,6 @@
 //! Relations: what they lead to, for whom, and in how many statements.
 
+mod filters;
 mod fixtures;
 mod include;
 mod keys;

@@ -13,6 +13,7 @@ use restkit::{
     has_many(rooms = Room::house, limit = 101),
     has_many(guests = Guest::house),
     has_one(cellar = Room::house),
+    has_many(doors = Owner::house, filter),
     many_to_many(owners = Owner, through(Deed::house, Deed::owner)),
     operations(list, create)
 )]
@@ -59,6 +60,7 @@ struct Guest {
 struct Owner {
     #[resource(id)]
     id: i64,
+    house: Option<Id<House>>,
 }
 
 /// Who owns what; nobody may see it.
@@ -83,6 +85,7 @@ async fn an_app_whose_relations_cannot_hold_does_not_start() {
         "House.guests leads to Guest, which is not mounted, and so has no table",
         "House.cellar is one row of Room by `house`, which several rows may share: write `#[resource(unique)]` on it, or `has_many`",
         "House.owners leads to Deed, which has no decision on who may read it: add `list` or `get` to the `operations(…)` of Deed",
+        "House.doors has `filter`, and lists of Owner are filtered by nothing: write `#[resource(filter)]` on fields of Owner",
         "a policy of Room reads `colour` from the query, which lists of House read already, and they can include its rows",
         "a policy of Room reads `include` from the query, which lists of House read already, and they can include its rows",
     ] {

@@ -61,10 +61,10 @@ mod checks {
     unique(author, state),
     unique(author, made),
     index(state, made),
-    has_many(responses = Self::answers, limit = 5, sort = [-made, title]),
+    has_many(responses = Self::answers, limit = 5, sort = [-made, title], filter),
     has_many(parts = Article::parent, sort = title),
-    has_one(invoice = Invoice::article),
-    many_to_many(people = Person, through(Credit::article, Credit::person), limit = 7, sort = -id),
+    has_one(invoice = Invoice::article, filter),
+    many_to_many(people = Person, through(Credit::article, Credit::person), limit = 7, sort = -id, filter),
     page_size = 10,
     max_page_size = 50,
     offset,
@@ -150,7 +150,7 @@ pub struct Invoice {
     #[validate(range(min = 1))]
     pub number: i64,
     /// For what.
-    #[resource(unique, belongs_to = subject)]
+    #[resource(unique, belongs_to(subject, filter))]
     pub article: Option<Id<Article>>,
 }
 

@@ -34,7 +34,10 @@ fn relations_are_facts() {
     assert_eq!((responses.sort, parts.sort, people.sort), (&[(10, true), (1, false)][..], &[(1, false)][..], &[(0, true)][..]));
     // The name follows the case of the members.
     let [subject] = every_word::Invoice::spec().relations else { panic!() };
-    assert!(subject.name == "subject" && same(subject.target, spec) && !subject.to_many() && responses.to_many());
+    assert_eq!([question, responses, parts, invoice, people].map(|one| one.filter), [false, true, false, true, true]);
+    assert!(
+        subject.filter && subject.name == "subject" && same(subject.target, spec) && !subject.to_many() && responses.to_many()
+    );
 }
 
 #[test]

@@ -138,7 +138,9 @@ impl<R: Resource> Select<R> {
     }
 
     async fn scope(&self) -> Result<Expr, Problem> {
-        Ok(self.rows.access(Action::Read).await?.read.and(self.filter.clone()))
+        let access = self.rows.access(Action::Read).await?;
+        let visible = self.rows.operations.visible(&access, &[], &self.filter).await?;
+        Ok(access.read.and(visible.seeing(self.filter.clone())))
     }
 
     async fn query(&self, limit: u32) -> Result<ListQuery, Problem> {
