@@ -67,14 +67,6 @@ impl Executor {
         }
     }
 
-    /// Runs a statement that writes one row: how many it changed, and the row, when it answers one.
-    pub(crate) async fn write(&self, statement: Statement) -> Result<(u64, Option<Row>), DbError> {
-        match self {
-            Self::Db(db) => db.write(statement).await,
-            Self::Tx(tx) => tx.write(statement).await,
-        }
-    }
-
     /// As [`Db::read_by_key`].
     ///
     /// # Errors

@@ -33,6 +33,7 @@ mod transaction;
 mod tx;
 mod url;
 mod wake;
+mod wanted;
 
 use std::sync::Arc;
 
@@ -50,6 +51,8 @@ pub use statement::{Arg, Statement};
 pub(crate) use tasks::Tasks;
 pub use transaction::{Isolation, Transaction, TransactionOptions};
 pub use tx::Tx;
+
+use wanted::Wanted;
 
 use crate::spec::ResourceSpec;
 
@@ -185,14 +188,14 @@ impl Db {
         self.reads_from_replica
     }
 
-    async fn run(&self, statement: &Statement, keep: &mut (dyn FnMut(Row) + Send)) -> Result<u64, DbError> {
+    async fn run(&self, statement: &Statement, wanted: &mut Wanted) -> Result<u64, DbError> {
         if let Some(replica) = self.replica.as_ref().filter(|_| self.reads_from_replica && !statement.writes)
             // In a box: not everybody has a replica, and it would make every request's future larger.
-            && let Some(outcome) = Box::pin(replica.run(statement, keep)).await
+            && let Some(outcome) = Box::pin(replica.run(statement, wanted)).await
         {
             return outcome;
         }
-        each!(&self.inner, runner => runner.run(statement, keep).await)
+        each!(&self.inner, runner => runner.run(statement, wanted).await)
     }
 
     /// What is kept with the database under this key; made when it is asked for first.
@@ -220,17 +223,9 @@ impl Db {
     /// # Errors
     /// As [`DbError`] says.
     pub async fn fetch_optional(&self, statement: Statement) -> Result<Option<Row>, DbError> {
-        self.write(statement).await.map(|(_, first)| first)
-    }
-
-    /// Runs a statement and answers how many rows it changed, and the first of those it answers.
-    pub(crate) async fn write(&self, statement: Statement) -> Result<(u64, Option<Row>), DbError> {
-        let mut first = None;
-        let mut keep = |row| {
-            first.get_or_insert(row);
-        };
-        let changed = self.run(&statement, &mut keep).await?;
-        Ok((changed, first))
+        let mut first = Wanted::First(None);
+        self.run(&statement, &mut first).await?;
+        Ok(first.into_first())
     }
 
     /// Runs a statement and answers all its rows.
@@ -238,10 +233,9 @@ impl Db {
     /// # Errors
     /// As [`DbError`] says.
     pub async fn fetch_all(&self, statement: Statement) -> Result<Vec<Row>, DbError> {
-        let mut rows = Vec::new();
-        let mut keep = |row| rows.push(row);
-        self.run(&statement, &mut keep).await?;
-        Ok(rows)
+        let mut rows = Wanted::All(Vec::new());
+        self.run(&statement, &mut rows).await?;
+        Ok(rows.into_all())
     }
 
     /// Runs a statement and answers how many rows it changed.
@@ -249,7 +243,7 @@ impl Db {
     /// # Errors
     /// As [`DbError`] says.
     pub async fn execute(&self, statement: Statement) -> Result<u64, DbError> {
-        self.run(&statement, &mut |_| ()).await
+        self.run(&statement, &mut Wanted::Nothing).await
     }
 
     /// Begins a transaction; on SQLite one that may write at once (`BEGIN IMMEDIATE`).

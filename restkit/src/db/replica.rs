@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{DbError, Inner, PoolSettings, Row, Statement, each, url};
+use super::{DbError, Inner, PoolSettings, Statement, each, url, wanted::Wanted};
 
 /// How long a replica is left alone after it was found to be away.
 const REST: Duration = Duration::from_secs(5);
@@ -32,18 +32,13 @@ impl Replica {
     }
 
     /// Runs a read; `None` when the primary has to, whatever the reason. A replica may be behind by a table or a column as well as by rows.
-    pub(super) async fn run(&self, statement: &Statement, keep: &mut (dyn FnMut(Row) + Send)) -> Option<Result<u64, DbError>> {
+    pub(super) async fn run(&self, statement: &Statement, wanted: &mut Wanted) -> Option<Result<u64, DbError>> {
         if self.is_away() {
             return None;
         }
-        let mut handed_out = false;
-        let mut keep = |row| {
-            handed_out = true;
-            keep(row);
-        };
-        let outcome = each!(&self.inner, runner => runner.run(statement, &mut keep).await);
+        let outcome = each!(&self.inner, runner => runner.run(statement, wanted).await);
         match outcome {
-            Err(error) if !handed_out => {
+            Err(error) if !wanted.has_some() => {
                 self.note(&error);
                 None
             }

@@ -6,9 +6,10 @@ use sqlx::{SqlSafeStr as _, SqlStr};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{
-    DbError, PoolSettings, Row, Statement, TransactionOptions,
+    DbError, PoolSettings, Statement, TransactionOptions,
     pool::{Lease, Pool},
     record,
+    wanted::Wanted,
 };
 
 /// A connection that was idle for longer than this is asked whether it lives before a write goes out on it: a write that got no answer
@@ -57,26 +58,19 @@ pub(super) trait Driver: Send + Sized + 'static {
         true
     }
 
-    /// Runs a statement of an open transaction to its very end, handing out its rows; answers how many rows were changed.
-    fn run(
-        &mut self,
-        statement: &Statement,
-        keep: &mut (dyn FnMut(Row) + Send),
-    ) -> impl Future<Output = Result<u64, Failure>> + Send;
+    /// Runs a statement of an open transaction to its very end; answers how many rows were changed, where that is asked.
+    fn run(&mut self, statement: &Statement, wanted: &mut Wanted) -> impl Future<Output = Result<u64, Failure>> + Send;
 
     /// The same for a statement that stands alone.
-    fn run_alone(
-        &mut self,
-        statement: &Statement,
-        keep: &mut (dyn FnMut(Row) + Send),
-    ) -> impl Future<Output = Result<u64, Failure>> + Send {
-        self.run(statement, keep)
+    fn run_alone(&mut self, statement: &Statement, wanted: &mut Wanted) -> impl Future<Output = Result<u64, Failure>> + Send {
+        self.run(statement, wanted)
     }
 
     /// Begins a transaction.
     fn begin(&mut self, options: TransactionOptions) -> impl Future<Output = Result<(), Failure>> + Send {
         self.control(Self::opening(options))
     }
+
     /// Runs text without values, and without preparing it; what it answers is not looked at.
     fn script(&mut self, sql: SqlStr) -> impl Future<Output = Result<(), Failure>> + Send;
 
@@ -124,7 +118,7 @@ impl<C: Driver> Runner<C> {
         Self { pool, writer, acquire_timeout: settings.acquire_timeout }
     }
 
-    pub(super) async fn run(&self, statement: &Statement, keep: &mut (dyn FnMut(Row) + Send)) -> Result<u64, DbError> {
+    pub(super) async fn run(&self, statement: &Statement, wanted: &mut Wanted) -> Result<u64, DbError> {
         record::note(statement.sql());
         let mut lease = if statement.writes {
             let turn = self.turn().await?;
@@ -135,15 +129,7 @@ impl<C: Driver> Runner<C> {
             self.pool.acquire().await?
         };
         let reused = lease.idle_for().is_some();
-        let mut handed_out = false;
-        let outcome = lease
-            .connection()?
-            .run_alone(statement, &mut |row| {
-                handed_out = true;
-                keep(row);
-            })
-            .await;
-        let failure = match outcome {
+        let failure = match lease.connection()?.run_alone(statement, wanted).await {
             Ok(changed) => {
                 lease.release();
                 return Ok(changed);
@@ -156,12 +142,12 @@ impl<C: Driver> Runner<C> {
         }
         // A connection that had just been opened did not die of old age: the database is in trouble.
         let (taken, turn) = lease.discard();
-        if !(reused || failure.stale) || handed_out || (statement.writes && !failure.without_effect) {
+        if !(reused || failure.stale) || wanted.has_some() || (statement.writes && !failure.without_effect) {
             return Err(unavailable(failure.error));
         }
         let mut lease = self.pool.acquire_since(taken).await?;
         lease.hold(turn);
-        match lease.connection()?.run_alone(statement, keep).await {
+        match lease.connection()?.run_alone(statement, wanted).await {
             Ok(changed) => {
                 lease.release();
                 Ok(changed)
@@ -256,25 +242,27 @@ pub(super) struct Open<C: Driver> {
 }
 
 impl<C: Driver> Open<C> {
-    pub(super) async fn run(&mut self, statement: &Statement, keep: &mut (dyn FnMut(Row) + Send)) -> Result<u64, DbError> {
-        record::note(statement.sql());
-        let failure = match self.lease()?.connection()?.run(statement, keep).await {
-            Ok(changed) => return Ok(changed),
-            Err(failure) => failure,
-        };
+    /// The connection, for one statement of the transaction; [`Open::note`] is told if it fails.
+    pub(super) fn connection(&mut self) -> Result<&mut C, DbError> {
+        let lease = self.lease.as_mut().ok_or(DbError::Unavailable(sqlx::Error::WorkerCrashed))?;
+        Ok(lease.connection()?)
+    }
+
+    /// What the failure of a statement means, for the caller and for the connection.
+    pub(super) fn note(&mut self, failure: Failure) -> DbError {
         // What elsewhere says that the whole server only reads.
         let refused = || failure.error.as_database_error().and_then(|error| error.code()).is_some_and(|code| code == "25006");
         if self.read_only && refused() {
-            return Err(DbError::ReadOnly);
+            return DbError::ReadOnly;
         }
         if !failure.broken {
-            return Err(failure.error.into());
+            return failure.error.into();
         }
         // It may live on, with prepared statements that no longer fit the tables: rolled back, it would be handed out again.
         if let Some(lease) = self.lease.take() {
             lease.discard();
         }
-        Err(unavailable(failure.error))
+        unavailable(failure.error)
     }
 
     /// Runs a statement of a script. Its error is the driver's own, since whoever wrote the script needs its words.
@@ -290,20 +278,16 @@ impl<C: Driver> Open<C> {
         Err(failure.error)
     }
 
-    fn lease(&mut self) -> Result<&mut Lease<C>, DbError> {
-        self.lease.as_mut().ok_or(DbError::Unavailable(sqlx::Error::WorkerCrashed))
-    }
-
     /// Runs a statement that controls the transaction and does not end it.
     pub(super) async fn control(&mut self, sql: &'static str) -> Result<(), DbError> {
         record::note(sql);
-        self.lease()?.connection()?.control(sql).await.map_err(Failure::into_error)
+        self.connection()?.control(sql).await.map_err(Failure::into_error)
     }
 
     /// Ends the transaction with `COMMIT` or `ROLLBACK`.
     pub(super) async fn end(mut self, sql: &'static str) -> Result<(), DbError> {
         record::note(sql);
-        let outcome = self.lease()?.connection()?.control(sql).await;
+        let outcome = self.connection()?.control(sql).await;
         let Some(mut lease) = self.lease.take() else { return Ok(()) };
         match outcome {
             Ok(()) => {

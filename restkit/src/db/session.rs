@@ -5,6 +5,7 @@ use sqlx::SqlStr;
 use super::{
     DbError, Dialect, Row, Statement, record,
     run::{Driver, Failure},
+    wanted::Wanted,
 };
 
 /// A connection beside the pool. What is done to its state (settings, locks, transactions of a script's own) ends with it.
@@ -62,11 +63,10 @@ impl Session {
     /// Runs a statement and answers all its rows.
     pub(crate) async fn fetch_all(&mut self, statement: Statement) -> Result<Vec<Row>, DbError> {
         record::note(statement.sql());
-        let mut rows = Vec::new();
-        let mut keep = |row| rows.push(row);
-        let done = each!(&mut self.connection, connection => connection.run(&statement, &mut keep).await);
+        let mut rows = Wanted::All(Vec::new());
+        let done = each!(&mut self.connection, connection => connection.run(&statement, &mut rows).await);
         done.map_err(|failure| DbError::from(failure.error))?;
-        Ok(rows)
+        Ok(rows.into_all())
     }
 
     /// Says goodbye. A session that is only dropped ends too, with what was open on it undone.

@@ -25,6 +25,7 @@ use sqlx::{
 use super::{
     Row, Statement, TransactionOptions,
     run::{Driver, Failure},
+    wanted::Wanted,
 };
 
 pub(super) use errors::sort as sort_error;
@@ -57,7 +58,7 @@ impl Driver for SqliteConnection {
         if options.read_only { "BEGIN" } else { "BEGIN IMMEDIATE" }
     }
 
-    async fn run(&mut self, statement: &Statement, keep: &mut (dyn FnMut(Row) + Send)) -> Result<u64, Failure> {
+    async fn run(&mut self, statement: &Statement, wanted: &mut Wanted) -> Result<u64, Failure> {
         let arguments = bind::arguments(&statement.args).map_err(|error| Failure {
             error: sqlx::Error::Encode(error),
             broken: false,
@@ -65,11 +66,11 @@ impl Driver for SqliteConnection {
             stale: false,
         })?;
         let query = sqlx::query_with(statement.sql.clone(), arguments).persistent(statement.prepared);
-        finish((&mut *self).fetch_many(query), &mut |row| keep(Row::of_sqlite(row, statement.packed))).await
+        finish((&mut *self).fetch_many(query), wanted, statement.packed).await
     }
 
     async fn script(&mut self, sql: SqlStr) -> Result<(), Failure> {
-        finish((&mut *self).fetch_many(sql), &mut |_| ()).await.map(drop)
+        finish((&mut *self).fetch_many(sql), &mut Wanted::Nothing, false).await.map(drop)
     }
 
     async fn recover(&mut self, in_transaction: bool) -> bool {
@@ -86,14 +87,15 @@ impl Driver for SqliteConnection {
 /// Answers how many rows were changed.
 async fn finish(
     mut stream: BoxStream<'_, Result<Either<SqliteQueryResult, SqliteRow>, sqlx::Error>>,
-    keep: &mut (dyn FnMut(SqliteRow) + Send),
+    wanted: &mut Wanted,
+    packed: bool,
 ) -> Result<u64, Failure> {
     let mut changed = 0;
     loop {
         match Unhurried::new(&mut stream).await.transpose() {
             Ok(None) => return Ok(changed),
             Ok(Some(Either::Left(done))) => changed += done.rows_affected(),
-            Ok(Some(Either::Right(row))) => keep(row),
+            Ok(Some(Either::Right(row))) => wanted.keep(Row::of_sqlite(row, packed)),
             Err(error) => return Err(failure(error)),
         }
     }

@@ -10,11 +10,17 @@ use std::{
 
 use futures_util::future::BoxFuture;
 use sqlx::SqlStr;
-use tokio::{runtime::Handle, sync::Mutex};
-
+use tokio::{
+    runtime::Handle,
+    sync::{Mutex, MutexGuard},
+};
 use tracing::Instrument as _;
 
-use super::{Db, DbError, Dialect, Inner, Row, Statement, TransactionOptions, record, run::Open};
+use super::{
+    Db, DbError, Dialect, Inner, Row, Statement, TransactionOptions, record,
+    run::{Driver, Open},
+    wanted::Wanted,
+};
 
 /// Runs statements in a transaction: a cheap handle, to be cloned for every part of a request that works in it.
 ///
@@ -103,17 +109,9 @@ impl Tx {
     /// # Errors
     /// As [`DbError`] says.
     pub async fn fetch_optional(&self, statement: Statement) -> Result<Option<Row>, DbError> {
-        self.write(statement).await.map(|(_, first)| first)
-    }
-
-    /// Runs a statement and answers how many rows it changed, and the first of those it answers.
-    pub(crate) async fn write(&self, statement: Statement) -> Result<(u64, Option<Row>), DbError> {
-        let mut first = None;
-        let mut keep = |row| {
-            first.get_or_insert(row);
-        };
-        let changed = self.run(&statement, &mut keep).await?;
-        Ok((changed, first))
+        let mut first = Wanted::First(None);
+        self.run(&statement, &mut first).await?;
+        Ok(first.into_first())
     }
 
     /// Runs a statement and answers all its rows.
@@ -121,9 +119,9 @@ impl Tx {
     /// # Errors
     /// As [`DbError`] says.
     pub async fn fetch_all(&self, statement: Statement) -> Result<Vec<Row>, DbError> {
-        let mut rows = Vec::new();
-        self.run(&statement, &mut |row| rows.push(row)).await?;
-        Ok(rows)
+        let mut rows = Wanted::All(Vec::new());
+        self.run(&statement, &mut rows).await?;
+        Ok(rows.into_all())
     }
 
     /// Runs a statement and answers how many rows it changed.
@@ -131,12 +129,12 @@ impl Tx {
     /// # Errors
     /// As [`DbError`] says.
     pub async fn execute(&self, statement: Statement) -> Result<u64, DbError> {
-        self.run(&statement, &mut |_| ()).await
+        self.run(&statement, &mut Wanted::Nothing).await
     }
 
     /// Runs a statement of a script; its error is the driver's own.
     pub(crate) async fn script(&self, sql: SqlStr) -> Result<(), sqlx::Error> {
-        let mut talk = self.shared.talk.lock().await;
+        let mut talk = self.talk().await;
         let Talk { open, failed, .. } = &mut *talk;
         let open = self.fit(open, *failed).map_err(|error| sqlx::Error::Protocol(error.to_string()))?;
         *failed = true;
@@ -201,7 +199,7 @@ impl Tx {
 
     /// Which savepoint it is, and how much waited for the commit before it.
     async fn open_savepoint(&self) -> Result<(u32, usize), DbError> {
-        let mut talk = self.shared.talk.lock().await;
+        let mut talk = self.talk().await;
         let Talk { open, failed, depth, on_commit } = &mut *talk;
         let open = self.fit(open, *failed)?;
         *failed = true;
@@ -213,7 +211,7 @@ impl Tx {
 
     /// Ends the savepoint that was opened as the `own`th, when so much waited for the commit: with what was done in it, or without.
     async fn close_savepoint(&self, own: u32, waiting: usize, keep: bool) -> Result<(), DbError> {
-        let mut talk = self.shared.talk.lock().await;
+        let mut talk = self.talk().await;
         let Talk { open, failed, depth, on_commit } = &mut *talk;
         let failed_inside = *failed;
         let open = self.fit(open, false)?;
@@ -237,7 +235,7 @@ impl Tx {
 
     /// Does this once the transaction is committed, and never when it is not. What is registered in a savepoint goes with it.
     pub(crate) async fn on_commit(&self, work: BoxFuture<'static, ()>) {
-        self.shared.talk.lock().await.on_commit.push(work);
+        self.talk().await.on_commit.push(work);
     }
 
     /// The database that it runs on.
@@ -247,25 +245,22 @@ impl Tx {
 
     /// Whether it takes another statement.
     pub(super) async fn goes_on(&self) -> bool {
-        let mut talk = self.shared.talk.lock().await;
+        let mut talk = self.talk().await;
         let failed = talk.failed;
         self.fit(&mut talk.open, failed).is_ok()
     }
 
     /// Asks about a statement that has just failed; the transaction stays failed.
     pub(super) async fn ask_after_failure(&self, statement: Statement) -> Result<Option<Row>, DbError> {
-        let mut talk = self.shared.talk.lock().await;
+        let mut talk = self.talk().await;
         let open = self.fit(&mut talk.open, false)?;
-        let mut first = None;
-        let mut keep = |row| {
-            first.get_or_insert(row);
-        };
-        each!(open, open => open.run(&statement, &mut keep).await)?;
-        Ok(first)
+        let mut first = Wanted::First(None);
+        each!(open, open => run(open, &statement, &mut first).await)?;
+        Ok(first.into_first())
     }
 
-    async fn run(&self, statement: &Statement, keep: &mut (dyn FnMut(Row) + Send)) -> Result<u64, DbError> {
-        let mut talk = self.shared.talk.lock().await;
+    async fn run(&self, statement: &Statement, wanted: &mut Wanted) -> Result<u64, DbError> {
+        let mut talk = self.talk().await;
         let Talk { open, failed, .. } = &mut *talk;
         let open = self.fit(open, *failed)?;
         if self.shared.read_only && statement.writes {
@@ -273,9 +268,17 @@ impl Tx {
         }
         // Until the answer is there the statement counts as failed: whoever drops this future must not commit afterwards.
         *failed = true;
-        let changed = each!(open, open => open.run(statement, keep).await).inspect_err(|error| self.note(error))?;
+        let changed = each!(open, open => run(open, statement, wanted).await).inspect_err(|error| self.note(error))?;
         *failed = false;
         Ok(changed)
+    }
+
+    /// The right to speak on the connection. Mostly nobody else does, and then there is nothing to wait for, nor to be remembered while waiting.
+    async fn talk(&self) -> MutexGuard<'_, Talk> {
+        match self.shared.talk.try_lock() {
+            Ok(talk) => talk,
+            Err(_) => self.shared.talk.lock().await,
+        }
     }
 
     /// The open connection, if the transaction can take another statement. PostgreSQL takes none after a failure; so it is on SQLite.
@@ -327,7 +330,7 @@ impl Tx {
 
     /// Ends it for all handles: the connection, whether a statement failed, and what waits for the commit.
     async fn take(&self) -> Result<(AnyOpen, bool, Vec<BoxFuture<'static, ()>>), DbError> {
-        let mut talk = self.shared.talk.lock().await;
+        let mut talk = self.talk().await;
         let open = talk.open.take().ok_or(DbError::TransactionOver)?;
         Ok((open, talk.failed, std::mem::take(&mut talk.on_commit)))
     }
@@ -344,6 +347,13 @@ impl Tx {
         let shared = Arc::clone(&self.shared);
         runtime.spawn(async move { shared.talk.lock().await.open = None });
     }
+}
+
+/// Runs a statement of the transaction.
+async fn run<C: Driver>(open: &mut Open<C>, statement: &Statement, wanted: &mut Wanted) -> Result<u64, DbError> {
+    record::note(statement.sql());
+    let outcome = open.connection()?.run(statement, wanted).await;
+    outcome.map_err(|failure| open.note(failure))
 }
 
 /// A savepoint that has not come to its end: dropped early, also by a panic, it dooms the transaction.

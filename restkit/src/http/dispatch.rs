@@ -77,22 +77,19 @@ impl tower::Service<Request<Body>> for Api {
         Box::pin(async move {
             let started = Instant::now();
             let (parts, body) = request.into_parts();
-            let generated = inner.find(parts.uri.path());
-            Ok(match (inner.handwritten.find(parts.uri.path()), generated) {
-                (Some(place), generated) => {
-                    let key_of = |key: Option<usize>| key.and_then(|start| parts.uri.path().get(start..));
-                    let answers = |(endpoint, key): &(&Endpoint, Option<usize>)| endpoint.answers(&parts.method, key_of(*key));
-                    match (place.route(&parts.method), generated.filter(answers)) {
-                        (None, Some((endpoint, key))) => inner.generated(endpoint, key, parts, body, started).await,
-                        (Some(route), _) => inner.handwritten(route, parts, body, started).await,
-                        (None, None) => {
-                            let more = generated.map(|(endpoint, key)| endpoint.methods(key_of(key)));
-                            inner.no_method(&place.methods(more), &parts, body, started).await
-                        }
-                    }
-                }
-                (None, Some((endpoint, key))) => inner.generated(endpoint, key, parts, body, started).await,
+            let place = inner.handwritten.find(parts.uri.path());
+            if let Some(route) = place.as_ref().and_then(|place| place.route(&parts.method)) {
+                return Ok(inner.handwritten(route, parts, body, started).await);
+            }
+            let key_of = |key: Option<usize>| key.and_then(|start| parts.uri.path().get(start..));
+            Ok(match (place, inner.find(parts.uri.path())) {
                 (None, None) => inner.other(parts, body, started).await,
+                (Some(place), generated) if !generated.is_some_and(|(at, key)| at.answers(&parts.method, key_of(key))) => {
+                    let more = generated.map(|(endpoint, key)| endpoint.methods(key_of(key)));
+                    inner.no_method(&place.methods(more), &parts, body, started).await
+                }
+                (_, Some((endpoint, key))) => inner.generated(endpoint, key, parts, body, started).await,
+                (Some(place), None) => inner.no_method(&place.methods(None), &parts, body, started).await,
             })
         })
     }
@@ -156,8 +153,8 @@ impl Inner {
         let parts = Arc::new(parts);
         let mut caller: Option<Caller> = None;
         let result = {
-            let mut work = Box::pin(found.route.answer(&self.service, &parts, found.parameters, &mut body, &mut caller));
-            self.bounded(work.as_mut(), &trace).await
+            let work = pin!(found.route.answer(&self.service, &parts, found.parameters, &mut body, &mut caller));
+            self.bounded(work, &trace).await
         };
         self.conclude(result, &parts, body, caller.as_ref(), &trace, started).await
     }

@@ -208,7 +208,11 @@ impl Scope {
     /// # Errors
     /// 503 when the database is away.
     pub async fn transaction(&self) -> Result<Tx, Problem> {
-        let mut slot = self.0.transaction.lock().await;
+        let mut slot = match self.0.transaction.try_lock() {
+            Ok(slot) => slot,
+            // Another argument or task of the request begins it just now.
+            Err(_) => self.0.transaction.lock().await,
+        };
         if let Some(open) = &*slot {
             return Ok(open.tx().clone());
         }

@@ -2,7 +2,7 @@
 
 use super::{Access, Failure, Operations, Precondition, create, error, hooks::Write};
 use crate::{
-    db::{Row, Statement},
+    db::Row,
     input::{self, Members},
     problem::Problem,
     query::evaluate,
@@ -133,21 +133,19 @@ impl Operations {
     pub(super) async fn plain_update(&self, change: &Change<'_>, precondition: &Precondition) -> Result<Option<Row>, Failure> {
         let Change { access, key, scope, .. } = change;
         let version = self.version_meant(access, key, scope, precondition).await?;
-        match self.executor.write(self.setting(change, version)).await {
-            Ok((0, None)) => Err(self.missed(access, key, version).await?),
-            Ok((_, Some(row))) if change.returning => self.written(row).await.map(Some),
+        let set = change.set.clone();
+        // Only the rows that it answers tell whether a view was changed.
+        let written = if change.returning || !self.resource().managed {
+            let written = self.executor.fetch_optional(self.plan.update_returning(key, scope, set, version)).await;
+            written.map(|row| (row.is_some(), row))
+        } else {
+            self.executor.execute(self.plan.update(key, scope, set, version)).await.map(|changed| (changed > 0, None))
+        };
+        match written {
+            Ok((false, _)) => Err(self.missed(access, key, version).await?),
+            Ok((true, Some(row))) if change.returning => self.written(row).await.map(Some),
             Ok(_) => Ok(None),
             Err(error) => Err(self.of_write(error, &change.references).await),
-        }
-    }
-
-    fn setting(&self, change: &Change<'_>, version: Option<i64>) -> Statement {
-        let Change { key, scope, set, returning, .. } = change;
-        // Only the rows that it answers tell whether a view was changed.
-        if *returning || !self.resource().managed {
-            self.plan.update_returning(key, scope, set.clone(), version)
-        } else {
-            self.plan.update(key, scope, set.clone(), version)
         }
     }
 

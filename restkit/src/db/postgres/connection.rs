@@ -23,6 +23,7 @@ use crate::{
     db::{
         Arg, DbError, Isolation, PoolSettings, Row, Statement, TransactionOptions,
         run::{Driver, Failure},
+        wanted::Wanted,
     },
     spec::{Kind, Value},
 };
@@ -96,6 +97,13 @@ impl Options {
     }
 }
 
+/// Where a statement stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Alone,
+    Transaction,
+}
+
 /// A connection.
 pub(in crate::db) struct Connection {
     inner: PgConnection,
@@ -116,29 +124,38 @@ impl fmt::Debug for Connection {
 }
 
 impl Connection {
-    async fn send(&mut self, statement: &Statement, keep: &mut (dyn FnMut(Row) + Send)) -> Result<u64, Failure> {
+    async fn send(&mut self, statement: &Statement, wanted: &mut Wanted, place: Place) -> Result<u64, Failure> {
         let arguments = bind::arguments(&statement.args)?;
         let named = statement.prepared && self.preparing != Preparing::Unnamed;
         let query = sqlx::query_with(statement.sql.clone(), arguments).persistent(named);
-        finish((&mut self.inner).fetch_many(query), keep).await
+        if let Wanted::First(first) = wanted
+            && (place == Place::Transaction || !statement.writes)
+        {
+            // Without a stream around the stream, and to the end all the same. What it does not tell, whether a row came before an error, is asked
+            // of nothing but a write that stands alone.
+            let row = (&mut self.inner).fetch_optional(query).await.map_err(|error| failure(error, false))?;
+            *first = row.map(Row::from);
+            return Ok(u64::from(first.is_some()));
+        }
+        finish((&mut self.inner).fetch_many(query), wanted).await
     }
 
     /// Runs a statement that has no name, in an open transaction.
     ///
     /// The first time that the driver meets a type which the database made it asks for it, between preparing and running, and the question takes the
     /// place of the statement without a name. The server then refuses to run what is not there, and the second time the type is known.
-    async fn send_unnamed(&mut self, statement: &Statement, keep: &mut (dyn FnMut(Row) + Send)) -> Result<u64, Failure> {
+    async fn send_unnamed(&mut self, statement: &Statement, wanted: &mut Wanted) -> Result<u64, Failure> {
         let mut text = DefaultHasher::new();
         statement.sql().hash(&mut text);
         let text = text.finish();
         if self.seen.contains(&text) || !may_answer_rows(statement.sql()) {
-            return self.send(statement, keep).await;
+            return self.send(statement, wanted, Place::Transaction).await;
         }
         self.control("SAVEPOINT restkit_types").await?;
-        let mut outcome = self.send(statement, keep).await;
+        let mut outcome = self.send(statement, wanted, Place::Transaction).await;
         if outcome.as_ref().is_err_and(|failure| code(&failure.error).as_deref() == Some("26000")) {
             self.control("ROLLBACK TO SAVEPOINT restkit_types").await?;
-            outcome = self.send(statement, keep).await;
+            outcome = self.send(statement, wanted, Place::Transaction).await;
         }
         let changed = outcome?;
         self.control("RELEASE SAVEPOINT restkit_types").await?;
@@ -151,14 +168,10 @@ impl Connection {
 
     /// Preparing without a name and running are two messages with an answer between them: only a transaction keeps both on one connection of the
     /// server. Nothing has an effect before the commit, so nearly every failure can be repeated.
-    async fn run_in_own_transaction(
-        &mut self,
-        statement: &Statement,
-        keep: &mut (dyn FnMut(Row) + Send),
-    ) -> Result<u64, Failure> {
+    async fn run_in_own_transaction(&mut self, statement: &Statement, wanted: &mut Wanted) -> Result<u64, Failure> {
         self.alone = true;
         self.begin(TransactionOptions::default()).await.map_err(|failure| Failure { without_effect: true, ..failure })?;
-        let failure = match self.run(statement, keep).await {
+        let failure = match self.run(statement, wanted).await {
             Ok(changed) => {
                 let ended = self.control("COMMIT").await;
                 self.alone = ended.as_ref().is_err_and(|failure| failure.broken);
@@ -245,30 +258,31 @@ impl Driver for Connection {
         let Some(limit) = self.limit else { return Ok(()) };
         let limit = Arg::new(Value::Text(limit.as_millis().to_string()), Kind::Text);
         let statement = Statement::literal("SELECT set_config('statement_timeout', $1, true)", vec![limit]);
-        let Err(mut failure) = self.run(&statement, &mut |_| ()).await else { return Ok(()) };
+        let Err(mut failure) = self.run(&statement, &mut Wanted::Nothing).await else { return Ok(()) };
         if !failure.broken && self.control("ROLLBACK").await.is_err() {
             failure.broken = true;
         }
         Err(failure)
     }
 
-    async fn run(&mut self, statement: &Statement, keep: &mut (dyn FnMut(Row) + Send)) -> Result<u64, Failure> {
+    async fn run(&mut self, statement: &Statement, wanted: &mut Wanted) -> Result<u64, Failure> {
         if self.preparing == Preparing::Unnamed {
             // In a box: few need it, and it would make every request's future larger.
-            return Box::pin(self.send_unnamed(statement, keep)).await;
+            return Box::pin(self.send_unnamed(statement, wanted)).await;
         }
-        self.send(statement, keep).await.map_err(|failure| self.learn(failure))
+        self.send(statement, wanted, Place::Transaction).await.map_err(|failure| self.learn(failure))
     }
 
-    async fn run_alone(&mut self, statement: &Statement, keep: &mut (dyn FnMut(Row) + Send)) -> Result<u64, Failure> {
+    async fn run_alone(&mut self, statement: &Statement, wanted: &mut Wanted) -> Result<u64, Failure> {
         if self.preparing == Preparing::Unnamed || self.limit.is_some() {
-            return Box::pin(self.run_in_own_transaction(statement, keep)).await;
+            return Box::pin(self.run_in_own_transaction(statement, wanted)).await;
         }
-        self.run(statement, keep).await
+        self.send(statement, wanted, Place::Alone).await.map_err(|failure| self.learn(failure))
     }
 
     async fn script(&mut self, sql: SqlStr) -> Result<(), Failure> {
-        finish((&mut self.inner).fetch_many(sql), &mut |_| ()).await.map(drop)
+        // To the end of them all, and not only to the first row.
+        (&mut self.inner).fetch_optional(sql).await.map(drop).map_err(|error| failure(error, false))
     }
 
     async fn recover(&mut self, in_transaction: bool) -> bool {
@@ -281,10 +295,10 @@ impl Driver for Connection {
     }
 }
 
-/// Runs statements to their end; answers how many rows they changed. All go through this, since sqlx's `execute` is a stream around the stream.
+/// Runs a statement to its end; answers how many rows it changed. sqlx's `execute` is a stream around this stream.
 async fn finish(
     mut stream: BoxStream<'_, Result<Either<PgQueryResult, PgRow>, sqlx::Error>>,
-    keep: &mut (dyn FnMut(Row) + Send),
+    wanted: &mut Wanted,
 ) -> Result<u64, Failure> {
     let mut changed = 0;
     let mut answered = false;
@@ -297,7 +311,7 @@ async fn finish(
             }
             Ok(Some(Either::Right(row))) => {
                 answered = true;
-                keep(row.into());
+                wanted.keep(row);
             }
             Err(error) => return Err(failure(error, answered)),
         }
