@@ -11,6 +11,7 @@ mod db;
 mod handlers;
 mod harness;
 mod http;
+mod leaks;
 mod live;
 mod migrate;
 mod openapi;

@@ -1,0 +1,115 @@
+//! A search for leaks: what a caller is answered does not depend on what they may not see.
+//!
+//! Two databases hold worlds that look alike to the caller. Rows that the caller does not see have other values in one of them, or are not there,
+//! or are there as well; so have the fields that are kept from them. Whatever is asked, the answers have to be the same: rows, pages, totals,
+//! tags and faults.
+
+mod dice;
+mod queries;
+mod worlds;
+
+use restkit::prelude::*;
+use restkit_tests::{
+    answer::Answer,
+    app::{AppBuilder, TestApp},
+    database::Backend,
+    on_both,
+};
+use serde_json::Value;
+
+use self::{
+    dice::Dice,
+    queries::{Offer, Query},
+    worlds::{Asker, Member, Note, Reply, World},
+};
+
+on_both!(answers_do_not_depend_on_what_is_hidden);
+
+/// How many pairs of worlds there are for each caller.
+const WORLDS: u8 = 4;
+
+/// How many reads each pair is asked.
+const READS: usize = 60;
+
+/// How many pages of a list are followed.
+const PAGES: usize = 3;
+
+fn app(backend: Backend) -> AppBuilder {
+    AppBuilder::new(backend).mount("", (Member::routes(), Note::routes(), Reply::routes()))
+}
+
+async fn ask(app: &TestApp, asker: Asker, query: &Query) -> Answer {
+    let mut request = app.request(query.method.clone(), query.uri());
+    if let Some(body) = &query.body {
+        request = request.json(body);
+    }
+    match asker {
+        Asker::Nobody => request,
+        Asker::Member(id) => request.as_user(id),
+        Asker::Admin => request.as_admin(1),
+    }
+    .send()
+    .await
+}
+
+/// What an answer says about rows: all but what every answer makes anew.
+fn said(answer: &Answer) -> (u16, String, Value) {
+    let mut body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
+    for cursor in ["next", "prev"] {
+        if let Some(cursor) = body.get_mut(cursor) {
+            *cursor = cursor.is_string().into();
+        }
+    }
+    if let Some(problem) = body.as_object_mut() {
+        problem.remove("trace_id");
+    }
+    let tag = answer.headers.get("etag").map(|tag| String::from_utf8_lossy(tag.as_bytes()).into_owned()).unwrap_or_default();
+    (answer.status.as_u16(), tag, body)
+}
+
+/// Asks both, and follows pages as long as the answers are the same; whether they are, and how many rows were in them.
+async fn compare(here: &TestApp, there: &TestApp, asker: Asker, query: &Query) -> Result<usize, String> {
+    let (mut one, mut other) = (query.clone(), query.clone());
+    let mut rows = 0;
+    for page in 0..PAGES {
+        let (a, b) = (ask(here, asker, &one).await, ask(there, asker, &other).await);
+        let (said_here, said_there) = (said(&a), said(&b));
+        if said_here != said_there {
+            return Err(format!("{asker:?}, page {page}: {} {:?}\n{said_here:#?}\n{said_there:#?}", one.uri(), one.body));
+        }
+        let (a, b): (Value, Value) =
+            (serde_json::from_slice(&a.body).unwrap_or_default(), serde_json::from_slice(&b.body).unwrap_or_default());
+        rows += a["items"].as_array().map_or(usize::from(said_here.0 == 200), Vec::len);
+        let (Some(next), Some(same)) = (a["next"].as_str(), b["next"].as_str()) else { break };
+        (one, other) = (query.clone().at(next), query.clone().at(same));
+    }
+    Ok(rows)
+}
+
+async fn answers_do_not_depend_on_what_is_hidden(backend: Backend) {
+    let offer = Offer::new(serde_json::to_value(app(backend).app().document()).unwrap());
+    assert!(offer.parameters().any(|name| name == "salary__gte"), "filters by what is hidden are asked for, too");
+    let (here, there) = (app(backend).start().await, app(backend).start().await);
+    let (mut rows, mut differences) = (0, 0);
+    for asker in [Asker::Nobody, Asker::Member(1), Asker::Member(2)] {
+        for number in 0..WORLDS {
+            let mut dice = Dice::new(number);
+            let world = World::random(&mut dice);
+            for (app, world) in [(&here, &world), (&there, &world.like(asker, &mut dice))] {
+                for wipe in ["DELETE FROM replies", "DELETE FROM notes", "DELETE FROM members"] {
+                    app.execute(wipe).await;
+                }
+                world.store(app.db()).await;
+            }
+            for _ in 0..READS {
+                let query = offer.draw(&mut dice);
+                rows += compare(&here, &there, asker, &query).await.unwrap_or_else(|difference| panic!("{difference}"));
+                differences += usize::from(compare(&here, &there, Asker::Admin, &query).await.is_err());
+            }
+        }
+    }
+    // Who sees everything is told the worlds apart by the same reads, and who does not is answered rows.
+    let reads = usize::from(WORLDS) * READS * 3;
+    assert!(differences > reads / 10, "{differences} of {reads} reads look at what is hidden");
+    assert!(rows > reads / 2, "{rows} rows in the answers to {reads} reads");
+}
