@@ -16,7 +16,7 @@ fn active() -> Condition<Member> {
 }
 
 /// Somebody who writes.
-#[resource(path = "/members", has_many(notes = Note::member_id, sort = [-stars, id]), has_many(replies = Reply::member_id))]
+#[resource(path = "/members", has_many(notes = Note::member_id, filter, sort = [-stars, id]), has_many(replies = Reply::member_id))]
 #[authorize(
     read = public && policy(active) || role(Role::Admin),
     create = role(Role::Admin),
@@ -41,7 +41,7 @@ fn shared() -> Condition<Note> {
 }
 
 /// What somebody wrote.
-#[resource(path = "/notes", has_many(replies = Reply::note_id, limit = 2, sort = -text), offset)]
+#[resource(path = "/notes", has_many(replies = Reply::note_id, filter, limit = 2, sort = -text), offset)]
 #[authorize(
     read = public && policy(shared) || owner || role(Role::Admin),
     create = role(Role::Admin),
@@ -52,7 +52,7 @@ fn shared() -> Condition<Note> {
 pub struct Note {
     #[resource(id, natural)]
     pub id: i64,
-    #[resource(owner, belongs_to = member, filter)]
+    #[resource(owner, belongs_to(member, filter), filter)]
     pub member_id: Id<Member>,
     #[resource(filter, sort)]
     pub title: String,
@@ -81,9 +81,9 @@ fn approved() -> Condition<Reply> {
 pub struct Reply {
     #[resource(id, natural)]
     pub id: i64,
-    #[resource(belongs_to = note, filter)]
+    #[resource(belongs_to(note, filter), filter)]
     pub note_id: Id<Note>,
-    #[resource(owner, belongs_to = member, filter)]
+    #[resource(owner, belongs_to(member, filter), filter)]
     pub member_id: Option<Id<Member>>,
     #[resource(belongs_to = parent, filter)]
     pub parent_id: Option<Id<Reply>>,
@@ -260,8 +260,8 @@ impl World {
             [
                 Reply::id().set(row.id),
                 Reply::note_id().set(*row.note_id.key()),
-                Reply::member_id().set(row.member_id.clone()),
-                Reply::parent_id().set(row.parent_id.clone()),
+                Reply::member_id().set(row.member_id),
+                Reply::parent_id().set(row.parent_id),
                 Reply::text().set(row.text.as_str()),
                 Reply::approved().set(row.approved),
             ]
