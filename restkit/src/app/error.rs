@@ -37,6 +37,9 @@ pub enum StartError {
     /// Scripts would disturb those who use the database.
     #[error("look at these statements, or allow one by a comment above it, as in `-- restkit: allow(rename)`:\n{}", .0.join("\n"))]
     Lint(Vec<String>),
+    /// Lists can be asked for what no index serves.
+    #[error("every row is read for this:\n{}", .0.join("\n"))]
+    Unserved(Vec<String>),
     /// Migrations do not run.
     #[error(transparent)]
     Migrate(#[from] MigrateError),

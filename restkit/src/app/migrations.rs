@@ -6,7 +6,7 @@ use super::{App, StartError};
 use crate::{
     db::{Db, Tx},
     migrate::{BoxError, MigrateSettings, Migrations, Seed, State},
-    schema,
+    schema::{self, Unserved},
 };
 
 impl App {
@@ -105,5 +105,14 @@ impl App {
     pub async fn missing(&self, db: &Db) -> Result<Vec<String>, StartError> {
         self.check()?;
         Ok(schema::mismatches(db, &self.resources()).await?.iter().map(ToString::to_string).collect())
+    }
+
+    /// What the lists can be asked for and no index of the database serves: [`schema::unserved`].
+    ///
+    /// # Errors
+    /// When the app is put together wrongly or the database does not answer.
+    pub async fn unserved(&self, db: &Db) -> Result<Vec<Unserved>, StartError> {
+        self.check()?;
+        Ok(schema::unserved(db, &self.resources()).await?)
     }
 }

@@ -258,7 +258,7 @@ impl Plan {
         self.about_scope(What::Exists, "SELECT EXISTS (SELECT 1 FROM ", scope, ")")
     }
 
-    fn about_scope(&self, what: What, before: &'static str, scope: &Expr, after: &'static str) -> Statement {
+    pub(super) fn about_scope(&self, what: What, before: &'static str, scope: &Expr, after: &'static str) -> Statement {
         let mut shape = Shape::new(what);
         condition::shape(scope, self.spec, &mut shape);
         self.cache.statement(shape, false, |sql| {

@@ -38,6 +38,8 @@ pub(super) enum What {
     Estimate,
     Exists,
     Related,
+    ExplainFilter,
+    ExplainOrder,
 }
 
 /// The shape of a statement, collected together with the values in the order of their placeholders.

@@ -1,7 +1,8 @@
 //! Tables from descriptors.
 //!
 //! [`declared`] says what the structs declare, as a [`model::Schema`]; [`create`] makes the statements that create one. [`migrate`] runs those of
-//! the tables that are missing, [`mismatches`] says what a live database lacks for them to work, [`drift`](drift()) what it has otherwise; [`catalog`] reads what
+//! the tables that are missing, [`mismatches`] says what a live database lacks for them to work, [`drift`](drift()) what it has otherwise, [`unserved`] which lists no
+//! index of it serves; [`catalog`] reads what
 //! there is. Every table has, beside the columns of its resource, a hidden `row_version` that counts the changes of a row.
 //!
 //! Invariants:
@@ -25,6 +26,7 @@ mod migrate;
 pub mod model;
 mod names;
 mod plan;
+mod served;
 
 pub use ddl::create;
 pub use declared::declared;
@@ -38,6 +40,7 @@ pub use plan::{
     Expansion, Fill, Finding, Frame, Loss, NO_TRANSACTION, Plan, PlanError, PlanOptions, Problem, REBUILD, Script, Statement,
     Step, contract, expand, plan,
 };
+pub use served::{Unserved, Wish, unserved};
 
 use crate::{db::Dialect, spec::ResourceSpec};
 

@@ -1,4 +1,4 @@
-//! `inspect`.
+//! `inspect` and `plans`.
 
 use std::fs;
 
@@ -9,7 +9,7 @@ use restkit_tests::{
 
 use super::program::Folder;
 
-on_both!(structs_are_written_once);
+on_both!(structs_are_written_once, lists_that_no_index_serves_are_named);
 
 async fn structs_are_written_once(backend: Backend) {
     let (folder, database) = (Folder::new(), Database::empty(backend).await);
@@ -27,6 +27,19 @@ async fn structs_are_written_once(backend: Backend) {
     assert_eq!(again.code, Some(1));
     assert!(again.err.contains("cannot use pets.rs"), "{}", again.err);
     assert_eq!(fs::read_to_string(folder.path().join("pets.rs")).unwrap(), printed.out);
+}
+
+async fn lists_that_no_index_serves_are_named(backend: Backend) {
+    let (folder, database) = (Folder::new(), Database::empty(backend).await);
+    let settings = [("DATABASE_URL", database.url())];
+    assert_eq!(folder.run("migrate", &settings).code, Some(0));
+    let served = folder.run("plans", &settings);
+    assert_eq!((served.code, served.err.as_str()), (Some(0), ""));
+    assert!(served.out.contains("an index serves every other filter and every order"), "{}", served.out);
+    database.execute("DROP INDEX notes_text_idx").await;
+    let named = folder.run("plans", &settings);
+    assert_eq!(named.code, Some(1));
+    assert!(named.err.contains("CREATE INDEX \"notes_text_idx\""), "{}", named.err);
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod inspect;
 // As it is written.
 #[rustfmt::skip]
 mod inspected;
+mod served;
 mod texts;
 
 use restkit::db::{Db, PoolSettings};

@@ -20,6 +20,7 @@ pub(super) enum Command {
     Migrate { program: String, command: MigrateCommand },
     Seed { name: Option<String> },
     Inspect(Inspection),
+    Plans,
     Token(TokenRequest),
     OpenApi,
     Routes,
@@ -58,6 +59,7 @@ pub(super) fn parse(info: &ApiInfo, arguments: impl IntoIterator<Item = OsString
         "migrate" => Command::Migrate { program, command: migrate::parse(&mut matches) },
         "seed" => Command::Seed { name: matches.get_one::<String>("name").cloned() },
         "inspect" => Command::Inspect(inspection(&matches)),
+        "plans" => Command::Plans,
         "token" => Command::Token(token(&matches)),
         "openapi" => Command::OpenApi,
         // A subcommand is required, and these are all.
@@ -120,6 +122,11 @@ fn grammar(program: &str, info: &ApiInfo) -> Clap {
                         .value_parser(value_parser!(PathBuf))
                         .help("A file to make [default: standard output]"),
                 ),
+        )
+        .subcommand(
+            Clap::new("plans")
+                .about("Names the filters and orders of lists that no index of DATABASE_URL serves")
+                .after_help(settings_help()),
         )
         .subcommand(
             Clap::new("token")
@@ -227,6 +234,7 @@ mod tests {
                 "todo inspect --schema crm --schema hr --table people --out src/people.rs",
                 "Inspect(Inspection { schemas: [\"crm\", \"hr\"], tables: [\"people\"], out: Some(\"src/people.rs\") })",
             ),
+            ("todo plans", "Plans"),
             ("todo openapi", "OpenApi"),
             ("todo routes", "Routes"),
         ] {

@@ -6,7 +6,7 @@ use super::{
     command::Address,
     dev_key,
     guide::{self, Guide},
-    inspect, logging, migrate, output,
+    inspect, logging, migrate, output, plans,
     server::{self, block_on, connect},
     token::dev_settings,
 };
@@ -50,6 +50,7 @@ pub(super) fn dev(app: App, program: &str, mut config: Config, address: Address)
             };
             return Err(StartError::Missing { missing, advice });
         }
+        tokio::spawn(plans::warn(db.clone(), app.resources()));
         let subject = guide::subject(app.mounts());
         let token = subject.and_then(|subject| sign(&config.jwt, &TokenRequest::new(subject).expires_in(TOKEN_LIFETIME)));
         let guide = Guide {

@@ -9,6 +9,7 @@ mod inspect;
 mod logging;
 mod migrate;
 mod output;
+mod plans;
 mod seed;
 mod serve;
 mod server;
@@ -29,6 +30,7 @@ use command::Command;
 /// | `migrate` | applies pending migrations; `status`, `down`, `redo`, `sql` and others. Without migrations, creates the tables that are missing |
 /// | `seed` | adds rows to begin with |
 /// | `inspect` | writes annotated structs for the tables that a database has; who may use them is left to decide |
+/// | `plans` | names the filters and orders of lists that no index of the database serves |
 /// | `token` | prints a token, signed with the key that `dev` uses in the same folder |
 /// | `openapi` | prints the OpenAPI document |
 /// | `routes` | prints the endpoints with their policies |
@@ -80,6 +82,7 @@ fn execute(app: App, command: Command, environment: &Environment) -> Result<(), 
         Command::Migrate { program, command } => migrate::migrate(&app, &program, &Config::read(environment)?, command),
         Command::Seed { name } => seed::seed(&app, &Config::read(environment)?, name.as_deref()),
         Command::Inspect(inspection) => adopt::inspect(&Config::read(environment)?, &inspection),
+        Command::Plans => plans::plans(&app, &Config::read(environment)?),
         Command::Token(request) => token::token(&Config::read(environment)?, &request),
         Command::OpenApi => inspect::openapi(&app),
         Command::Routes => inspect::routes(&app),

@@ -21,27 +21,45 @@ pub(super) fn declared(spec: &'static ResourceSpec, dialect: Dialect) -> Vec<Ind
     for (at, column) in spec.columns.iter().enumerate() {
         let looked_for = column.filter || column.sort || column.index || column.owner || column.data_type.references.is_some();
         // The key has an index already, which begins with its first part, and so has a unique column, which needs no tie-break.
-        if spec.keys.first() == Some(&at)
-            || !looked_for
-            || (column.unique && !column.data_type.nullable)
-            || !indexable(column, dialect)
-        {
+        if spec.keys.first() == Some(&at) || !looked_for || (column.unique && !column.data_type.nullable) {
             continue;
         }
-        if dialect == Dialect::Postgres && !short(column) {
-            // PostgreSQL refuses a row with a long text in an ordered index; by its hash it can still be found.
-            if column.filter || column.index {
-                indexes.push(by_hash(spec, column));
-            }
-            continue;
-        }
-        indexes.push(one(spec, at, dialect, false));
-        if column.sort && column.data_type.nullable && dialect == Dialect::Postgres {
-            indexes.push(one(spec, at, dialect, true));
-        }
+        indexes.extend(on(spec, at, column.filter || column.index, dialect));
     }
     indexes.extend(spec.indexes.iter().map(|columns| together(spec, columns, dialect)));
     indexes
+}
+
+/// What serves lists that are filtered by a column and, where it is declared, sorted by it; nothing where no index does. `found`: whether rows are
+/// found by its values.
+pub(in crate::schema) fn on(spec: &'static ResourceSpec, at: usize, found: bool, dialect: Dialect) -> Vec<Index> {
+    let column = &spec.columns[at];
+    if !indexable(column, dialect) {
+        return Vec::new();
+    }
+    if dialect == Dialect::Postgres && !short(column) {
+        // PostgreSQL refuses a row with a long text in an ordered index; by its hash it can still be found.
+        return found.then(|| by_hash(spec, column)).into_iter().collect();
+    }
+    let mut indexes = vec![one(spec, at, dialect, false)];
+    if column.sort && column.data_type.nullable && dialect == Dialect::Postgres {
+        indexes.push(one(spec, at, dialect, true));
+    }
+    indexes
+}
+
+/// What finds rows of somebody else's table by a column. Values are compared in the collation of the column, which is that of code points only where
+/// restkit has made it; orders are always those of code points, and so need another index.
+pub(in crate::schema) fn of_others(spec: &'static ResourceSpec, at: usize) -> Index {
+    let (column, own) = (&spec.columns[at], [at]);
+    let columns = std::iter::once(column).chain(key_without(spec, &own));
+    Index {
+        name: names::name(spec.table, column.column, "key_idx"),
+        keys: columns.map(|column| quoted(column.column)).collect(),
+        unique: false,
+        method: None,
+        condition: None,
+    }
 }
 
 /// An index over several columns, and the key behind them, as that of one column has it.

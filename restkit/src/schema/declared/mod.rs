@@ -5,6 +5,8 @@ mod default;
 mod index;
 mod table;
 
+pub(super) use index::{of_others as index_of_others, on as indexes_on};
+
 use super::model::{Schema, Table};
 use crate::{db::Dialect, spec::ResourceSpec};
 

@@ -1,0 +1,123 @@
+//! Whether an index serves a list, as the database says of its plans.
+
+use super::{
+    SortKey,
+    after::Key,
+    list::write_order,
+    plan::Plan,
+    shape::{Shape, What},
+};
+use crate::{
+    db::{DbError, Dialect, Row, Statement},
+    spec::{Expr, Kind, Value},
+};
+
+/// What finding rows takes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Explained {
+    /// Every row is looked at.
+    pub scans: bool,
+    /// All rows that are found are put into order before the first is answered.
+    pub sorts: bool,
+}
+
+impl Plan {
+    /// Asks how the rows that fulfil a condition are found; [`Plan::explained`] reads the answer. PostgreSQL reads all of a small table
+    /// whatever its indexes, unless `enable_seqscan` is off.
+    pub fn explain_filter(&self, filter: &Expr) -> Statement {
+        self.about_scope(What::ExplainFilter, self.before(), filter, "")
+    }
+
+    /// Asks how the first rows of a list in this order are found. PostgreSQL sorts few rows whatever their indexes, unless `enable_sort` is off.
+    pub fn explain_order(&self, sort: &[SortKey]) -> Statement {
+        let order = self.order(sort);
+        let mut shape = Shape::new(What::ExplainOrder);
+        for key in &order {
+            shape.number(key.column);
+            shape.byte(u8::from(key.descending));
+        }
+        let columns = self.resource().columns;
+        let key = |key: SortKey| Key {
+            column: &columns[key.column],
+            descending: key.descending,
+            nulls_first: false,
+            placeholder: None,
+        };
+        let keys: Vec<Key> = order.into_iter().map(key).collect();
+        self.cache.statement(shape, false, |sql| {
+            sql.push(self.before()).table(self.resource());
+            write_order(sql, &keys, self.dialect);
+            sql.push(" LIMIT 1");
+        })
+    }
+
+    const fn before(&self) -> &'static str {
+        match self.dialect {
+            Dialect::Postgres => "EXPLAIN (FORMAT JSON) SELECT 1 FROM ",
+            Dialect::Sqlite => "EXPLAIN QUERY PLAN SELECT 1 FROM ",
+        }
+    }
+
+    /// What the answer to [`Plan::explain_filter`] or [`Plan::explain_order`] says.
+    ///
+    /// # Errors
+    /// When the rows are no answer to it.
+    pub fn explained(&self, rows: &[Row]) -> Result<Explained, DbError> {
+        let mut found = Explained::default();
+        for row in rows {
+            match self.dialect {
+                Dialect::Postgres => {
+                    if let Value::Json(plan) = row.value(0, Kind::Json)? {
+                        nodes(&plan, &mut found);
+                    }
+                }
+                Dialect::Sqlite => {
+                    if let Value::Text(step) = row.value(3, Kind::Text)? {
+                        found.scans |= step.starts_with("SCAN");
+                        found.sorts |= step == "USE TEMP B-TREE FOR ORDER BY";
+                    }
+                }
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// Looks at every node of a plan of PostgreSQL. An order that an index has begun (`Incremental Sort`) is as good as one that it has.
+fn nodes(plan: &serde_json::Value, found: &mut Explained) {
+    match plan {
+        serde_json::Value::Array(plans) => plans.iter().for_each(|plan| nodes(plan, found)),
+        serde_json::Value::Object(node) => {
+            let kind = node.get("Node Type").and_then(serde_json::Value::as_str).unwrap_or_default();
+            found.scans |= kind == "Seq Scan";
+            found.sorts |= kind == "Sort";
+            ["Plan", "Plans"].iter().filter_map(|inside| node.get(*inside)).for_each(|inside| nodes(inside, found));
+        }
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn every_node_of_a_plan_is_looked_at() {
+        let node = |kind: &str| json!({"Node Type": kind});
+        let plan = |inside: &[&str]| {
+            let inside: Vec<_> = inside.iter().map(|kind| node(kind)).collect();
+            json!([{"Plan": {"Node Type": "Limit", "Plans": [{"Node Type": "Append", "Plans": inside}]}}])
+        };
+        for (inside, scans, sorts) in [
+            (&["Index Scan", "Incremental Sort"][..], false, false),
+            (&["Index Scan", "Seq Scan"], true, false),
+            (&["Sort"], false, true),
+        ] {
+            let mut found = Explained::default();
+            nodes(&plan(inside), &mut found);
+            assert_eq!(found, Explained { scans, sorts });
+        }
+    }
+}

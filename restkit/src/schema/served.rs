@@ -1,0 +1,257 @@
+//! Whether indexes serve what lists can be asked for.
+//!
+//! The tables that restkit makes have an index for each filter and each order that is declared. Those of others have what somebody gave them, and
+//! a list that no index serves works until the table has grown. So the database is asked how it would find the rows.
+
+use std::{fmt, sync::Arc};
+
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+use rust_decimal::Decimal;
+use uuid::Uuid;
+
+use super::{
+    ddl::parts,
+    declared::{index_of_others, indexes_on},
+    model::TableName,
+};
+use crate::{
+    db::{Db, DbError, Dialect, Statement},
+    query::{Explained, Plan, SortKey, builder::quoted},
+    spec::{ColumnSpec, Kind, Operation, Operator, RelationKind, RelationSpec, ResourceSpec, Value},
+};
+
+/// Something that lists can be asked for, and that the database answers by reading every row. Its text says what would mend it, as in
+/// `people.state: no index finds rows by it; CREATE INDEX …`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unserved {
+    /// The table.
+    pub table: TableName,
+    /// The column; `None` for the order of the key.
+    pub column: Option<String>,
+    /// What is asked for.
+    pub wish: Wish,
+    advice: String,
+}
+
+/// What a list is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wish {
+    /// Rows with a value: a filter, an owner, a relation.
+    Find,
+    /// An order.
+    Order,
+    /// These filters, which compare in ways that few indexes serve: most of them look into texts.
+    Search(Vec<String>),
+}
+
+impl fmt::Display for Unserved {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.table)?;
+        if let Some(column) = &self.column {
+            write!(f, ".{column}")?;
+        }
+        match &self.wish {
+            Wish::Find => write!(f, ": no index finds rows by it; {}", self.advice),
+            Wish::Order => write!(f, ": no index has rows in this order; {}", self.advice),
+            Wish::Search(filters) => {
+                write!(f, ": no index serves `{}`; {}", filters.join("`, `"), self.advice)
+            }
+        }
+    }
+}
+
+/// Everything that lists of these resources can be asked for and no index of a live database serves. What restkit makes no index for on purpose, since
+/// none would help, is passed over.
+///
+/// ```
+/// use restkit::db::{Db, PoolSettings, Statement};
+/// use restkit::prelude::*;
+/// use restkit::schema;
+///
+/// /// Somebody we know.
+/// #[resource(path = "/people", managed = false)]
+/// #[authorize(read = authenticated, create = authenticated, update = authenticated, delete = authenticated)]
+/// pub struct Person {
+///     #[resource(id)]
+///     pub id: i64,
+///     #[resource(filter)]
+///     pub state: i32,
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), restkit::db::DbError> {
+/// let db = Db::connect("sqlite::memory:", &PoolSettings::default()).await?;
+/// let sql = "CREATE TABLE people (id INTEGER PRIMARY KEY, state INTEGER NOT NULL)";
+/// db.execute(Statement::literal(sql, Vec::new())).await?;
+/// let found = schema::unserved(&db, &[Person::spec()]).await?;
+/// let advice = "people.state: no index finds rows by it; CREATE INDEX \"people_state_key_idx\" ON \"people\" (\"state\", \"id\")";
+/// assert_eq!(found[0].to_string(), advice);
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn unserved(db: &Db, resources: &[&'static ResourceSpec]) -> Result<Vec<Unserved>, DbError> {
+    let mut found = Vec::new();
+    let led_to: Vec<(&'static ResourceSpec, usize)> = resources.iter().flat_map(|spec| spec.relations).filter_map(led).collect();
+    for spec in resources {
+        let looked_for = |at: usize| led_to.iter().any(|(led, column)| std::ptr::eq(*led, *spec) && *column == at);
+        Check { db, spec, plan: Plan::shared(db, spec), found: &mut found }.resource(&looked_for).await?;
+    }
+    Ok(found)
+}
+
+/// The column of another table by which a relation finds its rows.
+fn led(relation: &'static RelationSpec) -> Option<(&'static ResourceSpec, usize)> {
+    match relation.kind {
+        RelationKind::BelongsTo { .. } => None,
+        RelationKind::HasOne { column } | RelationKind::HasMany { column } => Some((relation.target(), column)),
+        RelationKind::ManyToMany { through, mine, .. } => Some((through(), mine)),
+    }
+}
+
+/// What PostgreSQL is not to do while it is asked: small tables, and those of a development database, are read whole whatever their indexes, and an
+/// index that holds a column may be read whole instead of the table.
+const OFF: [&str; 3] = ["SET LOCAL enable_seqscan = off", "SET LOCAL enable_indexonlyscan = off", "SET LOCAL enable_sort = off"];
+
+struct Check<'a> {
+    db: &'a Db,
+    spec: &'static ResourceSpec,
+    plan: Arc<Plan>,
+    found: &'a mut Vec<Unserved>,
+}
+
+impl Check<'_> {
+    async fn resource(&mut self, led_to: &(dyn Fn(usize) -> bool + Sync)) -> Result<(), DbError> {
+        let listed = self.spec.has(Operation::List);
+        if listed && self.is_sorted(&[]).await? {
+            let key: Vec<String> = self.spec.key_columns().map(|column| quoted(column.column)).collect();
+            self.push(None, Wish::Order, format!("make ({}) its primary key, or a unique index", key.join(", ")));
+        }
+        for (at, column) in self.spec.columns.iter().enumerate() {
+            let filtered = listed && column.filter && column.readable();
+            let found_by = filtered || column.owner || led_to(at);
+            if found_by && self.is_scanned(at, Operator::Equal).await? {
+                if let Some(advice) = self.advice(at, true) {
+                    self.push(Some(column), Wish::Find, advice);
+                }
+            } else if filtered {
+                self.search(at, column).await?;
+            }
+            if listed && column.sort && column.readable() {
+                self.order(at, column).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Notes the other filters of a column.
+    async fn search(&mut self, at: usize, column: &'static ColumnSpec) -> Result<(), DbError> {
+        use Operator::{
+            Contains, ContainsIgnoringCase, EndsWith, EndsWithIgnoringCase, EqualIgnoringCase, Greater, StartsWith,
+            StartsWithIgnoringCase,
+        };
+        let mut names = Vec::new();
+        for operator in [
+            Greater,
+            Contains,
+            ContainsIgnoringCase,
+            StartsWith,
+            StartsWithIgnoringCase,
+            EndsWith,
+            EndsWithIgnoringCase,
+            EqualIgnoringCase,
+        ] {
+            if operator.fits(&column.data_type) && self.is_scanned(at, operator).await? {
+                names.push(format!("{}__{}", column.member, operator.word().unwrap_or_default()));
+            }
+        }
+        if !names.is_empty() {
+            let advice = "they read every row that the rest of a request leaves, where no index over trigrams helps";
+            self.push(Some(column), Wish::Search(names), advice.to_owned());
+        }
+        Ok(())
+    }
+
+    async fn order(&mut self, at: usize, column: &'static ColumnSpec) -> Result<(), DbError> {
+        for descending in [false, true] {
+            if self.is_sorted(&[SortKey { column: at, descending }]).await? {
+                if let Some(advice) = self.advice(at, false) {
+                    self.push(Some(column), Wish::Order, advice);
+                }
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn push(&mut self, column: Option<&'static ColumnSpec>, wish: Wish, advice: String) {
+        let column = column.map(|column| column.column.to_owned());
+        self.found.push(Unserved { table: self.spec.into(), column, wish, advice });
+    }
+
+    /// What would serve a column; `None` where nothing would.
+    fn advice(&self, at: usize, found_by: bool) -> Option<String> {
+        let (name, dialect) = (TableName::from(self.spec), self.db.dialect());
+        let mut indexes = indexes_on(self.spec, at, found_by, dialect);
+        let ordered = indexes.iter().any(|index| index.method.is_none());
+        if found_by && ordered && !self.spec.managed {
+            indexes = vec![index_of_others(self.spec, at)];
+        }
+        if indexes.is_empty() {
+            let long = dialect == Dialect::Postgres && self.spec.columns.get(at)?.data_type.kind == Kind::Text;
+            return long.then(|| {
+                "an ordered index of PostgreSQL holds short texts only: write `#[validate(length(max = 600))]`, and give it one".into()
+            });
+        }
+        let statements: Vec<String> = indexes.iter().map(|index| parts::index(&name, index, false, dialect)).collect();
+        Some(statements.join("; "))
+    }
+
+    /// Whether all rows are put into this order first.
+    async fn is_sorted(&self, sort: &[SortKey]) -> Result<bool, DbError> {
+        Ok(self.ask(self.plan.explain_order(sort)).await?.sorts)
+    }
+
+    /// Whether all rows are read for this filter.
+    async fn is_scanned(&self, at: usize, operator: Operator) -> Result<bool, DbError> {
+        let Some(value) = self.spec.columns.get(at).and_then(sample) else { return Ok(false) };
+        Ok(self.ask(self.plan.explain_filter(&operator.condition(at, [value]))).await?.scans)
+    }
+
+    /// What the database says. A statement that it refuses (a type of its own may not take the value that it is asked about) says nothing.
+    async fn ask(&self, statement: Statement) -> Result<Explained, DbError> {
+        let rows = match self.db.dialect() {
+            Dialect::Sqlite => self.db.fetch_all(statement).await,
+            Dialect::Postgres => {
+                let transaction = self.db.begin().await?;
+                for off in OFF {
+                    transaction.tx().execute(Statement::literal(off, Vec::new())).await?;
+                }
+                let rows = transaction.tx().fetch_all(statement).await;
+                transaction.rollback().await?;
+                rows
+            }
+        };
+        rows.map_or(Ok(Explained::default()), |rows| self.plan.explained(&rows))
+    }
+}
+
+/// A value to ask about; `None` for what no filter compares.
+fn sample(column: &ColumnSpec) -> Option<Value> {
+    Some(match column.data_type.kind {
+        Kind::Bool => Value::Bool(true),
+        Kind::I8 | Kind::I16 | Kind::I32 | Kind::I64 | Kind::U8 | Kind::U16 | Kind::U32 | Kind::U64 => Value::Integer(1),
+        Kind::F32 | Kind::F64 => Value::Float(1.0),
+        Kind::Text => Value::Text((*column.data_type.variants.first().unwrap_or(&"text")).to_owned()),
+        Kind::Bytes => Value::Bytes(vec![1]),
+        Kind::Uuid => Value::Uuid(Uuid::nil()),
+        Kind::Date => Value::Date(NaiveDate::default()),
+        Kind::Time => Value::Time(NaiveTime::default()),
+        Kind::DateTime => Value::DateTime(NaiveDateTime::default()),
+        Kind::Timestamp => Value::Timestamp(NaiveDateTime::default().and_utc()),
+        Kind::Decimal => Value::Decimal(Decimal::ONE),
+        Kind::Json => return None,
+    })
+}

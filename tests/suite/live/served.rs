@@ -1,0 +1,123 @@
+//! What lists can be asked for and no index serves.
+
+use restkit::{prelude::*, schema};
+use restkit_tests::{
+    database::{Backend, Database},
+    on_both,
+};
+
+use super::connect;
+use crate::{db::fixture, http::fixtures::todo};
+
+on_both!(what_restkit_makes_is_served, each_list_that_reads_all_rows_is_named, the_advice_is_enough);
+
+async fn found(database: &Database, resources: &[&'static restkit::ResourceSpec]) -> Vec<schema::Unserved> {
+    let db = connect(database).await;
+    schema::unserved(&db, resources).await.unwrap()
+}
+
+async fn what_restkit_makes_is_served(backend: Backend) {
+    let shop: Vec<_> = shop::app().mounts().iter().map(|mount| mount.resource).collect();
+    for resources in [&[todo::User::spec(), todo::Task::spec()], shop.as_slice(), fixture::ALL] {
+        let database = Database::migrated(backend, resources).await;
+        let slow: Vec<String> = found(&database, resources)
+            .await
+            .iter()
+            .filter(|one| !matches!(one.wish, schema::Wish::Search(_)) && !one.to_string().contains("length(max"))
+            .map(ToString::to_string)
+            .collect();
+        assert_eq!(slow, [""; 0]);
+    }
+}
+
+/// Somebody whom somebody else's program knows.
+#[resource(path = "/people", managed = false, has_many(letters = Letter::person_id))]
+#[authorize(read = owner, create = authenticated, update = owner, delete = owner)]
+struct Person {
+    #[resource(id)]
+    id: i64,
+    #[validate(length(max = 40))]
+    #[resource(filter, sort)]
+    name: String,
+    #[resource(filter)]
+    state: Option<i16>,
+    #[resource(sort)]
+    born: Option<NaiveDate>,
+    #[resource(owner)]
+    keeper: String,
+}
+
+/// What was written to them.
+#[resource(path = "/letters", managed = false)]
+#[authorize(read = public, create = public, update = public, delete = public)]
+struct Letter {
+    #[resource(id)]
+    id: i64,
+    person_id: Id<Person>,
+}
+
+const RESOURCES: fn() -> [&'static restkit::ResourceSpec; 2] = || [Person::spec(), Letter::spec()];
+
+/// The tables as somebody made them who knew nothing of lists. SQLite has the order of any `INTEGER PRIMARY KEY`, hence the other type.
+async fn tables(backend: Backend) -> Database {
+    let database = Database::empty(backend).await;
+    database
+        .execute(match backend {
+            Backend::Sqlite => {
+                "CREATE TABLE people (id INT NOT NULL, name TEXT NOT NULL, state INTEGER, born TEXT, keeper TEXT NOT NULL); \
+                 CREATE TABLE letters (id INTEGER PRIMARY KEY, person_id INTEGER NOT NULL)"
+            }
+            Backend::Postgres => {
+                "CREATE TABLE people (id bigint NOT NULL, name text NOT NULL, state smallint, born date, keeper text NOT NULL); \
+                 CREATE TABLE letters (id bigint PRIMARY KEY, person_id bigint NOT NULL)"
+            }
+        })
+        .await;
+    database
+}
+
+async fn each_list_that_reads_all_rows_is_named(backend: Backend) {
+    let database = tables(backend).await;
+    let collate = if backend == Backend::Postgres { " COLLATE \"C\"" } else { "" };
+    let backwards = match backend {
+        Backend::Postgres => "; CREATE INDEX \"people_born_desc_idx\" ON \"people\" (\"born\" DESC NULLS LAST, \"id\" DESC)",
+        Backend::Sqlite => "",
+    };
+    let order = |column: &str, collate: &str| {
+        format!("CREATE INDEX \"people_{column}_idx\" ON \"people\" (\"{column}\"{collate}, \"id\")")
+    };
+    let find = |table: &str, column: &str| {
+        format!(
+            "{table}.{column}: no index finds rows by it; CREATE INDEX \"{table}_{column}_key_idx\" ON \"{table}\" (\"{column}\", \"id\")"
+        )
+    };
+    let expected = [
+        "people: no index has rows in this order; make (\"id\") its primary key, or a unique index".to_owned(),
+        find("people", "name"),
+        format!("people.name: no index has rows in this order; {}", order("name", collate)),
+        find("people", "state"),
+        format!("people.born: no index has rows in this order; {}{backwards}", order("born", "")),
+        find("people", "keeper"),
+        find("letters", "person_id"),
+    ];
+    let told: Vec<String> = found(&database, &RESOURCES()).await.iter().map(ToString::to_string).collect();
+    assert_eq!(told, expected);
+}
+
+async fn the_advice_is_enough(backend: Backend) {
+    let database = tables(backend).await;
+    database.execute("CREATE UNIQUE INDEX people_key ON people (id)").await;
+    let mut done: Vec<&'static str> = Vec::new();
+    for told in found(&database, &RESOURCES()).await {
+        let told: &'static str = told.to_string().leak();
+        let Some(at) = told.find("CREATE INDEX") else { continue };
+        database.execute(&told[at..]).await;
+        done.push(&told[at..]);
+    }
+    assert_eq!(done.len(), 6);
+    let left: Vec<schema::Unserved> = found(&database, &RESOURCES()).await;
+    let is_name = |one: &schema::Unserved| one.column.as_deref() == Some("name");
+    let contains = |one: &schema::Unserved| matches!(&one.wish, schema::Wish::Search(names) if names.iter().any(|name| name == "name__contains"));
+    let searches = |one: &schema::Unserved| is_name(one) && contains(one);
+    assert!(left.len() == 1 && left.iter().all(searches), "{left:?}");
+}
