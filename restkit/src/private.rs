@@ -8,7 +8,8 @@
 pub use crate::spec::{
     Column, ColumnEnum, ColumnSpec, DataType, Field, Input, InputMembers, InputTagged, Invalid, IsOrdered, Literal, Member,
     NotNull, Number, ObjectSpec, Operation, Output, OutputMembers, Patch, Policy, ProblemMembers, RelationSpec, Resource,
-    ResourceSpec, RowRule, Rule, Schema, Shape, Side, TaggedSpec, TypeMismatch, Value, VariantSpec, Version, Visibility,
+    ResourceSpec, RowRule, Rule, Schema, SearchField, SearchSpec, Shape, Side, TaggedSpec, TypeMismatch, Value, VariantSpec,
+    Version, Visibility,
     assert::{
         Item, Newtype, beside_tag, comparable, created_at, each, email, enumeration, key, length, natural_key, non_blank,
         one_of_integers, one_of_texts, owner, owner_key, pattern, problem_kind, range, row_in_path, updated_at, url, version,
@@ -26,6 +27,7 @@ pub use crate::{
     spec::known::{Known, KnownJson, UnknownJson},
     spec::reference::{cascade, restrict, set_null},
     spec::relation::{ascending, belongs_to, descending, has_many, has_one, many_to_many},
+    spec::search::searched,
     spec::{ArgumentFacts, ArgumentSpec, DependencySpec, EndpointSpec, GroupSpec, TypeFacts},
 };
 pub use core::{

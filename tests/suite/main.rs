@@ -17,4 +17,5 @@ mod migrate;
 mod openapi;
 mod relations;
 mod schema;
+mod search;
 mod testing;

@@ -26,6 +26,7 @@ fn every_mistake_is_reported_at_its_word() {
         "repository",
         "rules",
         "schema",
+        "search",
         "serde",
         "types",
         "words",

@@ -5,7 +5,7 @@ use syn::{BinOp, Expr, Ident, Path, UnOp, spanned::Spanned as _};
 
 use super::{
     key::{self, Setter},
-    relations, rename, rules, tables,
+    relations, rename, rules, search, tables,
 };
 use crate::{
     errors::Errors,
@@ -61,6 +61,7 @@ pub(super) fn resource(syntax: &ResourceSyntax, krate: &Path, errors: &mut Error
         indexes,
         keys,
         relations: relations::relations(syntax, case),
+        search: search::search(syntax),
         operations: operations(syntax),
         policies,
         page_size,

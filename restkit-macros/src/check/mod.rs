@@ -24,6 +24,7 @@ mod pattern;
 mod relations;
 mod rename;
 mod rules;
+mod search;
 mod signature;
 mod structure;
 mod tables;
@@ -94,6 +95,11 @@ const CHECKS: &[Check] = &[
     relations::relations_are_seen,
     relations::relations_name_columns,
     relations::relations_have_an_order,
+    search::search_names_fields,
+    search::searched_fields_are_seen,
+    search::searched_fields_have_free_names,
+    search::weights_count,
+    search::language_is_known,
     names::columns_are_names,
     names::constraints_are_names,
     names::columns_are_free,

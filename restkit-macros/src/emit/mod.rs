@@ -20,6 +20,7 @@ mod policy;
 mod relation;
 mod resource;
 mod rules;
+mod search;
 mod shape;
 mod view;
 

@@ -11,6 +11,7 @@ mod migrations;
 mod relation;
 mod resource;
 mod rule;
+mod search;
 mod types;
 
 pub(crate) use block::{Argument, Block, BlockKind, Endpoint, Isolation, Method, RowPath, Transaction};
@@ -21,4 +22,5 @@ pub(crate) use migrations::{Dialect, DialectFolder, Migrations, Script};
 pub(crate) use relation::{RelatedColumn, Relation, RelationKind, RelationSort};
 pub(crate) use resource::{Column, DefaultValue, OnDelete, Operation, Policies, Policy, Resource, Source, Visibility};
 pub(crate) use rule::{Literal, Number, Rule, RuleKind};
+pub(crate) use search::{Search, SearchField};
 pub(crate) use types::{Enumeration, Member, Newtype, Object, Variant};

@@ -6,6 +6,7 @@ use quote::quote;
 
 use super::{api, api_error, column, column_enum, companion, dependency, input, migrations, output, resource, schema};
 mod relations;
+mod search;
 
 /// Holds an expansion against a file; answers its number of lines.
 #[track_caller]

@@ -16,6 +16,7 @@ pub(crate) mod policy;
 pub(crate) mod relation;
 pub(crate) mod resource;
 pub(crate) mod rules;
+pub(crate) mod search;
 pub(crate) mod serde;
 pub(crate) mod strip;
 pub(crate) mod types;

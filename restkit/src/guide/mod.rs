@@ -5,6 +5,7 @@
 //! | [`first_app`] | a resource that runs, with its document and its first test |
 //! | [`values`] | types, rules, defaults, what a client sees and sets |
 //! | [`relations`] | rows that lead to rows, and answers that hold both |
+//! | [`search`] | rows by the words in their texts, best first |
 //! | [`access`] | callers, roles, owners, conditions on rows |
 //! | [`endpoints`] | endpoints of one's own: arguments, bodies, answers, errors |
 //! | [`services`] | dependencies, transactions, repositories, hooks, work after the answer |
@@ -21,6 +22,8 @@ pub mod first_app {}
 pub mod values {}
 #[doc = include_str!("relations.md")]
 pub mod relations {}
+#[doc = include_str!("search.md")]
+pub mod search {}
 #[doc = include_str!("access.md")]
 pub mod access {}
 #[doc = include_str!("endpoints.md")]

@@ -5,13 +5,13 @@ use std::{borrow::Cow, ops::RangeInclusive};
 use super::{
     Flaw, Sight,
     parameters::{decode, encoded_pairs, encoding, invalid, read, unknown},
-    scalar,
+    scalar, search,
 };
 use crate::{
     problem::{Fault, Problem, ProblemKind},
     spec::{
-        ColumnSpec, DataType, Expr, Filter, Kind, MOST_OFFSET, MOST_VALUES, Operand, Permitted, ResourceSpec, TextMatch, Value,
-        filters,
+        ColumnSpec, DataType, Expr, Filter, Kind, MOST_OFFSET, MOST_VALUES, Operand, Permitted, ResourceSpec, SEARCH, Search,
+        TextMatch, Value, filters,
     },
 };
 
@@ -20,6 +20,8 @@ use crate::{
 pub struct ListParameters {
     /// The filters, all of which hold, in the order in which the resource has them.
     pub filter: Expr,
+    /// What is searched for besides.
+    pub search: Option<Box<Search>>,
     /// Sort columns, and whether each is descending.
     pub sort: Vec<(usize, bool)>,
     /// The columns that the answer shows; `None` for all that may be seen.
@@ -86,6 +88,7 @@ impl ListReader {
     pub(super) fn usual(&self, permitted: &Permitted) -> ListParameters {
         ListParameters {
             filter: Expr::Constant(true),
+            search: None,
             sort: Vec::new(),
             fields: permitted.shown(self.resource),
             limit: self.resource.page_size,
@@ -111,8 +114,10 @@ impl ListReader {
     }
 
     /// Whether a parameter is one of every list, and not the name of a filter.
-    fn knows(&self, name: &str) -> bool {
-        matches!(name, "sort" | "fields" | "limit" | "cursor" | "count") || (name == "offset" && self.resource.offset)
+    fn knows(&self, name: &str, permitted: &Permitted) -> bool {
+        matches!(name, "sort" | "fields" | "limit" | "cursor" | "count")
+            || (name == "offset" && self.resource.offset)
+            || (name == SEARCH && search::searched(self.resource, permitted).is_some())
     }
 
     /// Reads the query of one row: which columns the answer shows; `None` for all.
@@ -172,7 +177,7 @@ impl ListReader {
                 }
             };
             let filter = self.filter(&name, sight);
-            if filter.is_none() && !self.knows(&name) {
+            if filter.is_none() && !self.knows(&name, permitted) {
                 faults.push(unknown(&name));
                 continue;
             }
@@ -210,6 +215,10 @@ impl ListReader {
                 "count" => match Count::of(&value) {
                     None => faults.push(Fault::parameter(name, "one_of", "must be one of exact, estimated")),
                     count => list.count = count,
+                },
+                SEARCH => match search::limited(&value, search::searched(spec, permitted).unwrap_or_default()) {
+                    Ok(search) => list.search = Some(Box::new(search)),
+                    Err(flaw) => faults.push(Fault::parameter(name, flaw.code, flaw.detail)),
                 },
                 _ => list.cursor = Some(value.into_owned()),
             }

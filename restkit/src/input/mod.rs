@@ -50,6 +50,7 @@ mod pattern;
 mod pointer;
 mod rules;
 mod scalar;
+mod search;
 mod tagged;
 #[cfg(test)]
 mod tests;
@@ -65,6 +66,7 @@ pub use list::{Count, ListParameters, ListReader};
 pub use model::{decode, model, model_faults, refuse, verify};
 pub use parameters::{key, no_parameters, pairs_of, parameter, unknown_parameters, without_parameters};
 pub use rules::check;
+pub(crate) use search::{search, searched};
 pub use values::{Setter, create_from, patch_from};
 
 use crate::{

@@ -9,10 +9,13 @@ use super::{
     json::{StrictJson, read_scalar, unknown_member},
     list::{Count, ListParameters, ListReader, shown_field, sort_key},
     pointer::Pointer,
+    search,
 };
 use crate::{
     problem::{Fault, Problem},
-    spec::{DataType, Expr, Filter, FilterBy, Kind, MOST_OFFSET, MOST_REACHES, MOST_VALUES, Operand, TextMatch, Value},
+    spec::{
+        DataType, Expr, Filter, FilterBy, Kind, MOST_OFFSET, MOST_REACHES, MOST_VALUES, Operand, SEARCH, Search, TextMatch, Value,
+    },
 };
 
 /// How many `and`, `or` and `not` stand in each other at most.
@@ -71,6 +74,10 @@ impl Reading<'_> {
         for (name, value) in members {
             self.at(name, |this| match name.as_str() {
                 "filter" => list.filter = this.tree(value, 0),
+                SEARCH => match search::searched(this.reader.resource(), this.sight.own) {
+                    Some(columns) => list.search = this.search(value, columns),
+                    None => this.fault(unknown_member()),
+                },
                 "sort" => list.sort = this.sort(value),
                 "fields" => list.fields = Some(this.fields(value)),
                 "limit" => {
@@ -261,6 +268,11 @@ impl Reading<'_> {
             self.fault(Flaw::new("type", "must be a text"));
         }
         json.as_str().map(str::to_owned)
+    }
+
+    fn search(&mut self, json: &JsonValue, columns: Vec<usize>) -> Option<Box<Search>> {
+        let text = json.as_str().ok_or_else(|| Flaw::new("type", "must be a text"));
+        text.and_then(|text| search::limited(text, columns)).map(Box::new).map_err(|flaw| self.fault(flaw)).ok()
     }
 
     fn count(&mut self, json: &JsonValue) -> Option<Count> {

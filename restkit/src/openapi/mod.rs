@@ -27,6 +27,7 @@ mod policies;
 mod problems;
 mod queries;
 mod sample;
+mod search;
 mod shapes;
 mod status;
 mod values;

@@ -9,7 +9,7 @@ use utoipa::openapi::{
 
 use super::{
     component::Registry,
-    examples, filters,
+    examples, filters, search,
     shapes::{Notes, member_description, typed},
     words,
 };
@@ -64,6 +64,7 @@ pub(super) fn list(registry: &mut Registry, resource: &ResourceSpec) -> Vec<Para
     let count = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(["exact", "estimated"]));
     let description = "Asks for `total`: exactly, or as the database guesses where it can, which is faster for long lists.";
     parameters.push(parameter("count", ParameterIn::Query, description, count).example(Some(json!("exact"))));
+    parameters.extend(search::described(resource));
     let description = format!(
         "The order of the {}: members, most important first, each descending with a `-` before it. The key breaks ties.",
         words::humanize(resource.path.trim_matches('/'))

@@ -10,10 +10,11 @@ use super::{
     component::{Registry, reference},
     filters,
     parameters::{shown_names, sort_names},
+    search,
     shapes::closed,
     words,
 };
-use crate::spec::{self, MOST_OFFSET, MOST_VALUES, Operator, ResourceSpec, Side};
+use crate::spec::{self, MOST_OFFSET, MOST_VALUES, Operator, ResourceSpec, SEARCH, Side};
 
 /// The name of the schema of a query.
 pub(super) fn named(registry: &mut Registry, resource: &ResourceSpec) -> String {
@@ -57,6 +58,9 @@ fn query(resource: &ResourceSpec, filter: &str) -> Schema {
         .description(Some("Asks for `total`: exactly, or as the database guesses where it can."));
     let description = format!("Which {} are asked for.", words::humanize(resource.path.trim_matches('/')));
     let mut builder = object(&description).property("filter", reference(filter));
+    if let Some(search) = search::member(resource) {
+        builder = builder.property(SEARCH, search);
+    }
     if let Some(keys) = sort_names(resource) {
         builder = builder
             .property("sort", names(keys, "The order, most important member first, each descending with a `-` before it."));

@@ -114,7 +114,7 @@ pub(super) fn element(sql: &mut Sql, column: &'static ColumnSpec, dialect: Diale
 
 /// A table whose columns a condition is about.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Table<'a> {
+pub(crate) struct Table<'a> {
     pub(super) spec: &'static ResourceSpec,
     pub(super) dialect: Dialect,
     /// What the statement calls it, where columns of other tables stand in it too.
@@ -123,7 +123,7 @@ pub(super) struct Table<'a> {
 
 impl Table<'_> {
     /// The table of a resource in a statement that has no other.
-    pub(super) const fn of(spec: &'static ResourceSpec, dialect: Dialect) -> Self {
+    pub(crate) const fn of(spec: &'static ResourceSpec, dialect: Dialect) -> Self {
         Self { spec, dialect, alias: None }
     }
 

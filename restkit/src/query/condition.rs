@@ -4,7 +4,7 @@
 
 use std::fmt::Write as _;
 
-use super::{builder::Sql, column, column::Table, fold, shape::Shape};
+use super::{builder::Sql, column, column::Table, fold, search, shape::Shape};
 use crate::{
     db::Dialect,
     spec::{ColumnSpec, Compare, Expr, Kind, ResourceSpec, TextMatch, Value},
@@ -66,6 +66,7 @@ pub(super) fn shape(expr: &Expr, spec: &ResourceSpec, to: &mut Shape) {
             Some(visible) => related::shape(related, visible, spec, to),
             None => to.byte(9),
         },
+        Expr::Search(search) => search::shape(search, spec, to),
         // Written as what it is: unknown.
         Expr::Undecided(_) => to.byte(9),
     }
@@ -143,6 +144,7 @@ pub(super) fn text(expr: &Expr, table: Table<'_>, sql: &mut Sql) {
                 sql.push("NULL");
             }
         },
+        Expr::Search(search) => search::text(search, table, sql),
         Expr::Undecided(_) => {
             sql.push("NULL");
         }
@@ -274,6 +276,7 @@ pub(super) fn describe(expr: &Expr, spec: &ResourceSpec, out: &mut String) {
             describe(&related.condition, related.relation.target(), out);
             out.write_char(')')
         }
+        Expr::Search(search) => search::describe(search, spec, out),
         Expr::Undecided(policy) => write!(out, "{:?}", policy.name),
     };
 }

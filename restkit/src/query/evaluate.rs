@@ -43,8 +43,8 @@ pub fn evaluate(expr: &Expr, values: &[Value]) -> Option<bool> {
         Expr::All(parts) => any(parts.iter().map(|part| evaluate(part, values).map(|truth| !truth))).map(|truth| !truth),
         Expr::Any(parts) => any(parts.iter().map(|part| evaluate(part, values))),
         Expr::Not(inner) => evaluate(inner, values).map(|truth| !truth),
-        // Other rows are in the database.
-        Expr::Related(_) | Expr::Undecided(_) => None,
+        // Other rows are in the database, and what a word is and where one ends it knows alone.
+        Expr::Related(_) | Expr::Search(_) | Expr::Undecided(_) => None,
     }
 }
 

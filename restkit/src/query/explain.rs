@@ -31,7 +31,7 @@ impl Plan {
     /// Asks how the first rows of a list in this order are found. PostgreSQL sorts few rows whatever their indexes, unless `enable_sort` is off.
     pub fn explain_order(&self, sort: &[SortKey]) -> Statement {
         let order = self.order(sort);
-        let mut shape = Shape::new(What::ExplainOrder);
+        let mut shape = Shape::new(What::ExplainOrder, self.dialect);
         for key in &order {
             shape.number(key.column);
             shape.byte(u8::from(key.descending));

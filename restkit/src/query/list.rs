@@ -12,8 +12,10 @@ use super::{
 };
 use crate::{
     db::{Dialect, Statement},
-    spec::{Expr, Kind, Value},
+    spec::{Expr, Kind, Search, Value},
 };
+
+mod ranked;
 
 /// One key of an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -33,6 +35,8 @@ pub struct ListQuery {
     pub filter: Expr,
     /// The order asked for, without the key: [`Plan::order`] adds it.
     pub sort: Vec<SortKey>,
+    /// What the rows were searched for, which is part of the filter: they come best first, and then by their key. Then there is no other order.
+    pub ranked: Option<Box<Search>>,
     /// Where the page begins; `None` for the beginning of the list.
     pub from: Option<Position>,
     /// The columns that the answer shows, by index; `None` for all that may be seen.
@@ -52,6 +56,7 @@ impl ListQuery {
             scope,
             filter: Expr::Constant(true),
             sort: Vec::new(),
+            ranked: None,
             from: None,
             fields: None,
             besides: Vec::new(),
@@ -69,7 +74,7 @@ impl ListQuery {
 /// A place in a list.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Position {
-    /// The values of a row, one for each key of [`Plan::order`].
+    /// The values of a row, one for each key of [`Plan::order`], and before them what it is worth where rows are ranked.
     pub values: Vec<Value>,
     /// Whether the rows before it are asked for, and come in the opposite order.
     pub backward: bool,
@@ -133,9 +138,12 @@ impl Plan {
 
     /// One page of a list, and one row more.
     pub fn list(&self, query: &ListQuery) -> Statement {
+        if let Some(search) = &query.ranked {
+            return self.ranked(query, search);
+        }
         let spec = self.resource();
         let order = self.order(&query.sort);
-        let mut shape = Shape::new(What::List);
+        let mut shape = Shape::new(What::List, self.dialect);
         condition::shape(&query.scope, spec, &mut shape);
         condition::shape(&query.filter, spec, &mut shape);
         shape.number(order.len());

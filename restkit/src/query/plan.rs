@@ -92,7 +92,7 @@ impl Plan {
 
     /// The same with these columns only, and the version.
     pub fn get_some(&self, key: &[Value], scope: &Expr, selection: &Selection) -> Statement {
-        let mut shape = Shape::new(What::GetSome);
+        let mut shape = Shape::new(What::GetSome, self.dialect);
         shape.columns(selection.columns());
         self.continue_row_shape(&mut shape, key, scope);
         self.cache.statement(shape, false, |sql| {
@@ -126,7 +126,7 @@ impl Plan {
 
     /// Inserts a row with these values of columns, by index; answers the row.
     pub fn insert(&self, values: Vec<(usize, Value)>) -> Statement {
-        let mut shape = Shape::new(What::Insert);
+        let mut shape = Shape::new(What::Insert, self.dialect);
         let columns = self.set_shape(&mut shape, values);
         self.cache.statement(shape, true, |sql| {
             sql.push("INSERT INTO ").table(self.spec);
@@ -164,7 +164,7 @@ impl Plan {
         version: Option<i64>,
         returning: bool,
     ) -> Statement {
-        let mut shape = Shape::new(if returning { What::UpdateReturning } else { What::Update });
+        let mut shape = Shape::new(if returning { What::UpdateReturning } else { What::Update }, self.dialect);
         let columns = self.set_shape(&mut shape, set);
         self.continue_row_shape(&mut shape, key, scope);
         self.version_shape(&mut shape, version);
@@ -200,7 +200,7 @@ impl Plan {
     /// Asks why an update or delete touched no row: no row when the caller may not see it, else whether the action is allowed, and the
     /// version. [`Plan::miss`] reads the answer.
     pub fn diagnose(&self, key: &[Value], read: &Expr, action: &Expr) -> Statement {
-        let mut shape = Shape::new(What::Diagnose);
+        let mut shape = Shape::new(What::Diagnose, self.dialect);
         condition::shape(action, self.spec, &mut shape);
         self.continue_row_shape(&mut shape, key, read);
         self.cache.statement(shape, false, |sql| {
@@ -259,7 +259,7 @@ impl Plan {
     }
 
     pub(super) fn about_scope(&self, what: What, before: &'static str, scope: &Expr, after: &'static str) -> Statement {
-        let mut shape = Shape::new(what);
+        let mut shape = Shape::new(what, self.dialect);
         condition::shape(scope, self.spec, &mut shape);
         self.cache.statement(shape, false, |sql| {
             sql.push(before).table(self.spec).push(" WHERE ");
@@ -296,7 +296,7 @@ impl Plan {
 
     /// The shape of a statement on the row with this key in this scope.
     fn row_shape(&self, what: What, key: &[Value], scope: &Expr) -> Shape {
-        let mut shape = Shape::new(what);
+        let mut shape = Shape::new(what, self.dialect);
         self.continue_row_shape(&mut shape, key, scope);
         shape
     }

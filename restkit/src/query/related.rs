@@ -77,7 +77,7 @@ impl Plan {
     pub fn related(&self, query: &RelatedQuery) -> Statement {
         let spec = self.resource();
         let order = self.order(&query.sort);
-        let mut shape = Shape::new(What::Related);
+        let mut shape = Shape::new(What::Related, self.dialect);
         let keys = query.keys.iter().map(Value::to_json).collect();
         shape.arg(Value::Json(serde_json::Value::Array(keys)), Kind::Json);
         match &query.link {

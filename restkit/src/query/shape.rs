@@ -9,7 +9,7 @@ use sqlx::SqlStr;
 
 use super::builder::Sql;
 use crate::{
-    db::{Arg, Statement},
+    db::{Arg, Dialect, Statement},
     spec::{Kind, Value},
 };
 
@@ -40,6 +40,7 @@ pub(super) enum What {
     Related,
     ExplainFilter,
     ExplainOrder,
+    Ranked,
 }
 
 /// The shape of a statement, collected together with the values in the order of their placeholders.
@@ -47,13 +48,15 @@ pub(super) enum What {
 pub(super) struct Shape {
     key: Vec<u8>,
     args: Vec<Arg>,
+    /// What is searched for is written in another way for each database.
+    pub(super) dialect: Dialect,
 }
 
 impl Shape {
-    pub(super) fn new(what: What) -> Self {
+    pub(super) fn new(what: What, dialect: Dialect) -> Self {
         let mut key = Vec::with_capacity(32);
         key.push(what as u8);
-        Self { key, args: Vec::with_capacity(8) }
+        Self { key, args: Vec::with_capacity(8), dialect }
     }
 
     pub(super) fn byte(&mut self, byte: u8) {
@@ -89,7 +92,7 @@ pub(super) struct Cache {
 impl Cache {
     /// The statement of a shape; `build` puts it into text when it is met for the first time.
     pub(super) fn statement(&self, shape: Shape, writes: bool, build: impl FnOnce(&mut Sql)) -> Statement {
-        let Shape { key, args } = shape;
+        let Shape { key, args, .. } = shape;
         if let Some(sql) = self.texts.read().unwrap_or_else(PoisonError::into_inner).get(key.as_slice()) {
             return Statement { sql: sql.clone(), args, writes, prepared: true, packed: false };
         }

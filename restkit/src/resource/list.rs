@@ -43,11 +43,13 @@ impl Operations {
         visible: &Visible,
         cursors: &CursorKey,
     ) -> Result<Page, Problem> {
-        let ListParameters { filter, sort, fields, limit, offset, cursor, count } = parameters;
+        let ListParameters { filter, search, sort, fields, limit, offset, cursor, count } = parameters;
         let sort: Vec<SortKey> = sort.into_iter().map(|(column, descending)| SortKey { column, descending }).collect();
         let filter = visible.seeing(filter);
         let (besides, offset) = (self.leading(include), offset.unwrap_or(0));
-        let query = ListQuery { scope: access.read, filter, sort, from: None, fields, besides, offset, limit };
+        let filter = search.iter().fold(filter, |filter, search| filter.and(Expr::Search(search.clone())));
+        let ranked = search.filter(|_| sort.is_empty());
+        let query = ListQuery { scope: access.read, filter, sort, ranked, from: None, fields, besides, offset, limit };
         self.page(query, cursor.as_deref(), count, cursors).await
     }
 
@@ -124,7 +126,7 @@ impl Operations {
     ) -> Result<Option<String>, Problem> {
         let position = match (row, &query.from) {
             (Some(row), _) => {
-                let values = self.plan.position_in(selection, row, &query.sort).map_err(error::internal)?;
+                let values = self.plan.position_of(query, selection, row).map_err(error::internal)?;
                 if backward { Position::before(values) } else { Position::after(values) }
             }
             (None, Some(from)) => from.clone().turned(),
@@ -136,8 +138,8 @@ impl Operations {
         values.insert(0, direction);
         let cursor = cursors.seal(&context, &values);
         let keys = self.resource().keys;
-        // By the key alone there is nothing to be left out.
-        if cursor.len() <= LONG_CURSOR || values.len() == keys.len() + 1 {
+        // By the key alone there is nothing to be left out, and nothing worth it by what a row is worth.
+        if cursor.len() <= LONG_CURSOR || values.len() == keys.len() + 1 || query.ranked.is_some() {
             return Ok(Some(cursor));
         }
         let order = self.plan.order(&query.sort);
@@ -153,10 +155,10 @@ impl Operations {
         let Some(Value::Integer(direction @ 0..=3)) = values.first() else { return Err(foreign_cursor()) };
         let (backward, inclusive) = (direction & 1 == 1, direction & 2 == 2);
         values.remove(0);
-        if values.len() == self.plan.order(&query.sort).len() {
+        if values.len() == self.plan.position_length(query) {
             return Ok(Position { values, backward, inclusive });
         }
-        if values.len() != self.resource().keys.len() {
+        if values.len() != self.resource().keys.len() || query.ranked.is_some() {
             return Err(foreign_cursor());
         }
         let selection = self.plan.selection(Some(&[]), &self.plan.order(&query.sort), false);
@@ -171,6 +173,10 @@ impl Operations {
         let resource = self.resource();
         let mut context = String::with_capacity(64);
         context.push_str(&resource.table_name());
+        if let Some(search) = &query.ranked {
+            context.push_str("\nbest first: ");
+            self.plan.describe(&Expr::Search(search.clone()), &mut context);
+        }
         for key in self.plan.order(&query.sort) {
             let column = &resource.columns[key.column];
             context.push_str(if key.descending { "\n-" } else { "\n+" });

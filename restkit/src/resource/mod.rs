@@ -37,7 +37,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use crate::{
     db::{DbError, Executor, Retries, Row, Statement},
     problem::{Problem, ProblemKind},
-    query::{Plan, RowVersion, SortKey},
+    query::{ListQuery, Plan, RowVersion},
     spec::{Expr, Kind, Permitted, ResourceSpec, Value},
 };
 
@@ -150,8 +150,8 @@ impl Operations {
     }
 
     /// Where a listed row stands in an order.
-    fn position_of(&self, row: &Row, sort: &[SortKey]) -> Result<Vec<Value>, Problem> {
-        self.plan.position(row, sort).map_err(error::internal)
+    fn position_of(&self, row: &Row, query: &ListQuery) -> Result<Vec<Value>, Problem> {
+        self.plan.position_of(query, &self.plan.selected(query), row).map_err(error::internal)
     }
 
     /// How many rows are in the scope.

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use super::{PolicySpec, RelationSpec, Resource, ResourceSpec, Value};
+use super::{PolicySpec, RelationSpec, Resource, ResourceSpec, Search, Value};
 
 /// How a column is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -79,6 +79,8 @@ pub enum Expr {
     Not(Box<Expr>),
     /// Whether a row that a relation leads to fulfils a condition.
     Related(Box<RelatedExpr>),
+    /// Whether words stand in the columns that the resource is searched by. Only the database can tell.
+    Search(Box<Search>),
     /// What this policy function selects, which has still to be asked. Unknown until then, and so it selects no row.
     Undecided(&'static PolicySpec),
 }
@@ -139,6 +141,7 @@ impl Expr {
             Self::Not(inner) => inner.mentions(column),
             // What is in other tables does not change with this row; only which rows of them are its own does.
             Self::Related(related) => related.relation.own_column() == Some(column),
+            Self::Search(search) => search.columns.contains(&column),
         }
     }
 
@@ -149,7 +152,7 @@ impl Expr {
             Self::All(inner) | Self::Any(inner) => inner.iter().find_map(Self::undecided),
             Self::Not(inner) => inner.undecided(),
             Self::Related(related) => related.parts().find_map(Self::undecided),
-            Self::Constant(_) | Self::Compare(..) | Self::Text(..) | Self::IsNull(_) | Self::In(..) => None,
+            Self::Constant(_) | Self::Compare(..) | Self::Text(..) | Self::IsNull(_) | Self::In(..) | Self::Search(_) => None,
         }
     }
 }
@@ -183,7 +186,13 @@ impl Expr {
             Self::Related(_) => true,
             Self::All(inner) | Self::Any(inner) => inner.iter().any(Self::reaches),
             Self::Not(inner) => inner.reaches(),
-            Self::Constant(_) | Self::Compare(..) | Self::Text(..) | Self::IsNull(_) | Self::In(..) | Self::Undecided(_) => false,
+            Self::Constant(_)
+            | Self::Compare(..)
+            | Self::Text(..)
+            | Self::IsNull(_)
+            | Self::In(..)
+            | Self::Search(_)
+            | Self::Undecided(_) => false,
         }
     }
 
@@ -198,7 +207,13 @@ impl Expr {
             }
             Self::All(inner) | Self::Any(inner) => inner.iter().for_each(|part| part.for_each_unseen(each)),
             Self::Not(inner) => inner.for_each_unseen(each),
-            Self::Constant(_) | Self::Compare(..) | Self::Text(..) | Self::IsNull(_) | Self::In(..) | Self::Undecided(_) => {}
+            Self::Constant(_)
+            | Self::Compare(..)
+            | Self::Text(..)
+            | Self::IsNull(_)
+            | Self::In(..)
+            | Self::Search(_)
+            | Self::Undecided(_) => {}
         }
     }
 
@@ -213,7 +228,13 @@ impl Expr {
             }
             Self::All(inner) | Self::Any(inner) => inner.iter_mut().for_each(|part| part.see(visible)),
             Self::Not(inner) => inner.see(visible),
-            Self::Constant(_) | Self::Compare(..) | Self::Text(..) | Self::IsNull(_) | Self::In(..) | Self::Undecided(_) => {}
+            Self::Constant(_)
+            | Self::Compare(..)
+            | Self::Text(..)
+            | Self::IsNull(_)
+            | Self::In(..)
+            | Self::Search(_)
+            | Self::Undecided(_) => {}
         }
     }
 }

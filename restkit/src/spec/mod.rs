@@ -38,6 +38,8 @@ pub mod reference;
 pub mod relation;
 mod resource;
 mod rule;
+#[doc(hidden)]
+pub mod search;
 mod shape;
 mod tagged;
 mod value;
@@ -70,6 +72,8 @@ pub use reference::OnDelete;
 pub use relation::{DEEPEST_RELATION, INCLUDE, MOST_INCLUDES, RelationKind, RelationSpec};
 pub use resource::{Resource, ResourceSpec, RowCheck, RowRule, Version};
 pub use rule::{Invalid, Literal, Number, Rule};
+pub(crate) use search::{BETWEEN_WORDS, stands_between_words};
+pub use search::{Phrase, SEARCH, Search, SearchField, SearchSpec};
 pub use shape::{Lazy, Member, ObjectRule, ObjectSpec, ProblemMembers, Schema, Shape, Side};
 pub(crate) use tagged::write_tagged;
 pub use tagged::{InputTagged, TaggedSpec, VariantSpec};

@@ -4,7 +4,7 @@ use std::{any::Any, borrow::Cow};
 
 use super::{
     Action, ArgumentSpec, ColumnSpec, DependencySpec, Generated, Invalid, Kind, Operation, Policy, PolicySpec, RelationSpec,
-    TypeMismatch, Value, Visibility, endpoint::walk,
+    SearchSpec, TypeMismatch, Value, Visibility, endpoint::walk,
 };
 
 /// A struct with `#[resource]`.
@@ -87,6 +87,8 @@ pub struct ResourceSpec {
     pub keys: &'static [usize],
     /// The relations to other resources.
     pub relations: &'static [RelationSpec],
+    /// Which texts are searched for words, where lists can be.
+    pub search: Option<SearchSpec>,
     /// The rules of the whole struct.
     pub rules: &'static [RowRule],
     /// The endpoints it has.
@@ -125,6 +127,7 @@ impl ResourceSpec {
         columns: &[],
         keys: &[0],
         relations: &[],
+        search: None,
         rules: &[],
         operations: &Operation::ALL,
         read: NOBODY,

@@ -30,13 +30,13 @@ pub fn migrations(scripts: &[Script]) -> Migrations {
 }
 
 /// An empty database, and a way into it.
-async fn database(backend: Backend) -> (Database, Db) {
+pub async fn database(backend: Backend) -> (Database, Db) {
     let database = Database::empty(backend).await;
     let db = Db::connect(database.url(), &PoolSettings::default()).await.unwrap();
     (database, db)
 }
 
-fn settings() -> MigrateSettings {
+pub fn settings() -> MigrateSettings {
     MigrateSettings::default()
 }
 
@@ -45,7 +45,7 @@ async fn count(db: &Db, sql: &'static str) -> i64 {
 }
 
 /// The names of those that `up` applies.
-async fn up(migrations: &Migrations, db: &Db) -> Result<Vec<String>, MigrateError> {
+pub async fn up(migrations: &Migrations, db: &Db) -> Result<Vec<String>, MigrateError> {
     Ok(migrations.up(db, &settings()).await?.into_iter().map(|done| done.name).collect())
 }
 

@@ -65,6 +65,7 @@ mod checks {
     has_many(parts = Article::parent, sort = title),
     has_one(invoice = Invoice::article, filter),
     many_to_many(people = Person, through(Credit::article, Credit::person), limit = 7, sort = -id, filter),
+    search(title(weight = 4), state, language = english),
     page_size = 10,
     max_page_size = 50,
     offset,

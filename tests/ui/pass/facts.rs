@@ -41,6 +41,14 @@ fn relations_are_facts() {
 }
 
 #[test]
+fn a_search_is_a_fact() {
+    let search = every_word::Article::spec().search.expect("a search");
+    let fields: Vec<(usize, u32)> = search.fields.iter().map(|field| (field.column, field.weight)).collect();
+    assert_eq!((fields, search.language), (vec![(1, 4), (2, 1)], Some("english")));
+    assert!(every_word::Person::spec().search.is_none());
+}
+
+#[test]
 fn every_word_is_a_fact() {
     let spec = every_word::Article::spec();
     assert_eq!((spec.name, spec.path, spec.table), ("NewsArticle", "/press/news-articles", "articles"));

@@ -14,10 +14,11 @@ pub use version::IfVersion;
 
 use super::{Access, Operations, Page, error};
 use crate::{
+    auth::permitted,
     db::{DbError, Executor, Row},
-    input::Setter,
+    input::{Setter, search, searched},
     problem::{Problem, ProblemKind},
-    spec::{Action, Caller, Condition, Id, Key as _, KeyValues, Resource, TypeMismatch},
+    spec::{Action, Caller, Condition, Id, Key as _, KeyValues, Permitted, Resource, Search, TypeMismatch},
 };
 
 /// Gives every resource its `repository()`; part of the prelude.
@@ -168,6 +169,13 @@ impl<R: Resource> Rows<R> {
             Some(caller) => self.operations.access_of(caller, action).await,
             None => Ok(Access::system()),
         }
+    }
+
+    /// What is searched for in the columns that the caller sees.
+    fn searched(&self, text: &str) -> Search {
+        let resource = self.operations.resource();
+        let permitted = self.caller.as_ref().map_or(Permitted::ALL, |caller| permitted(resource, caller));
+        search(text, searched(resource, &permitted).unwrap_or_default())
     }
 
     const fn setter<'a>(&self, access: &'a Access<'_>) -> Setter<'a> {

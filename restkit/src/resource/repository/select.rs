@@ -7,7 +7,7 @@ use crate::{
     input::Count,
     problem::Problem,
     query::{CursorKey, ListQuery, Position, SortKey},
-    spec::{Action, Condition, Expr, Resource, Sort, Value},
+    spec::{Action, Condition, Expr, Resource, Search, Sort, Value},
 };
 
 /// How many rows a stream reads at a time.
@@ -19,6 +19,7 @@ const BATCH: u32 = 100;
 pub struct Select<R> {
     rows: Rows<R>,
     filter: Expr,
+    search: Option<Box<Search>>,
     sort: Vec<SortKey>,
     limit: Option<u32>,
     offset: u32,
@@ -40,12 +41,38 @@ pub struct RowPage<R> {
 
 impl<R: Resource> Select<R> {
     pub(super) const fn new(rows: Rows<R>) -> Self {
-        Self { rows, filter: Expr::Constant(true), sort: Vec::new(), limit: None, offset: 0, counted: false }
+        Self { rows, filter: Expr::Constant(true), search: None, sort: Vec::new(), limit: None, offset: 0, counted: false }
     }
 
     /// Only rows that fulfil this condition, besides those before it.
     pub fn filter(mut self, condition: Condition<R>) -> Self {
         self.filter = self.filter.and(condition.into_expr());
+        self
+    }
+
+    /// Only rows in which these words stand: words, `"phrases"`, and `-` before what must not be there. They are found in the fields that the resource is
+    /// searched by, as `q` finds them, and of these only in those that the caller may see; by a resource without a `search` no row is found. Without a
+    /// [`sort`](Self::sort) the best come first. Said again it takes the place of what was said before.
+    ///
+    /// ```no_run
+    /// use restkit::prelude::*;
+    ///
+    /// # #[resource(path = "/posts", search(title(weight = 4), body))]
+    /// # #[authorize(read = public, create = authenticated, update = authenticated, delete = authenticated)]
+    /// # struct Post {
+    /// #     #[resource(id)]
+    /// #     id: i64,
+    /// #     title: String,
+    /// #     body: String,
+    /// # }
+    /// # async fn example(db: Db) -> Result<(), Problem> {
+    /// let found = Post::repository(&db).as_system().select().search("\"oat milk\" -sugar").limit(10).all().await?;
+    /// # let _ = found;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn search(mut self, text: &str) -> Self {
+        self.search = Some(Box::new(self.rows.searched(text)));
         self
     }
 
@@ -140,12 +167,17 @@ impl<R: Resource> Select<R> {
     async fn scope(&self) -> Result<Expr, Problem> {
         let access = self.rows.access(Action::Read).await?;
         let visible = self.rows.operations.visible(&access, &[], &self.filter).await?;
-        Ok(access.read.and(visible.seeing(self.filter.clone())))
+        Ok(access.read.and(visible.seeing(self.filter.clone())).and(self.searched()))
+    }
+
+    fn searched(&self) -> Expr {
+        self.search.clone().map_or(Expr::Constant(true), Expr::Search)
     }
 
     async fn query(&self, limit: u32) -> Result<ListQuery, Problem> {
         let query = ListQuery::new(self.scope().await?, limit);
-        Ok(ListQuery { sort: self.sort.clone(), offset: self.offset, ..query })
+        let ranked = self.search.clone().filter(|_| self.sort.is_empty());
+        Ok(ListQuery { sort: self.sort.clone(), ranked, offset: self.offset, ..query })
     }
 }
 
@@ -168,7 +200,7 @@ impl<R: Resource> Walk<R> {
         }
         let (rows, more) = operations.rows(&query).await?;
         self.left = self.left.map(|left| left - limit);
-        self.after = rows.last().map(|last| operations.position_of(last, &query.sort)).transpose()?;
+        self.after = rows.last().map(|last| operations.position_of(last, &query)).transpose()?;
         self.over = !more || self.left == Some(0);
         self.select.rows.all(&rows)
     }

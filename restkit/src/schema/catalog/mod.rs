@@ -2,6 +2,7 @@
 
 mod fields;
 mod postgres;
+mod search;
 mod sqlite;
 mod text;
 pub(super) mod tokens;

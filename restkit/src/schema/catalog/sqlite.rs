@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::{
     ColumnFacts, Relation, RelationKind,
     fields::{Fields, once},
-    text,
+    search, text,
 };
 use crate::{
     db::{DbError, Executor, Row, Statement},
@@ -54,7 +54,11 @@ struct Found {
 
 /// What has to be known of a relation until all of it is read.
 #[derive(Default)]
-struct Pending {
+pub(super) struct Pending {
+    /// The definition of a virtual table.
+    pub(super) sql: String,
+    /// The names of its triggers, and their definitions.
+    pub(super) triggers: Vec<(String, String)>,
     text: text::TableText,
     without_rowid: bool,
     /// The places of the columns of the key, from 1, with their names.
@@ -81,8 +85,9 @@ impl Found {
                 }
             }
             "trigger" => {
-                if let Some((relation, _)) = self.of(schema, of) {
-                    relation.triggers.push(name);
+                if let Some((relation, pending)) = self.of(schema, of) {
+                    relation.triggers.push(name.clone());
+                    pending.triggers.push((name, sql));
                 }
             }
             _ => {
@@ -93,7 +98,7 @@ impl Found {
                 };
                 let pending = match kind {
                     RelationKind::Table => Pending { text: text::table(&sql), without_rowid, ..Pending::default() },
-                    _ => Pending::default(),
+                    _ => Pending { sql, ..Pending::default() },
                 };
                 let bare = schema == "main";
                 let named = TableName { schema: (!bare).then(|| schema.clone()), name: name.clone() };
@@ -161,6 +166,7 @@ impl Found {
     }
 
     fn finish(mut self) -> Vec<Relation> {
+        search::absorb(&mut self.relations);
         let mut keys = HashMap::new();
         for (relation, pending) in &mut self.relations {
             pending.key.sort();

@@ -3,16 +3,17 @@
 mod check;
 mod default;
 mod index;
+mod search;
 mod table;
 
 pub(super) use index::{of_others as index_of_others, on as indexes_on};
 
-use super::model::{Schema, Table};
+use super::model::{Schema, Table, TableName};
 use crate::{db::Dialect, spec::ResourceSpec};
 
 /// The schema that these resources declare: without tables that are not managed.
 ///
-/// Of two resources with the same table the first counts, as it does when tables are created. Beside its columns each table has the hidden
+/// Of two resources with the same table the first counts, as it does when tables are created; only what they are searched by is declared of both. Beside its columns each table has the hidden
 /// `row_version` that counts the changes of a row.
 ///
 /// ```
@@ -38,6 +39,15 @@ pub fn declared(resources: &[&'static ResourceSpec], dialect: Dialect) -> Schema
     for (at, spec) in resources.iter().enumerate() {
         if spec.managed && !resources[..at].iter().any(|earlier| earlier.shares_table(spec)) {
             tables.push(table::declared(spec, dialect));
+        }
+    }
+    for spec in resources.iter().filter(|spec| spec.managed) {
+        let table = tables.iter_mut().find(|table| table.name == TableName::from(*spec));
+        if let Some((table, index)) = table.zip(search::declared(spec, dialect))
+            && table.indexes.iter().all(|other| other.name != index.name)
+        {
+            table.indexes.push(index);
+            table.indexes.sort_by(|a, b| a.name.cmp(&b.name));
         }
     }
     tables.sort_by(|a, b| a.name.cmp(&b.name));

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     db::{Db, DbError, Dialect, Executor},
-    query::{ROW_VERSION, builder::quoted},
+    query::{ROW_VERSION, builder::quoted, search_table},
     spec::{ColumnSpec, Generated, Kind, Operation, ResourceSpec, Version, Visibility},
 };
 
@@ -70,7 +70,7 @@ impl fmt::Display for Mismatch {
 pub async fn mismatches(db: &Db, resources: &[&'static ResourceSpec]) -> Result<Vec<Mismatch>, DbError> {
     let options = ReadOptions {
         schemas: resources.iter().filter_map(|spec| spec.schema).map(str::to_owned).collect(),
-        tables: resources.iter().map(|spec| spec.table.to_owned()).collect(),
+        tables: resources.iter().flat_map(|spec| [spec.table.to_owned(), search_table(spec)]).collect(),
         ..ReadOptions::default()
     };
     let catalog = read(&Executor::from(db), &options).await?;
@@ -112,6 +112,7 @@ impl Check<'_> {
         if spec.version == Version::Hidden && relation.table.column(ROW_VERSION).is_none() {
             self.add(Some(ROW_VERSION), "is missing");
         }
+        self.search(relation, catalog);
         // What a view does not say, the tables behind it may still hold.
         if matches!(relation.kind, RelationKind::Table | RelationKind::Partitioned) {
             self.key(relation);
@@ -119,6 +120,21 @@ impl Check<'_> {
             if spec.has(Operation::Create) {
                 self.unwritten(relation);
             }
+        }
+    }
+
+    /// SQLite finds words by a table of its own; PostgreSQL needs nothing. Of databases that are attached it is not known.
+    fn search(&mut self, relation: &Relation, catalog: &Catalog) {
+        if self.spec.search.is_none() || self.dialect == Dialect::Postgres || relation.schema != "main" {
+            return;
+        }
+        let name = search_table(self.spec);
+        if relation.is_view() {
+            return self.add(None, "is searched for words, and SQLite finds them in tables only");
+        }
+        let kept = relation.table.indexes.iter().any(|index| index.name == name);
+        if !kept && catalog.find(&TableName::bare(name.clone())).is_none() {
+            self.add(None, format!("is searched for words, and has no table {name} of FTS5 that is kept with it"));
         }
     }
 

@@ -13,6 +13,7 @@ use crate::{
     db::Dialect,
     schema::{
         catalog::{ColumnFacts, Relation, tokens::tokens},
+        ddl::search::is_search,
         model::{Column, Index},
     },
 };
@@ -98,7 +99,7 @@ pub(super) fn indexed(relation: &Relation, column: &str, refers: bool) -> Option
     let begins = |index: &Index| {
         let first = index.keys.first().map(|key| tokens(key)).unwrap_or_default();
         let plain = !first.iter().any(|token| token.is_symbol("("));
-        plain && index.condition.is_none() && first.first().is_some_and(|token| token.name() == column)
+        plain && index.condition.is_none() && !is_search(index) && first.first().is_some_and(|token| token.name() == column)
     };
     let unique = table.unique.iter().any(|unique| unique.columns.len() == 1 && unique.columns.iter().any(|name| name == column))
         || table.indexes.iter().any(|index| index.unique && index.keys.len() == 1 && begins(index));

@@ -14,7 +14,11 @@ use super::{
 use crate::{
     query::ROW_VERSION,
     schema::{
-        catalog::{ColumnFacts, Relation},
+        catalog::{
+            ColumnFacts, Relation,
+            tokens::{Token, tokens},
+        },
+        ddl::search::is_search,
         model::Column,
     },
 };
@@ -40,6 +44,7 @@ pub(super) fn of(resource: &Resource<'_>, context: &Context<'_>, names: &mut Nam
         }
     }
     made.head();
+    made.search();
     made.made
 }
 
@@ -161,6 +166,27 @@ impl Making<'_> {
         let sql_type = if facts.enumeration.is_some() { Some(column.sql_type.clone()) } else { typed.sql_type };
         field.words.extend(sql_type.map(|sql_type| format!("type = {sql_type:?}")));
         self.made.fields.push(field);
+    }
+
+    /// What words are found by, where restkit keeps it.
+    fn search(&mut self) {
+        let table = &self.relation().table;
+        let Some(index) = table.indexes.iter().find(|index| is_search(index)) else { return };
+        let columns: Vec<String> = index.keys.iter().filter_map(|key| tokens(key).first().map(Token::name)).collect();
+        let name = format!("{}_{}_search", table.name.name, columns.join("_"));
+        let field = |column: &String| {
+            let word = format!("column = {column:?}");
+            let text = |field: &&Field| matches!(field.rust_type.as_str(), "String" | "Option<String>");
+            let fields = self.made.fields.iter().filter(text);
+            let called = fields.clone().find(|field| field.words.contains(&word));
+            called.or_else(|| fields.clone().find(|field| field.name == *column)).map(|field| field.name.clone())
+        };
+        let fields: Option<Vec<String>> = columns.iter().map(field).collect();
+        let porter = index.method.as_ref().is_some_and(|method| method.contains("'porter "));
+        if let Some(fields) = fields.filter(|_| name == index.name) {
+            let language = if porter { ", language = english" } else { "" };
+            self.made.words.push(format!("search({}{language})", fields.join(", ")));
+        }
     }
 
     fn leave_out(&mut self, column: &Column, reason: &str) {

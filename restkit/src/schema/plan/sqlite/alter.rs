@@ -5,7 +5,7 @@ use crate::{
     db::Dialect,
     query::builder::quoted,
     schema::{
-        ddl::parts,
+        ddl::{self, parts},
         diff::{Change, Constraint, between},
         model::{Column, Index, Table, TableName},
         plan::{fill::needs_value, script::Statement},
@@ -40,12 +40,13 @@ pub(super) fn statements(old: &Table, new: &Table, values: &Values<'_>) -> Optio
                 after.push(Statement::because(drop, "With its values."));
             }
             Change::DropConstraint { constraint: Constraint::Index(index), .. } => {
-                before.push(drop_index(&new.name, &index.name))
+                before.extend(drop_index(&new.name, index));
             }
-            Change::AddConstraint { constraint: Constraint::Index(index), .. } => after.push(add_index(&new.name, index)),
+            Change::AddConstraint { constraint: Constraint::Index(index), .. } => after.extend(add_index(&new.name, index)),
             Change::RenameConstraint { from, to: Constraint::Index(index), .. } => {
-                before.push(drop_index(&new.name, from));
-                after.push(add_index(&new.name, index));
+                let named = Index { name: from.clone(), ..index.clone() };
+                before.extend(drop_index(&new.name, &named));
+                after.extend(add_index(&new.name, index));
             }
             Change::AlterColumn { from, to, .. } => {
                 // The database knows neither words nor formats.
@@ -93,11 +94,14 @@ fn of_column(column: &Column, constraint: &Constraint) -> Option<String> {
     }
 }
 
-pub(super) fn add_index(table: &TableName, index: &Index) -> Statement {
-    Statement::new(parts::index(table, index, false, Dialect::Sqlite))
+pub(super) fn add_index(table: &TableName, index: &Index) -> Vec<Statement> {
+    ddl::indexed(table, index, Dialect::Sqlite).into_iter().map(Statement::new).collect()
 }
 
-fn drop_index(table: &TableName, name: &str) -> Statement {
-    let name = TableName { schema: table.schema.clone(), name: name.to_owned() };
-    Statement::new(format!("DROP INDEX {}", parts::table(&name)))
+pub(super) fn drop_index(table: &TableName, index: &Index) -> Vec<Statement> {
+    let plain = || {
+        let name = TableName { schema: table.schema.clone(), name: index.name.clone() };
+        vec![format!("DROP INDEX {}", parts::table(&name))]
+    };
+    ddl::search::drop(table, index).unwrap_or_else(plain).into_iter().map(Statement::new).collect()
 }

@@ -16,7 +16,7 @@ use crate::{
     schema::{
         ddl::{self, parts},
         diff::{Change, Changes, only_renames},
-        model::{Schema, Table, TableName},
+        model::{Index, Schema, Table, TableName},
     },
 };
 use values::Values;
@@ -44,13 +44,20 @@ pub(super) fn steps(changes: &Changes, fills: Fills<'_>) -> Vec<Step> {
     let mut up = Path::default();
     // Pieces of the way back, the last one first.
     let mut back: Vec<Path> = Vec::new();
+    let mut renamed = only_renames(changes);
+    for (old, new, index) in lost_by_renames(changes, &renamed) {
+        up.statements.extend(alter::drop_index(&old, &index));
+        back.push(Path { statements: alter::add_index(&old, &index), keys_off: false });
+        for table in renamed.tables.iter_mut().filter(|table| table.name == new) {
+            table.indexes.retain(|other| *other != index && other.name != index.name);
+        }
+    }
     for change in &changes.list {
         if let Some((there, again)) = rename(change) {
             up.statements.push(there);
             back.push(Path { statements: vec![again], keys_off: false });
         }
     }
-    let renamed = only_renames(changes);
     let (new, gone) = (not_in(&changes.to, &renamed), not_in(&renamed, &changes.to));
     let (forth, home) = (Values::new(changes, fills, true), Values::new(changes, fills, false));
     up.then(create(&new));
@@ -96,6 +103,24 @@ fn rename(change: &Change) -> Option<(Statement, Statement)> {
     }
 }
 
+/// What finds words in a table that is renamed, or has a column renamed: it would go on looking for the old names, and is made anew. Each with the names
+/// that the table had and has.
+fn lost_by_renames(changes: &Changes, renamed: &Schema) -> Vec<(TableName, TableName, Index)> {
+    let mut lost = Vec::new();
+    for table in &changes.from.tables {
+        let to = changes.list.iter().find_map(|change| match change {
+            Change::RenameTable { from, to } if *from == table.name => Some(to.clone()),
+            _ => None,
+        });
+        let name = to.unwrap_or_else(|| table.name.clone());
+        let names = |table: &Table| table.columns.iter().map(|column| column.name.clone()).collect::<Vec<_>>();
+        let same = name == table.name && renamed.table(&name).is_some_and(|other| names(other) == names(table));
+        let searches = table.indexes.iter().filter(|index| !same && ddl::search::is_search(index));
+        lost.extend(searches.map(|index| (table.name.clone(), name.clone(), index.clone())));
+    }
+    lost
+}
+
 fn not_in(schema: &Schema, other: &Schema) -> Schema {
     let there: HashSet<&TableName> = other.tables.iter().map(|table| &table.name).collect();
     Schema { tables: schema.tables.iter().filter(|table| !there.contains(&table.name)).cloned().collect() }
@@ -114,9 +139,12 @@ fn drop_all(schema: &Schema) -> Path {
         let refers = |other: &&Table| other.foreign_keys.iter().any(|key| key.references == table.name);
         tables[at + 1..].iter().any(refers)
     });
-    let statements = tables
-        .iter()
-        .map(|table| Statement::because(format!("DROP TABLE {}", parts::table(&table.name)), "With all rows."))
-        .collect();
+    let drop = |table: &&Table| {
+        let searches = table.indexes.iter().filter(|index| ddl::search::is_search(index));
+        let mut statements: Vec<Statement> = searches.flat_map(|index| alter::drop_index(&table.name, index)).collect();
+        statements.push(Statement::because(format!("DROP TABLE {}", parts::table(&table.name)), "With all rows."));
+        statements
+    };
+    let statements = tables.iter().flat_map(drop).collect();
     Path { statements, keys_off: circular }
 }

@@ -1,6 +1,9 @@
 //! A new table in place of the old one.
 
-use super::{alter::add_index, values::Values};
+use super::{
+    alter::{add_index, drop_index},
+    values::Values,
+};
 use crate::{
     db::Dialect,
     query::builder::{literal, quoted},
@@ -13,16 +16,19 @@ use crate::{
 
 /// Makes the table under another name, copies the rows, and puts it in the place of the old one. Indexes are made anew from the schema,
 /// triggers as they were; views, and keys of other tables, find the new table by the old name.
-pub(super) fn statements(old: &Table, new: &Table, values: &Values<'_>) -> Vec<Statement> {
+pub(super) fn statements<'a>(old: &'a Table, new: &'a Table, values: &Values<'_>) -> Vec<Statement> {
     let name = &new.name;
     let building = TableName { schema: name.schema.clone(), name: format!("_restkit_new_{}", name.name) };
-    let mut statements = vec![
+    // What finds words is filled anew: rows may get other numbers.
+    let searches = |table: &'a Table| table.indexes.iter().filter(|index| ddl::search::is_search(index));
+    let mut statements: Vec<Statement> = searches(old).flat_map(|index| drop_index(name, index)).collect();
+    statements.extend([
         Statement::because(
             ddl::create_table(new, &building, &|_| true, Dialect::Sqlite),
             format!("ALTER TABLE cannot do this: {name} is made anew with its rows."),
         ),
         copy(old, new, &building, values),
-    ];
+    ]);
     let counted = |table: &Table| table.columns.iter().any(|column| column.identity);
     let database = quoted(name.schema.as_deref().unwrap_or("main"));
     if counted(old) && counted(new) {
@@ -50,13 +56,15 @@ pub(super) fn statements(old: &Table, new: &Table, values: &Values<'_>) -> Vec<S
         Statement::new(format!("ALTER TABLE {} RENAME TO {}", parts::table(&building), quoted(&name.name))),
         Statement::new("PRAGMA legacy_alter_table = OFF"),
     ]);
-    statements.extend(new.indexes.iter().map(|index| add_index(name, index)));
+    let plain = new.indexes.iter().filter(|index| !ddl::search::is_search(index));
+    statements.extend(plain.flat_map(|index| add_index(name, index)));
     statements.extend([
         Statement::new("PRAGMA writable_schema = ON"),
         Statement::new(format!("INSERT INTO {database}.sqlite_schema SELECT * FROM {triggers}")),
         Statement::new("PRAGMA writable_schema = RESET"),
         Statement::new(format!("DROP TABLE {triggers}")),
     ]);
+    statements.extend(searches(new).flat_map(|index| add_index(name, index)));
     statements
 }
 

@@ -1,0 +1,16 @@
+use restkit::prelude::*;
+
+#[resource(path = "/posts", search(title, secret))]
+#[authorize(read = public, create = public, update = public, delete = public)]
+struct Post {
+    #[resource(id)]
+    id: i64,
+    title: String,
+    body: Option<String>,
+    #[resource(write_only)]
+    secret: String,
+}
+
+fn main() {
+    let _ = Post::routes();
+}
