@@ -1,6 +1,6 @@
 //! Relations: their names, the columns they go by, the order of their rows.
 
-use darling::ast::NestedMeta;
+use darling::{ast::NestedMeta, util::Flag};
 use quote::ToTokens as _;
 use syn::{Expr, Ident, Meta, Path, UnOp};
 
@@ -129,7 +129,7 @@ pub(super) fn relations(syntax: &ResourceSyntax, case: Option<rename::Case>) -> 
     let of_fields = syntax.fields.iter().enumerate().filter_map(|(at, field)| {
         let word = field.words.belongs_to.as_ref()?;
         let kind = RelationKind::BelongsTo(at, word.name.span());
-        Some(Relation { name: name(&word.name), kind, limit: None, sort: Vec::new(), filter: word.filter })
+        Some(Relation { name: name(&word.name), kind, limit: None, sort: Vec::new(), filter: word.filter, nested: false })
     });
     let of_struct = syntax.relations.iter().filter_map(|relation| {
         let RelationSyntax { word, to, words, .. } = relation;
@@ -144,7 +144,8 @@ pub(super) fn relations(syntax: &ResourceSyntax, case: Option<rename::Case>) -> 
         };
         let limit = words.limit.as_ref().and_then(|limit| u32::try_from(limit.value).ok());
         let sort = words.sort.as_ref().and_then(|sort| keys(&sort.0)).unwrap_or_default();
-        Some(Relation { name: name(&relation.name), kind, limit, sort, filter: words.filter.is_present() })
+        let [filter, nested] = [&words.filter, &words.nested].map(Flag::is_present);
+        Some(Relation { name: name(&relation.name), kind, limit, sort, filter, nested })
     });
     of_fields.chain(of_struct).collect()
 }

@@ -45,11 +45,13 @@ fn relation(resource: &Resource, relation: &Relation, private: &TokenStream) -> 
         let keys = relation.sort.iter().map(|key| order(target, key, private));
         quote!(sort: &[#(#keys),*],)
     });
-    let filter = relation.filter.then(|| quote!(filter: true,));
-    if limit.is_none() && sort.is_none() && filter.is_none() {
+    let words = [("filter", relation.filter), ("nested", relation.nested)];
+    let words = words.into_iter().filter(|(_, said)| *said).map(|(word, _)| format_ident!("{word}"));
+    let words: TokenStream = words.map(|word| quote!(#word: true,)).collect();
+    if limit.is_none() && sort.is_none() && words.is_empty() {
         return made;
     }
-    quote!(#private::RelationSpec { #limit #sort #filter ..#made })
+    quote!(#private::RelationSpec { #limit #sort #words ..#made })
 }
 
 /// The function that names a column, and its type: one that does not fit is blamed at the name.

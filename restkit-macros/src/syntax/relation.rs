@@ -16,6 +16,7 @@ pub(crate) const MANY_GRAMMAR: &[Word] = &[
     Word::new("limit", Form::Value, "limit = 20"),
     Word::new("sort", Form::Value, "sort = -created_at"),
     Word::new("filter", Form::Alone, "filter"),
+    Word::new("nested", Form::Alone, "nested"),
 ];
 
 /// What may stand in `has_one(…)`, after the name and the column.
@@ -37,6 +38,7 @@ pub(crate) struct RelationWords {
     pub(crate) limit: Option<Count>,
     pub(crate) sort: Option<Expression>,
     pub(crate) filter: Flag,
+    pub(crate) nested: Flag,
 }
 
 /// The three words on a struct.

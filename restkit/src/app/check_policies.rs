@@ -4,7 +4,8 @@ use super::check_endpoints::{Missing, circle, needed, shape};
 use crate::{
     inject::{Overrides, Providers},
     spec::{
-        ArgumentFacts, ArgumentSpec, EndpointMount, Mount, Operation, PolicySpec, RESERVED_PARAMETERS, ResourceSpec, filters,
+        Action, ArgumentFacts, ArgumentSpec, EndpointMount, Mount, Operation, PolicySpec, RESERVED_PARAMETERS, ResourceSpec,
+        filters,
     },
 };
 
@@ -32,6 +33,10 @@ pub(super) fn policies(
         }
         if mount.resource.has(Operation::List) {
             lists(mount.resource, &mut faults);
+            let above = resources.iter().flat_map(|other| other.nested(resources));
+            for above in above.filter(|nested| std::ptr::eq(nested.target.resource, mount.resource)) {
+                read_above(mount.resource, above.parent, &mut faults);
+            }
         }
     }
     for endpoint in endpoints.iter().map(|mount| mount.endpoint) {
@@ -72,6 +77,25 @@ fn too_late(argument: &ArgumentSpec, name: &str, who: &str) -> Option<String> {
         _ => return None,
     };
     Some(format!("{name} needs {who}, which {what}"))
+}
+
+/// Nor what one reads that is asked for the row above a list.
+fn read_above(resource: &ResourceSpec, parent: &ResourceSpec, faults: &mut Vec<String>) {
+    let related = resource.related();
+    if std::ptr::eq(resource, parent) || related.iter().any(|other| std::ptr::eq(*other, parent)) {
+        return;
+    }
+    let (list, filters) = (resource.name, filters(resource));
+    parent.for_each_taken(Action::Read, &mut |argument| {
+        for name in argument.query_names() {
+            if RESERVED_PARAMETERS.contains(&name) || filters.iter().any(|filter| filter.name == name) {
+                faults.push(format!(
+                    "a policy of {} reads `{name}` from the query, which lists of {list} read already, and they stand below its rows",
+                    parent.name
+                ));
+            }
+        }
+    });
 }
 
 /// What a policy reads is not what a list reads; nor what one reads that is asked for rows which the list includes.

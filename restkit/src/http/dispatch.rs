@@ -4,6 +4,7 @@ use std::{
     collections::HashMap,
     convert::Infallible,
     fmt,
+    ops::Range,
     panic::AssertUnwindSafe,
     pin::{Pin, pin},
     sync::Arc,
@@ -21,7 +22,7 @@ use tower::Service as _;
 use super::{
     Service, body,
     contract::{self, Exchange},
-    endpoint::Endpoint,
+    endpoint::{Endpoint, Keys},
     handwritten::{FoundRoute, Handwritten},
     trace::Trace,
 };
@@ -43,6 +44,25 @@ struct Inner {
     longest_key: usize,
     handwritten: Handwritten,
     extra: axum::Router,
+}
+
+/// The endpoint of a path.
+struct Found<'a> {
+    endpoint: &'a Endpoint,
+    keys: KeyPlaces,
+}
+
+/// Where the keys stand in a path: that of the row from here to the end, and that of the row above the collection.
+#[derive(Clone, Default)]
+struct KeyPlaces {
+    row: Option<usize>,
+    above: Range<usize>,
+}
+
+impl KeyPlaces {
+    fn of<'a>(&self, path: &'a str) -> Keys<'a> {
+        Keys { row: self.row.and_then(|start| path.get(start..)), above: path.get(self.above.clone()).unwrap_or_default() }
+    }
 }
 
 impl fmt::Debug for Api {
@@ -81,14 +101,15 @@ impl tower::Service<Request<Body>> for Api {
             if let Some(route) = place.as_ref().and_then(|place| place.route(&parts.method)) {
                 return Ok(inner.handwritten(route, parts, body, started).await);
             }
-            let key_of = |key: Option<usize>| key.and_then(|start| parts.uri.path().get(start..));
-            Ok(match (place, inner.find(parts.uri.path())) {
+            let path = parts.uri.path();
+            let answers = |found: &Found<'_>| found.endpoint.answers(&parts.method, found.keys.of(path).row);
+            Ok(match (place, inner.find(path)) {
                 (None, None) => inner.other(parts, body, started).await,
-                (Some(place), generated) if !generated.is_some_and(|(at, key)| at.answers(&parts.method, key_of(key))) => {
-                    let more = generated.map(|(endpoint, key)| endpoint.methods(key_of(key)));
+                (Some(place), found) if !found.as_ref().is_some_and(answers) => {
+                    let more = found.as_ref().map(|found| found.endpoint.methods(found.keys.of(path).row));
                     inner.no_method(&place.methods(more), &parts, body, started).await
                 }
-                (_, Some((endpoint, key))) => inner.generated(endpoint, key, parts, body, started).await,
+                (_, Some(Found { endpoint, keys })) => inner.generated(endpoint, keys, parts, body, started).await,
                 (Some(place), None) => inner.no_method(&place.methods(None), &parts, body, started).await,
             })
         })
@@ -96,15 +117,20 @@ impl tower::Service<Request<Body>> for Api {
 }
 
 impl Inner {
-    /// The endpoint of a path, and where the key of the row begins in it.
-    fn find(&self, path: &str) -> Option<(&Endpoint, Option<usize>)> {
+    /// The endpoint of a path.
+    fn find(&self, path: &str) -> Option<Found<'_>> {
+        self.find_resource(path).or_else(|| self.find_nested(path))
+    }
+
+    fn find_resource(&self, path: &str) -> Option<Found<'_>> {
         if let Some(endpoint) = self.endpoints.get(path) {
-            return endpoint.has_collection().then_some((endpoint, None));
+            return endpoint.has_collection().then_some(Found { endpoint, keys: KeyPlaces::default() });
         }
+        let row = |endpoint, start| Found { endpoint, keys: KeyPlaces { row: Some(start), above: 0..0 } };
         if let Some(collection) = path.strip_suffix(QUERY_PATH).and_then(|rest| rest.strip_suffix('/'))
             && let Some(endpoint) = self.endpoints.get(collection).filter(|endpoint| endpoint.takes_queries())
         {
-            return Some((endpoint, Some(collection.len() + 1)));
+            return Some(row(endpoint, collection.len() + 1));
         }
         // What stands closer to the end is the more particular: first a key of one segment, under the longest path.
         let mut end = path.len();
@@ -115,34 +141,36 @@ impl Inner {
             }
             end = collection;
             if let Some(endpoint) = self.endpoints.get(&path[..end]).filter(|endpoint| endpoint.key_parts() == parts) {
-                return endpoint.has_rows().then_some((endpoint, Some(end + 1)));
+                return endpoint.has_rows().then(|| row(endpoint, end + 1));
             }
         }
         None
     }
 
-    async fn generated(
-        &self,
-        endpoint: &Endpoint,
-        key: Option<usize>,
-        parts: Parts,
-        mut body: Body,
-        started: Instant,
-    ) -> Response {
+    /// The collection below a row, whose key is one segment.
+    fn find_nested(&self, path: &str) -> Option<Found<'_>> {
+        let (above, name) = path.rsplit_once('/')?;
+        let (collection, key) = above.rsplit_once('/').filter(|(_, key)| !key.is_empty())?;
+        let endpoint = self.endpoints.get(collection)?.nested(name).filter(|nested| nested.has_collection())?;
+        let end = above.len();
+        Some(Found { endpoint, keys: KeyPlaces { row: None, above: end - key.len()..end } })
+    }
+
+    async fn generated(&self, endpoint: &Endpoint, keys: KeyPlaces, parts: Parts, mut body: Body, started: Instant) -> Response {
         let trace = Trace::of(&parts.headers);
         let mut caller: Option<Caller> = None;
-        if endpoint.needs_scope(&parts, key.and_then(|start| parts.uri.path().get(start..))) {
+        if endpoint.needs_scope(&parts, keys.of(parts.uri.path()).row) {
             let parts = Arc::new(parts);
-            let key = key.and_then(|start| parts.uri.path().get(start..));
+            let keys = keys.of(parts.uri.path());
             let result = {
-                let mut work = Box::pin(endpoint.answer_in_scope(&self.service, &parts, key, &mut body, &mut caller));
+                let mut work = Box::pin(endpoint.answer_in_scope(&self.service, &parts, keys, &mut body, &mut caller));
                 self.bounded(work.as_mut(), &trace).await
             };
             return self.conclude(result, &parts, body, caller.as_ref(), &trace, started).await;
         }
-        let key = key.and_then(|start| parts.uri.path().get(start..));
+        let keys = keys.of(parts.uri.path());
         let result = {
-            let work = pin!(endpoint.answer(&self.service, &parts, key, &mut body, &mut caller));
+            let work = pin!(endpoint.answer(&self.service, &parts, keys, &mut body, &mut caller));
             self.bounded(work, &trace).await
         };
         self.conclude(result, &parts, body, caller.as_ref(), &trace, started).await

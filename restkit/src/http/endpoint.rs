@@ -10,6 +10,7 @@ use super::{
     Service, body,
     conditional::{self, Known},
     negotiation,
+    nested::Under,
 };
 use crate::{
     db::Row,
@@ -29,6 +30,9 @@ pub(super) const JSON: HeaderValue = HeaderValue::from_static("application/json"
 /// How many headers an answer has at most, so that their map grows once.
 const HEADERS: usize = 14;
 
+/// The methods of a collection.
+const COLLECTION: [(Operation, &str); 2] = [(Operation::List, "GET, HEAD, QUERY"), (Operation::Create, "POST")];
+
 /// The methods of the path that takes queries: those of a row with this key, and its own.
 const QUERIES: [(Operation, &str); 4] =
     [(Operation::List, "POST"), (Operation::Get, "GET, HEAD"), (Operation::Update, "PATCH"), (Operation::Delete, "DELETE")];
@@ -45,41 +49,41 @@ pub(super) struct Endpoint {
     /// What reads the queries of its lists.
     pub(super) lists: ListReader,
     /// What it answers: the operations of the resource, but for those that handwritten endpoints have taken over.
-    enabled: Vec<Operation>,
+    pub(super) enabled: Vec<Operation>,
     /// The operations that are answered in a scope, and the names of the query that is read there.
-    scoped: Vec<(Operation, Vec<&'static str>)>,
+    pub(super) scoped: Vec<(Operation, Vec<&'static str>)>,
     /// The names of the query that policy functions of related resources read; `None` when there are no such functions.
     related: Option<Vec<&'static str>>,
     /// The methods of the collection; `None` when it has none.
-    collection: Option<HeaderValue>,
+    pub(super) collection: Option<HeaderValue>,
     /// The methods of a row; `None` when it has none.
     rows: Option<HeaderValue>,
     /// The methods of the path that takes queries, which may be that of a row as well; `None` where it takes none.
     queries: Option<HeaderValue>,
+    /// What its rows belong to, where it stands below that.
+    pub(super) under: Option<Under>,
+    /// Those below its rows, by the names of their relations.
+    nested: Vec<(&'static str, Self)>,
 }
 
 impl Endpoint {
-    pub(super) fn new(service: &Service, mount: &Mount, written: &[EndpointMount]) -> Self {
-        let enabled: Vec<Operation> =
-            Operation::ALL.into_iter().filter(|operation| mount.generates(*operation, written)).collect();
-        let allow = |methods: &[(Operation, &str)]| {
-            let mut allow = String::new();
-            for (_, method) in methods.iter().filter(|(operation, _)| enabled.contains(operation)) {
-                allow.push_str(method);
-                allow.push_str(", ");
-            }
-            if allow.is_empty() {
-                return None;
-            }
-            HeaderValue::try_from(allow + "OPTIONS").ok()
-        };
+    pub(super) fn new(service: &Service, mount: &Mount, mounts: &[Mount], written: &[EndpointMount]) -> Self {
+        let enabled = Operation::ALL.into_iter().filter(|operation| mount.generates(*operation, written)).collect();
+        let nested =
+            mount.nested(mounts).into_iter().map(|nested| (nested.relation.name, Self::below(service, &nested, written)));
+        Self { nested: nested.collect(), ..Self::of(service, mount, enabled, written) }
+    }
+
+    /// The endpoint of these operations.
+    pub(super) fn of(service: &Service, mount: &Mount, enabled: Vec<Operation>, written: &[EndpointMount]) -> Self {
+        let allow = |methods: &[_]| allow(&enabled, methods);
         Self {
             path: mount.path.clone(),
             key_parts: mount.resource.keys.len(),
             lists: ListReader::new(mount.resource),
             operations: Operations::new(service.shared.db.clone(), mount.resource),
             reads: service.reads_from_replica.then(|| Operations::new(service.shared.db.replica(), mount.resource)),
-            collection: allow(&[(Operation::List, "GET, HEAD, QUERY"), (Operation::Create, "POST")]),
+            collection: allow(&COLLECTION),
             rows: allow(&[(Operation::Get, "GET, HEAD"), (Operation::Update, "PATCH"), (Operation::Delete, "DELETE")]),
             queries: mount
                 .generates_queries(written)
@@ -87,8 +91,15 @@ impl Endpoint {
                 .flatten(),
             scoped: enabled.iter().filter_map(|operation| scoped(mount.resource, *operation)).collect(),
             related: policies_read(mount.resource),
+            under: None,
+            nested: Vec::new(),
             enabled,
         }
+    }
+
+    /// The endpoint of a relation below its rows.
+    pub(super) fn nested(&self, name: &str) -> Option<&Self> {
+        self.nested.iter().find(|(known, _)| *known == name).map(|(_, nested)| nested)
     }
 
     /// Whether the path of the collection has any method.
@@ -135,16 +146,16 @@ impl Endpoint {
         &self,
         service: &Service,
         parts: &Parts,
-        key: Option<&str>,
+        keys: Keys<'_>,
         body: &mut Body,
         caller: &mut Option<Caller>,
     ) -> Result<Response, Problem> {
-        let Some(operation) = self.operation(&parts.method, key) else { return self.no_operation(&parts.method, key) };
+        let Some(operation) = self.operation(&parts.method, keys.row) else { return self.no_operation(&parts.method, keys.row) };
         body::check_length(&parts.headers, service.limits.body)?;
         let caller = caller.insert(service.verifier.authenticate(&parts.headers)?);
         let access = self.operations.access(caller, operation.action())?;
         let query = input::without_parameters(parts.uri.query(), &self.read_in_scope(operation));
-        let request = Request { service, parts, query: query.as_deref(), key: key.unwrap_or_default() };
+        let request = Request { service, parts, query: query.as_deref(), key: keys.row.unwrap_or_default(), above: keys.above };
         self.perform(operation, &request, access, body).await
     }
 
@@ -176,11 +187,11 @@ impl Endpoint {
         &self,
         service: &Service,
         parts: &Arc<Parts>,
-        key: Option<&str>,
+        keys: Keys<'_>,
         body: &mut Body,
         caller: &mut Option<Caller>,
     ) -> Result<Response, Problem> {
-        let Some(operation) = self.operation(&parts.method, key) else { return self.no_operation(&parts.method, key) };
+        let Some(operation) = self.operation(&parts.method, keys.row) else { return self.no_operation(&parts.method, keys.row) };
         body::check_length(&parts.headers, service.limits.body)?;
         let caller = caller.insert(service.verifier.authenticate(&parts.headers)?);
         let incoming = Arc::new(Incoming::new(Arc::clone(parts), Vec::new(), Vec::new()));
@@ -188,7 +199,8 @@ impl Endpoint {
         let outcome = async {
             let access = self.operations.access_in(&scope, operation.action()).await?;
             let query = input::without_parameters(parts.uri.query(), &self.read_in_scope(operation));
-            let request = Request { service, parts, query: query.as_deref(), key: key.unwrap_or_default() };
+            let (key, above) = (keys.row.unwrap_or_default(), keys.above);
+            let request = Request { service, parts, query: query.as_deref(), key, above };
             self.perform(operation, &request, access, body).await
         };
         let outcome = outcome.await;
@@ -201,7 +213,7 @@ impl Endpoint {
         if *method == Method::OPTIONS {
             let response = with_header(answer(StatusCode::NO_CONTENT, Body::empty()), header::ALLOW, allow);
             let patches = self.answers(&Method::PATCH, key);
-            if key.is_none() && self.enabled.contains(&Operation::List) {
+            if key.is_none() && self.under.is_none() && self.enabled.contains(&Operation::List) {
                 return Ok(with_header(response, negotiation::ACCEPT_QUERY_NAME, negotiation::ACCEPT_QUERY));
             }
             return Ok(if patches {
@@ -240,30 +252,10 @@ impl Endpoint {
             (&Method::GET | &Method::HEAD, Some(_)) => Operation::Get,
             (&Method::PATCH, Some(_)) => Operation::Update,
             (&Method::DELETE, Some(_)) => Operation::Delete,
-            (method, None) if method.as_str() == "QUERY" => Operation::List,
+            (method, None) if method.as_str() == "QUERY" && self.under.is_none() => Operation::List,
             _ => return None,
         };
         self.enabled.contains(&operation).then_some(operation)
-    }
-
-    async fn create(&self, request: &Request<'_>, access: &Access<'_>, body: &mut Body) -> Result<Response, Problem> {
-        let headers = &request.parts.headers;
-        negotiation::check_content_type(headers, negotiation::JSON)?;
-        negotiation::accepts_json(headers)?;
-        input::no_parameters(request.query)?;
-        let bytes = body::read(body, request.service.limits.body).await?;
-        let members = input::create(self.operations.resource(), &bytes, access.permitted())?;
-        let row = self.operations.create(access, members).await?;
-        let mut location = String::with_capacity(self.path.len() + 40);
-        location.push_str(&self.path);
-        self.operations.write_key(&row, &mut location)?;
-        let response = self.row(StatusCode::CREATED, &row, access.permitted())?;
-        match HeaderValue::try_from(location) {
-            Ok(location) => Ok(with_header(response, header::LOCATION, location)),
-            Err(error) => {
-                Err(Problem::new(ProblemKind::INTERNAL, "The path of the new row cannot be written.").with_source(error))
-            }
-        }
     }
 
     async fn get(&self, request: &Request<'_>, access: &Access<'_>) -> Result<Response, Problem> {
@@ -304,30 +296,6 @@ impl Endpoint {
         self.row(StatusCode::OK, &row, access.permitted())
     }
 
-    async fn update(&self, request: &Request<'_>, access: &Access<'_>, body: &mut Body) -> Result<Response, Problem> {
-        let headers = &request.parts.headers;
-        negotiation::check_content_type(headers, negotiation::PATCHES)?;
-        negotiation::accepts_json(headers)?;
-        input::no_parameters(request.query)?;
-        let precondition = conditional::if_match(headers)?;
-        let bytes = body::read(body, request.service.limits.body).await?;
-        let members = input::patch(self.operations.resource(), &bytes, access.permitted())?;
-        let row = self.operations.update_returning(access, &self.key(request.key)?, members, &precondition).await?;
-        if !negotiation::prefers_minimal(headers) {
-            return self.row(StatusCode::OK, &row, access.permitted());
-        }
-        let tag = conditional::tag(self.operations.version(&row)?);
-        let response = with_header(answer(StatusCode::NO_CONTENT, Body::empty()), header::ETAG, tag);
-        Ok(with_header(response, negotiation::PREFERENCE_APPLIED, HeaderValue::from_static("return=minimal")))
-    }
-
-    async fn delete(&self, request: &Request<'_>, access: &Access<'_>) -> Result<Response, Problem> {
-        input::no_parameters(request.query)?;
-        let precondition = conditional::if_match(&request.parts.headers)?;
-        self.operations.delete(access, &self.key(request.key)?, &precondition).await?;
-        Ok(answer(StatusCode::NO_CONTENT, Body::empty()))
-    }
-
     /// What reads for this request: who asks for no stored answer, or for one version, wants to see what was written last.
     pub(super) fn reads(&self, headers: &HeaderMap) -> &Operations {
         let newest = headers.contains_key(header::IF_MATCH) || negotiation::wants_newest(headers);
@@ -335,7 +303,7 @@ impl Endpoint {
     }
 
     /// The answer with one row.
-    fn row(&self, status: StatusCode, row: &Row, permitted: &Permitted) -> Result<Response, Problem> {
+    pub(super) fn row(&self, status: StatusCode, row: &Row, permitted: &Permitted) -> Result<Response, Problem> {
         let mut json = Vec::with_capacity(512);
         self.operations.write_json(row, permitted, &mut json)?;
         let version = self.operations.version_of(row, &json)?;
@@ -344,10 +312,20 @@ impl Endpoint {
 
     /// The key in a path, a segment for each part. What cannot be a key is that of no row; of each key there is one spelling, but for the case
     /// of a UUID.
-    fn key(&self, segments: &str) -> Result<KeyValues, Problem> {
+    pub(super) fn key(&self, segments: &str) -> Result<KeyValues, Problem> {
         let decoded = segments.split('/').map(|segment| percent_decode_str(segment).decode_utf8().ok());
         input::key(self.operations.resource(), decoded).ok_or_else(resource::not_found)
     }
+}
+
+/// The methods of those operations that are enabled, as `Allow` lists them; `None` where none is.
+pub(super) fn allow(enabled: &[Operation], methods: &[(Operation, &str)]) -> Option<HeaderValue> {
+    let mut allow = String::new();
+    for (_, method) in methods.iter().filter(|(operation, _)| enabled.contains(operation)) {
+        allow.push_str(method);
+        allow.push_str(", ");
+    }
+    if allow.is_empty() { None } else { HeaderValue::try_from(allow + "OPTIONS").ok() }
 }
 
 /// Whether the word that queries are posted to may be the key of a row, so that its path has the methods of both.
@@ -364,7 +342,18 @@ pub(super) struct Request<'a> {
     /// The query without what is read in a scope.
     pub(super) query: Option<&'a str>,
     /// The key in the path as it came; empty for the collection.
-    key: &'a str,
+    pub(super) key: &'a str,
+    /// That of the row above; empty where there is none.
+    pub(super) above: &'a str,
+}
+
+/// The keys in a path as they came, a segment for each part.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Keys<'a> {
+    /// That of the row; `None` for the collection.
+    pub(super) row: Option<&'a str>,
+    /// That of the row above the collection; empty where there is none.
+    pub(super) above: &'a str,
 }
 
 /// What a generated operation needs of a scope, if it needs one: policy functions may take more than the caller, and hooks may ask repositories

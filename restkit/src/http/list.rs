@@ -23,15 +23,19 @@ impl Endpoint {
         negotiation::accepts_json(&request.parts.headers)?;
         let sight = Sight { own: access.permitted(), of: &|resource| access.permitted_of(resource) };
         let (query, include) = input::include(self.lists.resource(), request.query, sight.of);
-        let (parameters, include) = input::together(self.lists.read(query.as_deref(), sight), include)?;
+        let (mut parameters, include) = input::together(self.lists.read(query.as_deref(), sight), include)?;
         Include::within_limits(&include, parameters.limit)?;
         let operations = self.reads(&request.parts.headers);
+        if let Some(above) = self.above(request)? {
+            operations.below(&access, &above).await?;
+            parameters.filter = parameters.filter.and(above.condition());
+        }
         let visible = operations.visible(&access, &include, &parameters.filter).await?;
         let page = operations.list(access, parameters, &include, &visible, &request.service.cursors).await?;
         let included = operations.include(&page.rows, &page.selection, &include, &visible).await?;
         let json = self.write_page(&page, &included)?;
         let mut response = with_header(answer(StatusCode::OK, json.into()), header::CONTENT_TYPE, JSON);
-        if let Some(link) = self.links(request.parts.uri.query(), &page) {
+        if let Some(link) = self.links(request, &page) {
             response.headers_mut().insert(header::LINK, link);
         }
         Ok(response)
@@ -82,12 +86,12 @@ impl Endpoint {
     }
 
     /// The same query on the pages around (RFC 8288).
-    fn links(&self, query: Option<&str>, page: &Page) -> Option<HeaderValue> {
+    fn links(&self, request: &Request<'_>, page: &Page) -> Option<HeaderValue> {
         let mut links = String::new();
         for (relation, cursor) in [("next", &page.next), ("prev", &page.prev)] {
             let Some(cursor) = cursor else { continue };
-            let _ = write!(links, "{}<{}?", if links.is_empty() { "" } else { ", " }, self.path);
-            for pair in query.unwrap_or_default().split('&').filter(|pair| stays(pair)) {
+            let _ = write!(links, "{}<{}?", if links.is_empty() { "" } else { ", " }, self.path_of(request));
+            for pair in request.parts.uri.query().unwrap_or_default().split('&').filter(|pair| stays(pair)) {
                 // What a URI may hold may also stand in a header, but for letters beyond ASCII that some clients send as they are.
                 let _ = write!(links, "{}&", utf8_percent_encode(pair, CONTROLS));
             }

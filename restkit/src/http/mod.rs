@@ -21,11 +21,13 @@ mod handwritten;
 mod hooks;
 mod list;
 mod negotiation;
+mod nested;
 mod server;
 mod stream;
 #[cfg(test)]
 mod tests;
 mod trace;
+mod writes;
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
@@ -116,7 +118,7 @@ pub fn router(
     let written: Vec<EndpointMount> = handlers.iter().map(|(mount, _)| mount.clone()).collect();
     let endpoints = mounts
         .iter()
-        .map(|mount| (mount.path.as_str().into(), endpoint::Endpoint::new(&service, mount, &written)))
+        .map(|mount| (mount.path.as_str().into(), endpoint::Endpoint::new(&service, mount, mounts, &written)))
         .collect::<HashMap<Box<str>, _>>();
     let handwritten = handwritten::Handwritten::new(handlers, &mut faults);
     if !faults.is_empty() {

@@ -30,8 +30,30 @@ pub type Members = Vec<Option<Value>>;
 /// # Errors
 /// 400 when the body is not well-formed JSON, 422 with every fault when it does not fit the resource.
 pub fn create(spec: &ResourceSpec, body: &[u8], permitted: &Permitted) -> Result<Members, Problem> {
-    let (members, faults) = read(spec, body, ColumnSpec::creatable, permitted)?;
-    complete(spec, members, faults, Setter::Client(permitted))
+    create_with(spec, body, permitted, None)
+}
+
+/// The same where one column is set by something else than the body, for which it is read-only then.
+///
+/// # Errors
+/// As [`create`].
+pub fn create_with(
+    spec: &ResourceSpec,
+    body: &[u8],
+    permitted: &Permitted,
+    set: Option<(usize, Value)>,
+) -> Result<Members, Problem> {
+    let Some((column, value)) = set else {
+        let (members, faults) = read(spec, body, ColumnSpec::creatable, permitted)?;
+        return complete(spec, members, faults, Setter::Client(permitted));
+    };
+    let mut without = permitted.clone();
+    without.protect(column);
+    let (mut members, faults) = read(spec, body, ColumnSpec::creatable, &without)?;
+    if let (Some(member), Some(seen)) = (members.values.get_mut(column), members.seen.get_mut(column)) {
+        (*member, *seen) = (Some(value), true);
+    }
+    complete(spec, members, faults, Setter::Client(&without))
 }
 
 /// Sets what was left out of a new row, and checks the rules of the whole struct.

@@ -59,7 +59,7 @@ mod tree;
 mod tree_tests;
 mod values;
 
-pub use body::{Members, create, patch, row_rules};
+pub use body::{Members, create, create_with, patch, row_rules};
 pub use fields::{Place, field, fields, scalar_text};
 pub use include::{Include, MOST_INCLUDED_ROWS, PermittedOf, Sight, include, includes, together};
 pub use list::{Count, ListParameters, ListReader};

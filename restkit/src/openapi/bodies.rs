@@ -36,7 +36,7 @@ impl Bodies {
             registry.add(&format!("{}Part", resource.name), schema)
         });
         let create = resource.has(Operation::Create).then(|| {
-            let schema = create(registry, resource);
+            let schema = create(registry, resource, None);
             registry.add(&format!("{}Create", resource.name), schema)
         });
         let patch = resource.has(Operation::Update).then(|| {
@@ -48,6 +48,17 @@ impl Bodies {
             registry.add(&format!("{}Page", resource.name), schema)
         });
         Self { row, part, create, patch, page }
+    }
+
+    /// The same for rows at a place where something else sets one column; `called` is what makes their names others.
+    pub(super) fn below(&self, registry: &mut Registry, resource: &ResourceSpec, column: usize, called: &str) -> Self {
+        let mut this = self.clone();
+        // Where no body sets the column, the body is the same.
+        if this.create.is_some() && resource.columns.get(column).is_some_and(ColumnSpec::creatable) {
+            let schema = create(registry, resource, Some(column));
+            this.create = Some(registry.add(&format!("{called}{}Create", resource.name), schema));
+        }
+        this
     }
 }
 
@@ -97,11 +108,12 @@ fn members(registry: &mut Registry, resource: &ResourceSpec, mut builder: Object
     builder.into()
 }
 
-fn create(registry: &mut Registry, resource: &ResourceSpec) -> Schema {
+/// What makes a row; `without` is a column that something else sets.
+fn create(registry: &mut Registry, resource: &ResourceSpec, without: Option<usize>) -> Schema {
     let noun = words::humanize(resource.name);
     let description = further(resource, format!("What makes {}.", words::a(&noun)));
     let mut builder = object(description).additional_properties(Some(closed()));
-    for column in resource.columns.iter().filter(|c| c.creatable()) {
+    for column in taken(resource, without) {
         let schema = written(registry, column, constant_default(column));
         builder = builder.property(column.member, schema);
         if column.required() {
@@ -109,6 +121,12 @@ fn create(registry: &mut Registry, resource: &ResourceSpec) -> Schema {
         }
     }
     builder.into()
+}
+
+/// The columns that a create body holds.
+fn taken(resource: &ResourceSpec, without: Option<usize>) -> impl Iterator<Item = &'static ColumnSpec> + use<> {
+    let columns = resource.columns.iter().enumerate();
+    columns.filter(move |(at, column)| column.creatable() && Some(*at) != without).map(|(_, column)| column)
 }
 
 fn patch(registry: &mut Registry, resource: &ResourceSpec) -> Schema {
@@ -185,8 +203,8 @@ pub(super) fn page_example(resource: &ResourceSpec) -> Option<JsonValue> {
 }
 
 /// A body that makes a row. References to other rows are left out where they may be, since no row is known to be there.
-pub(super) fn create_example(resource: &ResourceSpec) -> Option<JsonValue> {
-    examples::object(resource.columns.iter().filter(|c| c.creatable() && (c.required() || c.data_type.references.is_none())))
+pub(super) fn create_example(resource: &ResourceSpec, without: Option<usize>) -> Option<JsonValue> {
+    examples::object(taken(resource, without).filter(|c| c.required() || c.data_type.references.is_none()))
 }
 
 /// A body that changes one member.

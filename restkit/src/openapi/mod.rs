@@ -66,6 +66,7 @@ pub fn document(info: &ApiInfo, mounts: &[Mount], endpoints: &[EndpointMount]) -
     let paths = handlers.add_to(paths(&scopes, &mut used)).build();
     let tags: Vec<_> = scopes
         .iter()
+        .filter(|scope| scope.under.is_none())
         .map(|scope| (scope.tag.clone(), words::sentence(scope.resource.docs, &scope.tag)))
         .chain(own_tags)
         .map(|(name, docs)| TagBuilder::new().name(name).description(Some(docs)).build())

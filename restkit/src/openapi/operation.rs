@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     problem::ProblemKind,
-    spec::{Action, ColumnSpec, EndpointMount, Generated, Mount, Operation, ResourceSpec},
+    spec::{Action, ColumnSpec, EndpointMount, Generated, Mount, NestedMount, Operation, ResourceSpec},
 };
 
 const MERGE_PATCH: &str = "application/merge-patch+json";
@@ -47,13 +47,22 @@ pub(super) struct Scope {
     asked: Vec<Asked>,
     /// What tells its operations from those of another resource of the same name; mostly nothing.
     suffix: String,
+    /// What its rows belong to, where it stands below that.
+    pub(super) under: Option<NestedMount>,
 }
 
 impl Scope {
     /// All resources of an app.
     pub(super) fn all(mounts: &[Mount], endpoints: &[EndpointMount], registry: &mut Registry) -> Vec<Self> {
         let mut taken = BTreeSet::new();
-        mounts.iter().map(|mount| Self::new(mount, mounts, endpoints, registry, &mut taken)).collect()
+        let mut all: Vec<_> = mounts.iter().map(|mount| Self::new(mount, mounts, endpoints, registry, &mut taken)).collect();
+        for nested in mounts.iter().flat_map(|mount| mount.nested(mounts)) {
+            if let Some(at) = mounts.iter().position(|mount| mount.path == nested.target.path) {
+                let scope = Self::below(&all[at], nested, endpoints, registry, &mut taken);
+                all.push(scope);
+            }
+        }
+        all
     }
 
     fn new(
@@ -80,16 +89,57 @@ impl Scope {
             queries: mount.generates_queries(endpoints).then(|| (mount.query_path(), queries::named(registry, resource))),
             asked: Vec::new(),
             suffix: String::new(),
+            under: None,
         };
         this.asked = this.enabled.iter().filter_map(|operation| Asked::of(resource, *operation, registry)).collect();
-        let mut number = 1_u32;
-        while this.operation_ids().any(|id| taken.contains(&id)) {
-            number += 1;
-            this.suffix = number.to_string();
-        }
-        taken.extend(this.operation_ids());
+        this.name(taken);
         this.tag = format!("{}{}", words::capitalize(&words::humanize(this.plural())), this.suffix);
         this
+    }
+
+    /// The rows of a relation below a row; `of` is the resource of these at its own place.
+    fn below(
+        of: &Self,
+        mount: NestedMount,
+        endpoints: &[EndpointMount],
+        registry: &mut Registry,
+        taken: &mut BTreeSet<String>,
+    ) -> Self {
+        let enabled: Vec<_> = Operation::ALL.into_iter().filter(|operation| mount.generates(*operation, endpoints)).collect();
+        let asked =
+            enabled.iter().filter_map(|operation| Asked::below(of.resource, mount.parent, *operation, registry)).collect();
+        let mut this = Self {
+            path: mount.path.clone(),
+            row_path: of.row_path.clone(),
+            resource: of.resource,
+            tag: of.tag.clone(),
+            referenced: of.referenced,
+            bodies: of.bodies.below(registry, of.resource, mount.column, mount.parent.name),
+            keys: mount.parent.key_columns().map(|column| parameters::key(registry, column)).collect(),
+            list: of.list.clone(),
+            queries: None,
+            asked,
+            suffix: String::new(),
+            enabled,
+            under: Some(mount),
+        };
+        this.name(taken);
+        this
+    }
+
+    /// Takes names for its operations that no others have.
+    fn name(&mut self, taken: &mut BTreeSet<String>) {
+        let mut number = 1_u32;
+        while self.operation_ids().any(|id| taken.contains(&id)) {
+            number += 1;
+            self.suffix = number.to_string();
+        }
+        taken.extend(self.operation_ids());
+    }
+
+    /// The name of what its rows belong to; nothing for those at their own place.
+    fn above(&self) -> &'static str {
+        self.under.as_ref().map_or("", |mount| mount.parent.name)
     }
 
     /// The last part of the path, which names the rows.
@@ -114,14 +164,15 @@ impl Scope {
 
     /// The name of the operation that takes queries.
     fn query_id(&self) -> String {
-        format!("query{}{}", words::pascal(self.plural()), self.suffix)
+        format!("query{}{}{}", words::pascal(self.above()), words::pascal(self.plural()), self.suffix)
     }
 
     /// The name of an operation in generated clients.
     pub(super) fn operation_id(&self, operation: Operation) -> String {
-        let (name, suffix) = (words::pascal(self.resource.name), &self.suffix);
+        let (above, suffix) = (words::pascal(self.above()), &self.suffix);
+        let name = format!("{above}{}", words::pascal(self.resource.name));
         match operation {
-            Operation::List => format!("list{}{suffix}", words::pascal(self.plural())),
+            Operation::List => format!("list{above}{}{suffix}", words::pascal(self.plural())),
             Operation::Create => format!("create{name}{suffix}"),
             Operation::Get => format!("get{name}{suffix}"),
             Operation::Update => format!("update{name}{suffix}"),
@@ -218,9 +269,11 @@ fn open(resource: &ResourceSpec, operation: Operation) -> bool {
 
 fn summary(scope: &Scope, operation: Operation) -> String {
     let noun = words::a(&words::humanize(scope.resource.name));
+    let above =
+        scope.under.as_ref().map_or(String::new(), |mount| format!(" of {}", words::a(&words::humanize(mount.parent.name))));
     match operation {
-        Operation::List => format!("List {}", words::humanize(scope.plural())),
-        Operation::Create => format!("Create {noun}"),
+        Operation::List => format!("List {}{above}", words::humanize(scope.plural())),
+        Operation::Create => format!("Create {noun}{above}"),
         Operation::Get => format!("Get {noun}"),
         Operation::Update => format!("Update {noun}"),
         Operation::Delete => format!("Delete {noun}"),
@@ -237,11 +290,16 @@ fn description(scope: &Scope, operation: Operation) -> String {
         Operation::Update => "Changes the members that the body holds and answers the row.",
         Operation::Delete => "Removes one row.",
     };
-    format!("{docs}\n\n{what}\n\nAllowed for: {allowed}.")
+    let below = scope.under.as_ref().map_or(String::new(), |mount| {
+        let rows = if operation == Operation::Create { "It belongs" } else { "They belong" };
+        let above = words::a(&words::humanize(mount.parent.name));
+        format!(" {rows} to {above} that the caller may see, which the path names.")
+    });
+    format!("{docs}\n\n{what}{below}\n\nAllowed for: {allowed}.")
 }
 
 fn parameters(scope: &Scope, operation: Operation) -> Vec<Parameter> {
-    let mut all = if operation.on_row() { scope.keys.clone() } else { Vec::new() };
+    let mut all = if operation.on_row() || scope.under.is_some() { scope.keys.clone() } else { Vec::new() };
     match operation {
         Operation::List => all.extend(scope.list.iter().cloned().chain(include::parameters(scope.resource))),
         Operation::Create => {}
@@ -263,7 +321,11 @@ fn content(schema: impl Into<RefOr<Schema>>, example: Option<JsonValue>) -> Cont
 
 fn request_body(scope: &Scope, operation: Operation) -> Option<RequestBody> {
     let (schema, example, media_types): (_, _, &[&str]) = match operation {
-        Operation::Create => (scope.bodies.create.as_ref()?, bodies::create_example(scope.resource), &[JSON]),
+        Operation::Create => (
+            scope.bodies.create.as_ref()?,
+            bodies::create_example(scope.resource, scope.under.as_ref().map(|mount| mount.column)),
+            &[JSON],
+        ),
         Operation::Update => (scope.bodies.patch.as_ref()?, bodies::patch_example(scope.resource), &[MERGE_PATCH, JSON]),
         Operation::List | Operation::Get | Operation::Delete => return None,
     };

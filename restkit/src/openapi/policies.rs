@@ -45,6 +45,23 @@ impl Asked {
         Some(this)
     }
 
+    /// The same for rows below those of another resource, which are read first.
+    pub(super) fn below(
+        resource: &ResourceSpec,
+        parent: &ResourceSpec,
+        operation: Operation,
+        registry: &mut Registry,
+    ) -> Option<Self> {
+        let (own, above) = (Self::of(resource, operation, registry), Self::of(parent, Operation::Get, registry));
+        let Some(above) = above else { return own };
+        let mut this = own.unwrap_or(Self { operation, parameters: Vec::new(), told: Vec::new(), complete: true });
+        this.parameters.extend(above.parameters);
+        this.complete &= above.complete;
+        above.told.into_iter().for_each(|told| told.once(&mut this.told));
+        arguments::once(&mut this.parameters);
+        Some(this)
+    }
+
     /// Adds what policy functions of related resources read and answer, where rows of them are included. Whoever may not see these rows is not turned
     /// down for it.
     fn add_related(&mut self, related: &[&ResourceSpec], registry: &mut Registry) {

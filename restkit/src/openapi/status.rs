@@ -23,7 +23,7 @@ pub(super) fn usual(scope: &Scope, operation: Operation) -> Vec<u16> {
     if forbidden(scope, operation) {
         statuses.push(403);
     }
-    if matches!(operation, Operation::Get | Operation::Update | Operation::Delete) {
+    if operation.on_row() || scope.under.is_some() {
         statuses.push(404);
     }
     if conflicts(scope, operation) {
@@ -49,7 +49,11 @@ fn forbidden(scope: &Scope, operation: Operation) -> bool {
     let owned = operation == Operation::Create && resource.columns.iter().any(|c| c.generated == Generated::Owner);
     // A row has to be seen before it is changed.
     let unseen = matches!(operation, Operation::Update | Operation::Delete) && denies(&resource.read);
-    owned || unseen || denies(resource.policy(operation.action()))
+    let above = scope.under.as_ref().is_some_and(|mount| {
+        let decided = |column: &ColumnSpec| operation == Operation::Create && (column.read.is_some() || column.write.is_some());
+        denies(&mount.parent.read) || resource.columns.get(mount.column).is_some_and(decided)
+    });
+    owned || unseen || above || denies(resource.policy(operation.action()))
 }
 
 /// Whether the policy can turn down a caller with valid credentials.

@@ -138,7 +138,7 @@ impl Operations {
     }
 
     /// The operations of another resource in the same place.
-    fn beside(&self, resource: &'static ResourceSpec) -> Self {
+    pub(super) fn beside(&self, resource: &'static ResourceSpec) -> Self {
         let plan = Plan::shared(self.executor.db(), resource);
         Self { executor: self.executor.clone(), replica: self.replica.clone(), plan }
     }

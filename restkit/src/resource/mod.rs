@@ -10,6 +10,7 @@
 //! - What is answered is committed.
 
 mod access;
+mod below;
 mod create;
 mod error;
 mod found;
@@ -22,6 +23,7 @@ mod together;
 mod update;
 
 pub use access::Access;
+pub use below::Above;
 pub(crate) use error::not_found;
 pub use found::Found;
 pub use hooks::{Committed, Draft, HookContext, Hooks, hooks};

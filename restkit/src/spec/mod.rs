@@ -59,7 +59,7 @@ pub use id::Id;
 pub(crate) use input::read_scalar;
 pub use input::{Input, InputMembers};
 pub use key::{Key, KeyValues, SingleKey};
-pub use mount::{ApiInfo, Contact, EndpointMount, License, Mount, QUERY_PATH};
+pub use mount::{ApiInfo, Contact, EndpointMount, License, Mount, NestedMount, QUERY_PATH};
 pub use operand::{IntoOperand, IsOrdered, IsTextColumn};
 pub use operation::{Action, Operation};
 pub(crate) use output::write_row;

@@ -1,6 +1,6 @@
 //! Where resources stand in an app, and what the app says of itself.
 
-use super::{EndpointSpec, GroupSpec, Operation, ResourceSpec};
+use super::{ColumnSpec, EndpointSpec, Generated, GroupSpec, Operation, RelationKind, RelationSpec, ResourceSpec};
 
 /// A resource at its place.
 #[derive(Clone, Debug)]
@@ -72,6 +72,54 @@ impl Mount {
             if operation.on_row() { self.path.clone() + &"/{}".repeat(self.resource.keys.len()) } else { self.path.clone() };
         let method = operation.method();
         self.resource.has(operation) && !endpoints.iter().any(|mount| mount.endpoint.method == method && mount.shape() == path)
+    }
+}
+
+/// The rows of a relation at their place below a row.
+#[derive(Clone, Debug)]
+pub struct NestedMount {
+    /// The full path of the collection with the parameter of the row above, as in `/api/v1/users/{id}/tasks`.
+    pub path: String,
+    /// The resource of the row above.
+    pub parent: &'static ResourceSpec,
+    /// The relation.
+    pub relation: &'static RelationSpec,
+    /// The resource of the rows, at its own place.
+    pub target: Mount,
+    /// The column of the rows that holds the key of the row above.
+    pub column: usize,
+}
+
+impl NestedMount {
+    /// Whether the generated endpoint of this operation is there: only where the resource has one at its own place, and where no handwritten one
+    /// has taken this.
+    pub fn generates(&self, operation: Operation, endpoints: &[EndpointMount]) -> bool {
+        let fits = match operation {
+            Operation::List => true,
+            // A column that no body sets is not set by a path either; its owner is whoever makes the row.
+            Operation::Create => self
+                .target
+                .resource
+                .columns
+                .get(self.column)
+                .is_some_and(|column: &ColumnSpec| column.creatable() || column.generated == Generated::Owner),
+            Operation::Get | Operation::Update | Operation::Delete => false,
+        };
+        let taken = |mount: &EndpointMount| mount.endpoint.method == operation.method() && mount.has_shape_of(&self.path);
+        fits && self.target.generates(operation, endpoints) && !endpoints.iter().any(taken)
+    }
+}
+
+impl Mount {
+    /// The collections below its rows.
+    pub fn nested(&self, mounts: &[Self]) -> Vec<NestedMount> {
+        let nested = |relation: &'static RelationSpec| {
+            let RelationKind::HasMany { column } = relation.kind else { return None };
+            let target = mounts.iter().find(|mount| std::ptr::eq(mount.resource, relation.target()))?;
+            let path = format!("{}/{}", self.row_path(), relation.name);
+            Some(NestedMount { path, parent: self.resource, relation, target: target.clone(), column })
+        };
+        self.resource.relations.iter().filter(|relation| relation.nested).filter_map(nested).collect()
     }
 }
 

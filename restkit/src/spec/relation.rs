@@ -61,6 +61,8 @@ pub struct RelationSpec {
     pub limit: Option<u32>,
     /// Whether lists can be filtered by columns of its rows.
     pub filter: bool,
+    /// Whether its rows have a path below that of the row, as in `/users/{id}/tasks`.
+    pub nested: bool,
 }
 
 /// The same relation of the same resource.
@@ -73,7 +75,7 @@ impl Eq for RelationSpec {}
 
 impl RelationSpec {
     const fn new(name: &'static str, kind: RelationKind, target: fn() -> &'static ResourceSpec) -> Self {
-        Self { name, kind, target, sort: &[], limit: None, filter: false }
+        Self { name, kind, target, sort: &[], limit: None, filter: false, nested: false }
     }
 
     /// The resource it leads to.
@@ -239,6 +241,12 @@ pub(crate) fn fault(of: &ResourceSpec, relation: &RelationSpec) -> Option<String
         return Some(format!(
             "{name} has `filter`, and lists of {0} are filtered by nothing: write `#[resource(filter)]` on fields of {0}",
             target.name
+        ));
+    }
+    if relation.nested && !target.has(Operation::List) && !target.has(Operation::Create) {
+        let other = target.name;
+        return Some(format!(
+            "{name} is nested, and {other} has neither `list` nor `create` among its operations: add one, or remove `nested`"
         ));
     }
     let most = target.max_page_size;

@@ -18,7 +18,7 @@ fn active() -> Condition<User> {
 }
 
 /// Somebody who writes.
-#[resource(path = "/users", has_many(posts = Post::author_id, sort = -id), has_many(comments = Comment::author_id))]
+#[resource(path = "/users", has_many(posts = Post::author_id, sort = -id, nested), has_many(comments = Comment::author_id))]
 #[authorize(
     read = public && policy(active) || role(Role::Admin),
     create = public,
@@ -47,7 +47,7 @@ fn published() -> Condition<Post> {
 /// What somebody wrote.
 #[resource(
     path = "/posts",
-    has_many(comments = Comment::post_id, limit = 3, sort = -written, filter),
+    has_many(comments = Comment::post_id, limit = 3, sort = -written, filter, nested),
     has_one(cover = Cover::post_id),
     many_to_many(tags = Tag, through(PostTag::post_id, PostTag::tag), limit = 5, filter),
 )]

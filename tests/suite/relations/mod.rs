@@ -6,6 +6,7 @@ mod include;
 mod keys;
 mod leaks;
 mod limits;
+mod nested;
 mod requests;
 mod start;
 mod statements;

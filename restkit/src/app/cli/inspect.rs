@@ -42,6 +42,15 @@ fn rows(mounts: &[Mount], endpoints: &[EndpointMount], document: &serde_json::Va
             rows.push([method.to_owned(), path, name, mount.resource.policy(operation.action()).to_string()]);
         }
     }
+    for nested in mounts.iter().flat_map(|mount| mount.nested(mounts)) {
+        for operation in Operation::ALL.into_iter().filter(|operation| nested.generates(*operation, endpoints)) {
+            let method = operation.method();
+            let name =
+                document["paths"][&nested.path][method.as_str().to_lowercase()]["operationId"].as_str().unwrap_or("-").to_owned();
+            let policy = nested.target.resource.policy(operation.action()).to_string();
+            rows.push([method.as_str().to_owned(), nested.path.clone(), name, policy]);
+        }
+    }
     for mount in endpoints {
         let endpoint = mount.endpoint;
         let method = endpoint.method.as_str();

@@ -1,0 +1,67 @@
+//! `POST` on a collection, `PATCH` and `DELETE` on a row.
+
+use axum::{body::Body, response::Response};
+use http::{HeaderValue, StatusCode, header};
+
+use super::{
+    body, conditional,
+    endpoint::{Endpoint, Request, answer, with_header},
+    negotiation,
+};
+use crate::{
+    input,
+    problem::{Problem, ProblemKind},
+    resource::Access,
+};
+
+impl Endpoint {
+    pub(super) async fn create(&self, request: &Request<'_>, access: &Access<'_>, body: &mut Body) -> Result<Response, Problem> {
+        let headers = &request.parts.headers;
+        negotiation::check_content_type(headers, negotiation::JSON)?;
+        negotiation::accepts_json(headers)?;
+        input::no_parameters(request.query)?;
+        let bytes = body::read(body, request.service.limits.body).await?;
+        let above = self.above(request)?;
+        let set = above.as_ref().map(|above| (above.column, above.key.clone()));
+        let mut members = input::create_with(self.operations.resource(), &bytes, access.permitted(), set)?;
+        if let Some(above) = &above {
+            self.operations.below(access, above).await?;
+            self.operations.belong(access, above, &mut members)?;
+        }
+        let row = self.operations.create(access, members).await?;
+        let mut location = String::with_capacity(self.path.len() + 40);
+        location.push_str(&self.path);
+        self.operations.write_key(&row, &mut location)?;
+        let response = self.row(StatusCode::CREATED, &row, access.permitted())?;
+        match HeaderValue::try_from(location) {
+            Ok(location) => Ok(with_header(response, header::LOCATION, location)),
+            Err(error) => {
+                Err(Problem::new(ProblemKind::INTERNAL, "The path of the new row cannot be written.").with_source(error))
+            }
+        }
+    }
+
+    pub(super) async fn update(&self, request: &Request<'_>, access: &Access<'_>, body: &mut Body) -> Result<Response, Problem> {
+        let headers = &request.parts.headers;
+        negotiation::check_content_type(headers, negotiation::PATCHES)?;
+        negotiation::accepts_json(headers)?;
+        input::no_parameters(request.query)?;
+        let precondition = conditional::if_match(headers)?;
+        let bytes = body::read(body, request.service.limits.body).await?;
+        let members = input::patch(self.operations.resource(), &bytes, access.permitted())?;
+        let row = self.operations.update_returning(access, &self.key(request.key)?, members, &precondition).await?;
+        if !negotiation::prefers_minimal(headers) {
+            return self.row(StatusCode::OK, &row, access.permitted());
+        }
+        let tag = conditional::tag(self.operations.version(&row)?);
+        let response = with_header(answer(StatusCode::NO_CONTENT, Body::empty()), header::ETAG, tag);
+        Ok(with_header(response, negotiation::PREFERENCE_APPLIED, HeaderValue::from_static("return=minimal")))
+    }
+
+    pub(super) async fn delete(&self, request: &Request<'_>, access: &Access<'_>) -> Result<Response, Problem> {
+        input::no_parameters(request.query)?;
+        let precondition = conditional::if_match(&request.parts.headers)?;
+        self.operations.delete(access, &self.key(request.key)?, &precondition).await?;
+        Ok(answer(StatusCode::NO_CONTENT, Body::empty()))
+    }
+}
