@@ -16,7 +16,7 @@ fn active() -> Condition<Member> {
 }
 
 /// Somebody who writes.
-#[resource(path = "/members", has_many(notes = Note::member_id, filter, sort = [-stars, id]), has_many(replies = Reply::member_id))]
+#[resource(path = "/members", has_many(notes = Note::member_id, filter, nested, sort = [-stars, id]), has_many(replies = Reply::member_id))]
 #[authorize(
     read = public && policy(active) || role(Role::Admin),
     create = role(Role::Admin),
@@ -41,7 +41,12 @@ fn shared() -> Condition<Note> {
 }
 
 /// What somebody wrote.
-#[resource(path = "/notes", has_many(replies = Reply::note_id, filter, limit = 2, sort = -text), offset)]
+#[resource(
+    path = "/notes",
+    has_many(replies = Reply::note_id, filter, nested, limit = 2, sort = -text),
+    search(title(weight = 2), verdict),
+    offset
+)]
 #[authorize(
     read = public && policy(shared) || owner || role(Role::Admin),
     create = role(Role::Admin),
@@ -131,7 +136,7 @@ pub struct World {
 }
 
 fn text(dice: &mut Dice) -> String {
-    dice.pick(&["a", "b", "ab", "A", "ä"]).to_string()
+    dice.pick(&["a", "b", "ab", "A", "ä", "a b", "b a a"]).to_string()
 }
 
 fn number(dice: &mut Dice) -> Option<i16> {
