@@ -129,7 +129,15 @@ pub(super) fn relations(syntax: &ResourceSyntax, case: Option<rename::Case>) -> 
     let of_fields = syntax.fields.iter().enumerate().filter_map(|(at, field)| {
         let word = field.words.belongs_to.as_ref()?;
         let kind = RelationKind::BelongsTo(at, word.name.span());
-        Some(Relation { name: name(&word.name), kind, limit: None, sort: Vec::new(), filter: word.filter, nested: false })
+        Some(Relation {
+            name: name(&word.name),
+            kind,
+            limit: None,
+            sort: Vec::new(),
+            filter: word.filter,
+            nested: false,
+            write: false,
+        })
     });
     let of_struct = syntax.relations.iter().filter_map(|relation| {
         let RelationSyntax { word, to, words, .. } = relation;
@@ -144,8 +152,8 @@ pub(super) fn relations(syntax: &ResourceSyntax, case: Option<rename::Case>) -> 
         };
         let limit = words.limit.as_ref().and_then(|limit| u32::try_from(limit.value).ok());
         let sort = words.sort.as_ref().and_then(|sort| keys(&sort.0)).unwrap_or_default();
-        let [filter, nested] = [&words.filter, &words.nested].map(Flag::is_present);
-        Some(Relation { name: name(&relation.name), kind, limit, sort, filter, nested })
+        let [filter, nested, write] = [&words.filter, &words.nested, &words.write].map(Flag::is_present);
+        Some(Relation { name: name(&relation.name), kind, limit, sort, filter, nested, write })
     });
     of_fields.chain(of_struct).collect()
 }

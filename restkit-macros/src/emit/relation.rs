@@ -45,7 +45,7 @@ fn relation(resource: &Resource, relation: &Relation, private: &TokenStream) -> 
         let keys = relation.sort.iter().map(|key| order(target, key, private));
         quote!(sort: &[#(#keys),*],)
     });
-    let words = [("filter", relation.filter), ("nested", relation.nested)];
+    let words = [("filter", relation.filter), ("nested", relation.nested), ("write", relation.write)];
     let words = words.into_iter().filter(|(_, said)| *said).map(|(word, _)| format_ident!("{word}"));
     let words: TokenStream = words.map(|word| quote!(#word: true,)).collect();
     if limit.is_none() && sort.is_none() && words.is_empty() {

@@ -14,6 +14,8 @@ pub(crate) struct Relation {
     pub(crate) filter: bool,
     /// Whether its rows have a path below that of the row.
     pub(crate) nested: bool,
+    /// Whether bodies that make a row may hold its rows.
+    pub(crate) write: bool,
 }
 
 /// By which columns it goes.

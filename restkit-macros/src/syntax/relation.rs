@@ -17,6 +17,7 @@ pub(crate) const MANY_GRAMMAR: &[Word] = &[
     Word::new("sort", Form::Value, "sort = -created_at"),
     Word::new("filter", Form::Alone, "filter"),
     Word::new("nested", Form::Alone, "nested"),
+    Word::new("write", Form::Alone, "write"),
 ];
 
 /// What may stand in `has_one(…)`, after the name and the column.
@@ -39,6 +40,7 @@ pub(crate) struct RelationWords {
     pub(crate) sort: Option<Expression>,
     pub(crate) filter: Flag,
     pub(crate) nested: Flag,
+    pub(crate) write: Flag,
 }
 
 /// The three words on a struct.

@@ -20,8 +20,8 @@ use crate::{
     query::RowVersion,
     resource::{self, Access, Operations},
     spec::{
-        Action, Caller, EndpointMount, Expr, KeyValues, Kind, Mount, Operation, Permitted, QUERY_PATH, ResourceSpec,
-        relation::policies_read,
+        Action, Caller, EndpointMount, Expr, KeyValues, Kind, Mount, Operation, Permitted, QUERY_PATH, RelationSpec,
+        ResourceSpec, relation::policies_read,
     },
 };
 
@@ -363,7 +363,13 @@ fn scoped(resource: &ResourceSpec, operation: Operation) -> Option<(Operation, V
     let hooks = resource.hooks.is_some() && action != Action::Read;
     let mut names = Vec::new();
     resource.for_each_taken(action, &mut |argument| names.extend(argument.query_names()));
-    (hooks || !resource.asked(action).is_empty()).then_some((operation, names))
+    let mut needed = hooks || !resource.asked(action).is_empty();
+    // The rows that a body may hold besides are made under decisions and hooks of their own.
+    for other in resource.written().filter(|_| action == Action::Create).map(RelationSpec::target) {
+        other.for_each_taken(action, &mut |argument| names.extend(argument.query_names()));
+        needed |= other.hooks.is_some() || !other.asked(action).is_empty();
+    }
+    needed.then_some((operation, names))
 }
 
 pub(super) fn answer(status: StatusCode, body: Body) -> Response {

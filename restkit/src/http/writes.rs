@@ -9,9 +9,9 @@ use super::{
     negotiation,
 };
 use crate::{
-    input,
+    input::{self, WholeBody},
     problem::{Problem, ProblemKind},
-    resource::Access,
+    resource::{Access, NewRows},
 };
 
 impl Endpoint {
@@ -23,12 +23,18 @@ impl Endpoint {
         let bytes = body::read(body, request.service.limits.body).await?;
         let above = self.above(request)?;
         let set = above.as_ref().map(|above| (above.column, above.key.clone()));
-        let mut members = input::create_with(self.operations.resource(), &bytes, access.permitted(), set)?;
+        let body = WholeBody::read(self.operations.resource(), &bytes, access.permitted(), set)?;
+        let mut allowed = Vec::new();
+        for relation in body.relations() {
+            allowed.push(self.operations.access_of_rows(access, relation).await?);
+        }
+        let (mut members, rows) = body.finish(access.permitted(), &|relation| access.permitted_of(relation.target()))?;
         if let Some(above) = &above {
             self.operations.below(access, above).await?;
             self.operations.belong(access, above, &mut members)?;
         }
-        let row = self.operations.create(access, members).await?;
+        let inside = rows.into_iter().zip(allowed).map(|((relation, rows), access)| NewRows { relation, access, rows });
+        let row = self.operations.create_whole(access, members, &inside.collect::<Vec<_>>()).await?;
         let mut location = String::with_capacity(self.path.len() + 40);
         location.push_str(&self.path);
         self.operations.write_key(&row, &mut location)?;

@@ -3,7 +3,7 @@
 use std::{borrow::Cow, collections::HashSet, fmt};
 
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
-use serde_json::Value as JsonValue;
+use serde_json::{Value as JsonValue, value::RawValue};
 
 use super::{
     Flaw, MOST_FAULTS,
@@ -30,39 +30,22 @@ pub type Members = Vec<Option<Value>>;
 /// # Errors
 /// 400 when the body is not well-formed JSON, 422 with every fault when it does not fit the resource.
 pub fn create(spec: &ResourceSpec, body: &[u8], permitted: &Permitted) -> Result<Members, Problem> {
-    create_with(spec, body, permitted, None)
-}
-
-/// The same where one column is set by something else than the body, for which it is read-only then.
-///
-/// # Errors
-/// As [`create`].
-pub fn create_with(
-    spec: &ResourceSpec,
-    body: &[u8],
-    permitted: &Permitted,
-    set: Option<(usize, Value)>,
-) -> Result<Members, Problem> {
-    let Some((column, value)) = set else {
-        let (members, faults) = read(spec, body, ColumnSpec::creatable, permitted)?;
-        return complete(spec, members, faults, Setter::Client(permitted));
-    };
-    let mut without = permitted.clone();
-    without.protect(column);
-    let (mut members, faults) = read(spec, body, ColumnSpec::creatable, &without)?;
-    if let (Some(member), Some(seen)) = (members.values.get_mut(column), members.seen.get_mut(column)) {
-        (*member, *seen) = (Some(value), true);
-    }
-    complete(spec, members, faults, Setter::Client(&without))
+    let (members, faults) = read(spec, body, ColumnSpec::creatable, permitted, &mut Apart::default())?;
+    complete(spec, members, faults, Setter::Client(permitted))
 }
 
 /// Sets what was left out of a new row, and checks the rules of the whole struct.
-pub(super) fn complete(
-    spec: &ResourceSpec,
-    mut members: Read,
-    mut faults: Vec<Fault>,
-    by: Setter<'_>,
-) -> Result<Members, Problem> {
+pub(super) fn complete(spec: &ResourceSpec, members: Read, faults: Vec<Fault>, by: Setter<'_>) -> Result<Members, Problem> {
+    let members = filled(spec, members, faults, by)?;
+    if !spec.rules.is_empty() {
+        let values: Vec<Value> = members.iter().map(|member| member.clone().unwrap_or(Value::Null)).collect();
+        row_rules(spec, &values)?;
+    }
+    Ok(members)
+}
+
+/// Sets what was left out of a new row.
+pub(super) fn filled(spec: &ResourceSpec, mut members: Read, mut faults: Vec<Fault>, by: Setter<'_>) -> Result<Members, Problem> {
     for ((column, member), seen) in spec.columns.iter().zip(&mut members.values).zip(&members.seen) {
         if *seen {
             continue;
@@ -83,10 +66,6 @@ pub(super) fn complete(
         }
     }
     answer(faults)?;
-    if !spec.rules.is_empty() {
-        let values: Vec<Value> = members.values.iter().map(|member| member.clone().unwrap_or(Value::Null)).collect();
-        row_rules(spec, &values)?;
-    }
     Ok(members.values)
 }
 
@@ -96,7 +75,7 @@ pub(super) fn complete(
 /// # Errors
 /// 400 when the body is not well-formed JSON, 422 with every fault when it does not fit the resource.
 pub fn patch(spec: &ResourceSpec, body: &[u8], permitted: &Permitted) -> Result<Members, Problem> {
-    let (members, faults) = read(spec, body, ColumnSpec::updatable, permitted)?;
+    let (members, faults) = read(spec, body, ColumnSpec::updatable, permitted, &mut Apart::default())?;
     answer(faults)?;
     Ok(members.values)
 }
@@ -130,16 +109,17 @@ pub(super) fn answer(mut faults: Vec<Fault>) -> Result<(), Problem> {
     Err(Problem::new(ProblemKind::VALIDATION, "The body does not fit; every fault is listed.").with_faults(faults))
 }
 
-fn read(
+pub(super) fn read(
     spec: &ResourceSpec,
     body: &[u8],
     settable: fn(&ColumnSpec) -> bool,
     permitted: &Permitted,
+    apart: &mut Apart,
 ) -> Result<(Read, Vec<Fault>), Problem> {
     let mut read = Read::nothing(spec);
     let mut faults = Vec::new();
     let mut deserializer = serde_json::Deserializer::from_slice(body);
-    Body { spec, settable, permitted, read: &mut read, faults: &mut faults }
+    Body { spec, settable, permitted, read: &mut read, faults: &mut faults, apart }
         .deserialize(&mut deserializer)
         .and_then(|()| deserializer.end())
         .map_err(malformed)?;
@@ -155,6 +135,7 @@ pub(super) fn malformed(error: serde_json::Error) -> Problem {
     Problem::new(ProblemKind::MALFORMED_BODY, format!("The body is not well-formed JSON: {error}."))
 }
 
+#[derive(Debug)]
 pub(super) struct Read {
     pub(super) values: Members,
     /// Whether the body held the member, rightly or not.
@@ -175,6 +156,16 @@ struct Body<'a> {
     permitted: &'a Permitted,
     read: &'a mut Read,
     faults: &'a mut Vec<Fault>,
+    apart: &'a mut Apart,
+}
+
+/// Members that are no columns, and are read after the others.
+#[derive(Default)]
+pub(super) struct Apart {
+    /// Their names.
+    pub(super) names: Vec<&'static str>,
+    /// Those that the body holds.
+    pub(super) found: Vec<(&'static str, Box<RawValue>)>,
 }
 
 impl<'de> DeserializeSeed<'de> for Body<'_> {
@@ -266,6 +257,13 @@ impl<'de> Visitor<'de> for Body<'_> {
             match name {
                 Ok(index) => self.known(index, &mut members)?,
                 Err(name) => {
+                    if let Some(known) = self.apart.names.iter().find(|known| **known == name) {
+                        self.apart.found.push((*known, members.next_value()?));
+                        if unknown.replace(name).is_some() {
+                            return Err(duplicate(known));
+                        }
+                        continue;
+                    }
                     members.next_value_seed(StrictJson)?;
                     unknown_member().report(Pointer::to(&name).as_str(), self.faults);
                     if let Some(name) = unknown.replace(name) {

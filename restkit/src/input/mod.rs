@@ -58,8 +58,9 @@ mod tree;
 #[cfg(test)]
 mod tree_tests;
 mod values;
+mod whole;
 
-pub use body::{Members, create, create_with, patch, row_rules};
+pub use body::{Members, create, patch, row_rules};
 pub use fields::{Place, field, fields, scalar_text};
 pub use include::{Include, MOST_INCLUDED_ROWS, PermittedOf, Sight, include, includes, together};
 pub use list::{Count, ListParameters, ListReader};
@@ -68,6 +69,7 @@ pub use parameters::{key, no_parameters, pairs_of, parameter, unknown_parameters
 pub use rules::check;
 pub(crate) use search::{search, searched};
 pub use values::{Setter, create_from, patch_from};
+pub use whole::{RowsOf, WholeBody};
 
 use crate::{
     problem::Fault,

@@ -12,7 +12,7 @@ use super::{
     shapes::{Notes, closed, member_description, typed},
     words,
 };
-use crate::spec::{ColumnSpec, Generated, Operation, ResourceSpec, Side, Visibility};
+use crate::spec::{ColumnSpec, Generated, Operation, RelationSpec, ResourceSpec, Side, Visibility};
 
 /// The names of the schemas of one resource; those that no operation uses are not made.
 #[derive(Clone, Debug)]
@@ -110,6 +110,15 @@ fn members(registry: &mut Registry, resource: &ResourceSpec, mut builder: Object
 
 /// What makes a row; `without` is a column that something else sets.
 fn create(registry: &mut Registry, resource: &ResourceSpec, without: Option<usize>) -> Schema {
+    let mut builder = columns(registry, resource, without);
+    for relation in resource.written() {
+        builder = builder.property(relation.name, rows(registry, resource, relation));
+    }
+    builder.into()
+}
+
+/// The same without rows of relations.
+fn columns(registry: &mut Registry, resource: &ResourceSpec, without: Option<usize>) -> ObjectBuilder {
     let noun = words::humanize(resource.name);
     let description = further(resource, format!("What makes {}.", words::a(&noun)));
     let mut builder = object(description).additional_properties(Some(closed()));
@@ -120,7 +129,17 @@ fn create(registry: &mut Registry, resource: &ResourceSpec, without: Option<usiz
             builder = builder.required(column.member);
         }
     }
-    builder.into()
+    builder
+}
+
+/// The rows of a relation that a body holds.
+fn rows(registry: &mut Registry, of: &ResourceSpec, relation: &RelationSpec) -> RefOr<Schema> {
+    let target = relation.target();
+    let schema: Schema = columns(registry, target, relation.their_column()).into();
+    let name = registry.add(&format!("{}{}Create", of.name, target.name), schema);
+    let description = format!("Rows to be made with it: {}.", words::humanize(relation.name));
+    let most = usize::try_from(relation.most()).ok();
+    ArrayBuilder::new().items(reference(&name)).max_items(most).description(Some(description)).into()
 }
 
 /// The columns that a create body holds.

@@ -201,7 +201,8 @@ pub(super) fn build(scope: &Scope, operation: Operation, used: &mut Used) -> Des
             builder = builder.response(code.to_string(), response);
         }
     }
-    let hooks = scope.resource.hooks.is_some() && operation.action() != Action::Read;
+    let inside = operation == Operation::Create && scope.resource.written().any(|one| one.target().hooks.is_some());
+    let hooks = inside || scope.resource.hooks.is_some() && operation.action() != Action::Read;
     if hooks || scope.asked(operation).is_some_and(|asked| !asked.complete) {
         // What its hooks answer is not known, or not what its policy functions do.
         builder = builder.response("default", problems::any(used));

@@ -6,7 +6,7 @@ use utoipa::openapi::{Required, path::Parameter};
 use super::{arguments, component::Registry, problems::Told};
 use crate::{
     problem::ProblemKind,
-    spec::{Action, ArgumentFacts, Operation, ResourceSpec},
+    spec::{Action, ArgumentFacts, Operation, RelationSpec, ResourceSpec},
 };
 
 /// What the policy functions of an operation read and answer.
@@ -21,8 +21,20 @@ pub(super) struct Asked {
 }
 
 impl Asked {
-    /// The policy functions of an operation; `None` when it asks none.
+    /// The policy functions of an operation, and of the rows that its body may hold besides; `None` when it asks none.
     pub(super) fn of(resource: &ResourceSpec, operation: Operation, registry: &mut Registry) -> Option<Self> {
+        let mut this = Self::alone(resource, operation, registry);
+        for other in resource.written().filter(|_| operation == Operation::Create).map(RelationSpec::target) {
+            let Some(inside) = Self::alone(other, operation, registry) else { continue };
+            this = Some(match this {
+                Some(own) => own.with(inside),
+                None => inside,
+            });
+        }
+        this
+    }
+
+    fn alone(resource: &ResourceSpec, operation: Operation, registry: &mut Registry) -> Option<Self> {
         let action = operation.action();
         let policies = resource.asked(action);
         let related: Vec<_> = if action == Action::Read { resource.related() } else { Vec::new() };
@@ -54,12 +66,17 @@ impl Asked {
     ) -> Option<Self> {
         let (own, above) = (Self::of(resource, operation, registry), Self::of(parent, Operation::Get, registry));
         let Some(above) = above else { return own };
-        let mut this = own.unwrap_or(Self { operation, parameters: Vec::new(), told: Vec::new(), complete: true });
-        this.parameters.extend(above.parameters);
-        this.complete &= above.complete;
-        above.told.into_iter().for_each(|told| told.once(&mut this.told));
-        arguments::once(&mut this.parameters);
-        Some(this)
+        let nothing = Self { operation, parameters: Vec::new(), told: Vec::new(), complete: true };
+        Some(own.unwrap_or(nothing).with(above))
+    }
+
+    /// With what others read and answer.
+    fn with(mut self, other: Self) -> Self {
+        self.parameters.extend(other.parameters);
+        self.complete &= other.complete;
+        other.told.into_iter().for_each(|told| told.once(&mut self.told));
+        arguments::once(&mut self.parameters);
+        self
     }
 
     /// Adds what policy functions of related resources read and answer, where rows of them are included. Whoever may not see these rows is not turned

@@ -1,7 +1,7 @@
 //! Which problems an operation can answer.
 
 use super::operation::Scope;
-use crate::spec::{ColumnSpec, Generated, Operation, Policy, RelationSpec};
+use crate::spec::{ColumnSpec, Generated, Operation, Policy, RelationSpec, ResourceSpec};
 
 /// The statuses of the problems that `operation` can answer, in ascending order.
 pub(super) fn problems(scope: &Scope, operation: Operation) -> Vec<u16> {
@@ -45,15 +45,21 @@ pub(super) fn usual(scope: &Scope, operation: Operation) -> Vec<u16> {
 
 fn forbidden(scope: &Scope, operation: Operation) -> bool {
     let resource = scope.resource;
-    // A row is made in the name of a caller, whose subject may not be a key.
-    let owned = operation == Operation::Create && resource.columns.iter().any(|c| c.generated == Generated::Owner);
     // A row has to be seen before it is changed.
     let unseen = matches!(operation, Operation::Update | Operation::Delete) && denies(&resource.read);
     let above = scope.under.as_ref().is_some_and(|mount| {
         let decided = |column: &ColumnSpec| operation == Operation::Create && (column.read.is_some() || column.write.is_some());
         denies(&mount.parent.read) || resource.columns.get(mount.column).is_some_and(decided)
     });
-    owned || unseen || above || denies(resource.policy(operation.action()))
+    let inside = operation == Operation::Create && resource.written().any(|relation| turned_down(relation.target(), operation));
+    unseen || above || inside || turned_down(resource, operation)
+}
+
+/// Whether the decision on an operation can turn down a caller with valid credentials.
+fn turned_down(resource: &ResourceSpec, operation: Operation) -> bool {
+    // A row is made in the name of a caller, whose subject may not be a key.
+    let owned = operation == Operation::Create && resource.columns.iter().any(|c| c.generated == Generated::Owner);
+    owned || denies(resource.policy(operation.action()))
 }
 
 /// Whether the policy can turn down a caller with valid credentials.
@@ -75,7 +81,8 @@ fn conflicts(scope: &Scope, operation: Operation) -> bool {
         _ if !scope.resource.managed => true,
         Operation::Create => {
             let alone = |c: &ColumnSpec| c.unique || (c.key && c.creatable()) || c.data_type.references.is_some();
-            together.next().is_some() || columns.iter().any(alone)
+            // Rows of relations refer to the one that they are made with.
+            together.next().is_some() || columns.iter().any(alone) || scope.resource.written().next().is_some()
         }
         Operation::Update => {
             together.any(|at| columns.get(*at).is_some_and(ColumnSpec::updatable))

@@ -121,9 +121,18 @@ impl Operations {
 
 /// The same problem of one of several rows.
 pub(super) fn of_row(index: usize, problem: Problem) -> Problem {
+    further_in(&format!("/{index}"), problem)
+}
+
+/// The same problem of what a member holds.
+pub(super) fn of_member(name: &str, problem: Problem) -> Problem {
+    further_in(&format!("/{}", name.replace('~', "~0").replace('/', "~1")), problem)
+}
+
+fn further_in(before: &str, problem: Problem) -> Problem {
     let faults = problem.faults().iter().cloned().map(|mut fault| {
         if let Location::Pointer(pointer) = &mut fault.at {
-            pointer.insert_str(0, &format!("/{index}"));
+            pointer.insert_str(0, before);
         }
         fault
     });

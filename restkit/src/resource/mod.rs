@@ -21,6 +21,7 @@ mod repository;
 mod row;
 mod together;
 mod update;
+mod whole;
 
 pub use access::Access;
 pub use below::Above;
@@ -31,6 +32,7 @@ pub use include::{IncludedRows, Visible};
 pub use list::Page;
 pub use repository::{IfVersion, Repository, ResourceRepository, RowPage, Rows, Select};
 pub use row::Part;
+pub use whole::NewRows;
 
 use std::{future::Future, sync::Arc};
 

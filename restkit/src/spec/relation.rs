@@ -3,7 +3,7 @@
 //! A relation is declared where it leads from, and typed by the columns that it goes by: each of them is an `Id<…>` of the resource at
 //! its other end, which the functions here ask of the column's type.
 
-use super::{Action, Column, ColumnSpec, Field, Id, IsOrdered, Operation, Resource, ResourceSpec, SingleKey};
+use super::{Action, Column, ColumnSpec, Field, Generated, Id, IsOrdered, Operation, Resource, ResourceSpec, SingleKey};
 
 /// The parameter that asks for related rows.
 pub const INCLUDE: &str = "include";
@@ -63,6 +63,8 @@ pub struct RelationSpec {
     pub filter: bool,
     /// Whether its rows have a path below that of the row, as in `/users/{id}/tasks`.
     pub nested: bool,
+    /// Whether bodies that make a row may hold its rows.
+    pub write: bool,
 }
 
 /// The same relation of the same resource.
@@ -75,7 +77,7 @@ impl Eq for RelationSpec {}
 
 impl RelationSpec {
     const fn new(name: &'static str, kind: RelationKind, target: fn() -> &'static ResourceSpec) -> Self {
-        Self { name, kind, target, sort: &[], limit: None, filter: false, nested: false }
+        Self { name, kind, target, sort: &[], limit: None, filter: false, nested: false, write: false }
     }
 
     /// The resource it leads to.
@@ -99,6 +101,14 @@ impl RelationSpec {
         }
     }
 
+    /// The column of the other resource that holds the key of this row.
+    pub const fn their_column(&self) -> Option<usize> {
+        match self.kind {
+            RelationKind::HasOne { column } | RelationKind::HasMany { column } => Some(column),
+            RelationKind::BelongsTo { .. } | RelationKind::ManyToMany { .. } => None,
+        }
+    }
+
     /// Whether a row may have several rows of it.
     pub const fn to_many(&self) -> bool {
         matches!(self.kind, RelationKind::HasMany { .. } | RelationKind::ManyToMany { .. })
@@ -114,6 +124,11 @@ impl RelationSpec {
 }
 
 impl ResourceSpec {
+    /// The relations whose rows a body may hold that makes a row.
+    pub fn written(&self) -> impl Iterator<Item = &'static RelationSpec> + use<> {
+        self.relations.iter().filter(|relation| relation.write)
+    }
+
     /// The relation of this name.
     pub fn relation(&self, name: &str) -> Option<&'static RelationSpec> {
         self.relations.iter().find(|relation| relation.name == name)
@@ -247,6 +262,14 @@ pub(crate) fn fault(of: &ResourceSpec, relation: &RelationSpec) -> Option<String
         let other = target.name;
         return Some(format!(
             "{name} is nested, and {other} has neither `list` nor `create` among its operations: add one, or remove `nested`"
+        ));
+    }
+    let settable = |column: &ColumnSpec| column.creatable() || column.generated == Generated::Owner;
+    let column = relation.their_column().and_then(|column| target.columns.get(column));
+    if relation.write && !(target.has(Operation::Create) && column.is_some_and(settable)) {
+        let other = target.name;
+        return Some(format!(
+            "{name} is written with its row, and no body makes rows of {other} that refer to one: remove `write`"
         ));
     }
     let most = target.max_page_size;

@@ -10,3 +10,4 @@ mod nested;
 mod requests;
 mod start;
 mod statements;
+mod written;

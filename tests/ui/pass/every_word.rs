@@ -62,7 +62,7 @@ mod checks {
     unique(author, made),
     index(state, made),
     has_many(responses = Self::answers, limit = 5, sort = [-made, title], filter),
-    has_many(parts = Article::parent, sort = title, nested),
+    has_many(parts = Article::parent, sort = title, nested, write),
     has_one(invoice = Invoice::article, filter),
     many_to_many(people = Person, through(Credit::article, Credit::person), limit = 7, sort = -id, filter),
     search(title(weight = 4), state, language = english),

@@ -36,6 +36,7 @@ fn relations_are_facts() {
     let [subject] = every_word::Invoice::spec().relations else { panic!() };
     assert_eq!([question, responses, parts, invoice, people].map(|one| one.filter), [false, true, false, true, true]);
     assert_eq!([question, responses, parts, invoice, people].map(|one| one.nested), [false, false, true, false, false]);
+    assert!(parts.write && !people.write);
     assert!(
         subject.filter && subject.name == "subject" && same(subject.target, spec) && !subject.to_many() && responses.to_many()
     );
