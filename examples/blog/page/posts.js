@@ -1,6 +1,6 @@
 // Lists of posts, and one post with its comments.
 
-import { get, isModerator, post as send, remove, session } from "./api.js";
+import { get, isModerator, path, post as send, remove, session } from "./api.js";
 import { button, choice, el, field, form, link, moment, say } from "./dom.js";
 
 const ORDERS = [
@@ -12,7 +12,8 @@ const ORDERS = [
 /** The first page of all posts that fit what the address asks for. */
 export async function list(parameters, go) {
   const asked = Object.fromEntries(parameters);
-  const order = asked.sort || "-published_at";
+  // What was searched for comes best first, unless somebody wants another order.
+  const order = asked.sort || (asked.q ? "" : "-published_at");
   const mine = asked.mine && session();
   const query = {
     sort: order,
@@ -20,24 +21,28 @@ export async function list(parameters, go) {
     count: "exact",
     include: "author,tags",
     cursor: asked.cursor,
-    title__icontains: asked.title,
+    q: asked.q,
     author_id: mine ? session().id : asked.author,
+    tags__name: asked.tag,
     status: mine ? asked.status : "published",
   };
   const page = await get("/posts", query);
   const filters = form(
     { className: "row", role: "search" },
     [
-      field("In the title", "input", { name: "title", type: "search", value: asked.title || "", maxLength: 100 }),
-      choice("Order", { name: "sort" }, ORDERS, order),
+      field("Words to look for", "input", { name: "q", type: "search", value: asked.q || "", maxLength: 200 }),
+      choice("Order", { name: "sort" }, asked.q ? [["", "Best first"], ...ORDERS] : ORDERS, order),
       mine && choice("State", { name: "status" }, [["", "All"], ["draft", "Drafts"], ["published", "Published"]], asked.status || ""),
       el("button", { type: "submit" }, "Show"),
     ],
-    async (values) => go("/", { ...values, mine: asked.mine, author: asked.author }),
+    async (values) => {
+      const searched = values.q !== (asked.q || "") && values.sort === order;
+      go("/", { ...values, sort: searched ? "" : values.sort, mine: asked.mine, author: asked.author, tag: asked.tag });
+    },
   );
   const turn = (cursor) => () => go("/", { ...asked, cursor });
   return [
-    el("h1", {}, mine ? "My posts" : "Posts"),
+    el("h1", {}, mine ? "My posts" : asked.tag ? `Posts about ${asked.tag}` : "Posts"),
     filters,
     el("p", { className: "faint" }, page.total === 1 ? "One post" : `${page.total} posts`),
     page.items.length ? el("ul", { className: "plain" }, page.items.map(entry)) : el("p", {}, "There is nothing here."),
@@ -70,13 +75,13 @@ function byline(post) {
 
 function tags(post) {
   if (!post.tags.length) return null;
-  return el("ul", { className: "tags", "aria-label": "Tags" }, post.tags.map((tag) => el("li", {}, tag.name)));
+  return el("ul", { className: "tags", "aria-label": "Tags" }, post.tags.map((tag) => el("li", {}, link(path("/", { tag: tag.name }), tag.name))));
 }
 
 /** One post. */
 export async function read(id, reload, go) {
   const post = await get(`/posts/${encodeURIComponent(id)}`, { include: "author,tags" });
-  const comments = await get("/comments", { post_id: id, include: "author", sort: "created_at", limit: 100 });
+  const comments = await get(`/posts/${post.id}/comments`, { include: "author", sort: "created_at", limit: 100 });
   const own = session()?.id === post.author_id;
   const act = (path, body) => async () => {
     await send(`/posts/${post.id}/${path}`, body);
@@ -121,7 +126,7 @@ function conversation(post, comments, reload) {
       el("div", { className: "buttons" }, el("button", { type: "submit", className: "main" }, "Comment")),
     ],
     async ({ text }) => {
-      await send("/comments", { post_id: post.id, text });
+      await send(`/posts/${post.id}/comments`, { text });
       await reload();
     },
   );

@@ -19,8 +19,9 @@ pub enum Status {
 #[resource(
     path = "/posts",
     hooks,
-    has_many(comments = Comment::post_id, limit = 50, sort = created_at),
-    many_to_many(tags = Tag, through(PostTag::post_id, PostTag::tag))
+    search(title(weight = 4), body),
+    has_many(comments = Comment::post_id, limit = 50, sort = created_at, nested),
+    many_to_many(tags = Tag, through(PostTag::post_id, PostTag::tag), filter)
 )]
 #[authorize(
     read = owner || public && policy(shown) || role(Role::Moderator) && policy(published),
@@ -33,7 +34,7 @@ pub struct Post {
     #[resource(id)]
     pub id: i64,
     /// Who wrote it.
-    #[resource(owner, filter, belongs_to = author)]
+    #[resource(owner, filter, belongs_to(author, filter))]
     pub author_id: Id<User>,
     /// What stands above it.
     #[validate(non_blank, length(max = 200))]

@@ -96,8 +96,17 @@ async fn lists_are_filtered_sorted_counted_and_paged() {
     for title in ["Bread", "Apples", "More bread"] {
         post(&ada, title, "published").await;
     }
-    post(&ada, "Bread, again", "draft").await;
+    let draft = post(&ada, "Bread, again", "draft").await;
+    for (id, tag) in [(1, "food"), (3, "food"), (draft, "food"), (2, "fruit")] {
+        ada.put(format!("/api/v1/posts/{id}/tags")).json(json!({"tags": [tag]})).await.expect_status(200);
+    }
+    let query = [("tags__name", "food"), ("author__name", "ada"), ("sort", "-title")];
+    let food = app.get("/api/v1/posts").query(query).await.expect_status(200).json();
+    assert_eq!(titles(&food), ["More bread", "Bread"]);
     let query = [("title__icontains", "BREAD"), ("status", "published"), ("sort", "title"), ("count", "exact"), ("limit", "1")];
+    let words = |q: &'static str| app.get("/api/v1/posts").query([("q", q)]);
+    assert_eq!(titles(&words("bread text").await.expect_status(200).json()), ["Bread", "More bread"]);
+    assert_eq!(titles(&words("text -bread").await.expect_status(200).json()), ["Apples"]);
     let page = ada.get("/api/v1/posts").query(query).await.expect_status(200).json();
     assert_eq!((titles(&page), &page["total"]), (vec!["Bread"], &json!(2)));
     let next = page["next"].as_str().unwrap();
@@ -110,15 +119,17 @@ async fn moderators_hide_posts_and_comments() {
     let app = started().await;
     let ((_, ada), (_, bob)) = (user(&app, "ada").await, user(&app, "bob").await);
     let place = format!("/api/v1/posts/{}", post(&ada, "Buy now", "published").await);
-    let said = json!({"post_id": 1, "text": "Really?"});
-    let comment = bob.post("/api/v1/comments").json(&said).await.expect_status(201);
+    let said = json!({"text": "Really?"});
+    let comment = bob.post(format!("{place}/comments")).json(&said).await.expect_status(201);
+    assert_eq!(app.get(format!("{place}/comments")).await.json()["items"], json!([comment.json()]));
     let comment = comment.header("location").unwrap();
 
     ada.post(format!("{place}/hide")).json(json!({"reason": "x"})).await.expect_status(403);
     let eve = moderator(&app);
     eve.post(format!("{place}/hide")).json(json!({"reason": "Advertising"})).await.expect_status(204);
     app.get(&place).await.expect_status(404);
-    bob.post("/api/v1/comments").json(&said).await.expect_status(409);
+    bob.post(format!("{place}/comments")).json(&said).await.expect_status(404);
+    bob.post("/api/v1/comments").json(json!({"post_id": 1, "text": "Really?"})).await.expect_status(409);
     let own = ada.get(&place).await.expect_status(200).json();
     assert_eq!((&own["hidden"], own.get("moderation_note")), (&json!(true), None));
     let seen = eve.get(&place).await.expect_status(200).json();

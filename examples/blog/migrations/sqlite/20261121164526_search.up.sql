@@ -1,0 +1,5 @@
+CREATE VIRTUAL TABLE "posts_title_body_search" USING fts5("title", "body", content='posts', content_rowid='rowid', tokenize='unicode61 remove_diacritics 0');
+CREATE TRIGGER "posts_title_body_search_insert" AFTER INSERT ON "posts" BEGIN INSERT INTO "posts_title_body_search" (rowid, "title", "body") VALUES (new.rowid, new."title", new."body"); END;
+CREATE TRIGGER "posts_title_body_search_delete" AFTER DELETE ON "posts" BEGIN INSERT INTO "posts_title_body_search" ("posts_title_body_search", rowid, "title", "body") VALUES ('delete', old.rowid, old."title", old."body"); END;
+CREATE TRIGGER "posts_title_body_search_update" AFTER UPDATE ON "posts" WHEN old.rowid IS NOT new.rowid OR old."title" IS NOT new."title" OR old."body" IS NOT new."body" BEGIN INSERT INTO "posts_title_body_search" ("posts_title_body_search", rowid, "title", "body") VALUES ('delete', old.rowid, old."title", old."body"); INSERT INTO "posts_title_body_search" (rowid, "title", "body") VALUES (new.rowid, new."title", new."body"); END;
+INSERT INTO "posts_title_body_search" ("posts_title_body_search") VALUES ('rebuild');
