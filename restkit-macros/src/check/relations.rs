@@ -113,9 +113,9 @@ pub(super) fn relations_have_an_order(syntax: &ResourceSyntax, errors: &mut Erro
         if let Some(limit) = words.limit.as_ref().filter(|limit| u32::try_from(limit.value).map_or(true, |limit| limit == 0)) {
             errors.at(&limit.expr, "a relation has at least one row, and at most 4294967295: write `limit = 20`");
         }
-        if let Some(sort) = words.sort.as_ref().filter(|sort| keys(&sort.0).is_none()) {
+        if let Some(sort) = words.order().filter(|sort| keys(sort).is_none()) {
             errors.at(
-                &sort.0,
+                sort,
                 "the order names columns of the other resource, with `-` before those whose great values come first: write \
                  `sort = -created_at`, or `sort = [-priority, title]`",
             );
@@ -135,6 +135,7 @@ pub(super) fn relations(syntax: &ResourceSyntax, case: Option<rename::Case>) -> 
             limit: None,
             sort: Vec::new(),
             filter: word.filter,
+            lends_order: word.lends_order,
             nested: false,
             write: false,
         })
@@ -151,9 +152,18 @@ pub(super) fn relations(syntax: &ResourceSyntax, case: Option<rename::Case>) -> 
             }
         };
         let limit = words.limit.as_ref().and_then(|limit| u32::try_from(limit.value).ok());
-        let sort = words.sort.as_ref().and_then(|sort| keys(&sort.0)).unwrap_or_default();
         let [filter, nested, write] = [&words.filter, &words.nested, &words.write].map(Flag::is_present);
-        Some(Relation { name: name(&relation.name), kind, limit, sort, filter, nested, write })
+        let sort = words.order().and_then(keys).unwrap_or_default();
+        Some(Relation {
+            name: name(&relation.name),
+            kind,
+            limit,
+            sort,
+            filter,
+            lends_order: words.lends_order(),
+            nested,
+            write,
+        })
     });
     of_fields.chain(of_struct).collect()
 }

@@ -23,29 +23,33 @@ fn relation(resource: &Resource, relation: &Relation, private: &TokenStream) -> 
             // A type that refers to nothing is blamed at the name of the relation.
             let ty = at(resource.columns[*column].ty.to_token_stream(), *span);
             let column = Literal::usize_unsuffixed(*column);
-            let made = quote!(#private::belongs_to::<#ty>(#name, #column));
-            return if relation.filter { quote!(#private::RelationSpec { filter: true, ..#made }) } else { made };
+            (quote!(belongs_to::<#ty>(#name, #column)), None)
         }
         RelationKind::HasOne(other) => {
             let (column, ty) = column(other);
-            (quote!(has_one::<#ident, _, #ty>(#name, #column)), &other.resource)
+            (quote!(has_one::<#ident, _, #ty>(#name, #column)), Some(&other.resource))
         }
         RelationKind::HasMany(other) => {
             let (column, ty) = column(other);
-            (quote!(has_many::<#ident, _, #ty>(#name, #column)), &other.resource)
+            (quote!(has_many::<#ident, _, #ty>(#name, #column)), Some(&other.resource))
         }
         RelationKind::ManyToMany(target, mine, theirs) => {
             let ((mine, my_type), (theirs, their_type)) = (column(mine), column(theirs));
-            (quote!(many_to_many::<#ident, #target, _, #my_type, #their_type>(#name, #mine, #theirs)), target)
+            (quote!(many_to_many::<#ident, #target, _, #my_type, #their_type>(#name, #mine, #theirs)), Some(target))
         }
     };
     let made = quote!(#private::#made);
     let limit = relation.limit.map(|limit| quote!(limit: #private::Some(#limit),));
-    let sort = (!relation.sort.is_empty()).then(|| {
+    let sort = target.filter(|_| !relation.sort.is_empty()).map(|target| {
         let keys = relation.sort.iter().map(|key| order(target, key, private));
         quote!(sort: &[#(#keys),*],)
     });
-    let words = [("filter", relation.filter), ("nested", relation.nested), ("write", relation.write)];
+    let words = [
+        ("filter", relation.filter),
+        ("lends_order", relation.lends_order),
+        ("nested", relation.nested),
+        ("write", relation.write),
+    ];
     let words = words.into_iter().filter(|(_, said)| *said).map(|(word, _)| format_ident!("{word}"));
     let words: TokenStream = words.map(|word| quote!(#word: true,)).collect();
     if limit.is_none() && sort.is_none() && words.is_empty() {

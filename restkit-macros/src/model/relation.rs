@@ -12,6 +12,8 @@ pub(crate) struct Relation {
     pub(crate) sort: Vec<RelationSort>,
     /// Whether lists are filtered by columns of its rows.
     pub(crate) filter: bool,
+    /// Whether they are ordered by them.
+    pub(crate) lends_order: bool,
     /// Whether its rows have a path below that of the row.
     pub(crate) nested: bool,
     /// Whether bodies that make a row may hold its rows.

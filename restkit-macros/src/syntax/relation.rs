@@ -5,7 +5,7 @@ use proc_macro2::Span;
 use syn::{Expr, Ident, Meta, Path, spanned::Spanned as _};
 
 use super::{
-    atoms::{Count, Expression},
+    atoms::Count,
     resource::NestedWords,
     words::{self, Form, Lost, Word},
 };
@@ -21,7 +21,7 @@ pub(crate) const MANY_GRAMMAR: &[Word] = &[
 ];
 
 /// What may stand in `has_one(…)`, after the name and the column.
-pub(crate) const ONE_GRAMMAR: &[Word] = &[Word::new("filter", Form::Alone, "filter")];
+pub(crate) const ONE_GRAMMAR: &[Word] = &[Word::new("filter", Form::Alone, "filter"), Word::new("sort", Form::Alone, "sort")];
 
 /// What may stand in `many_to_many(…)`, after the name and the resource.
 pub(crate) const LINKED_GRAMMAR: &[Word] = &[
@@ -37,10 +37,41 @@ pub(crate) const LINKED_GRAMMAR: &[Word] = &[
 pub(crate) struct RelationWords {
     pub(crate) through: Option<NestedWords>,
     pub(crate) limit: Option<Count>,
-    pub(crate) sort: Option<Expression>,
+    pub(crate) sort: Option<Order>,
     pub(crate) filter: Flag,
     pub(crate) nested: Flag,
     pub(crate) write: Flag,
+}
+
+/// `sort` alone: lists are ordered by the row; with a value, the order of the rows.
+pub(crate) enum Order {
+    Lent,
+    Of(Expr),
+}
+
+impl FromMeta for Order {
+    fn from_word() -> darling::Result<Self> {
+        Ok(Self::Lent)
+    }
+
+    fn from_expr(expr: &Expr) -> darling::Result<Self> {
+        Ok(Self::Of(expr.clone()))
+    }
+}
+
+impl RelationWords {
+    /// The order of the rows, where it is written.
+    pub(crate) const fn order(&self) -> Option<&Expr> {
+        match &self.sort {
+            Some(Order::Of(order)) => Some(order),
+            Some(Order::Lent) | None => None,
+        }
+    }
+
+    /// Whether lists are ordered by the row.
+    pub(crate) const fn lends_order(&self) -> bool {
+        matches!(self.sort, Some(Order::Lent))
+    }
 }
 
 /// The three words on a struct.
@@ -114,12 +145,14 @@ fn path(value: &Expr) -> Option<Path> {
     }
 }
 
-/// `belongs_to = author` or `belongs_to(author, filter)`.
+/// `belongs_to = author` or `belongs_to(author, filter, sort)`.
 pub(crate) struct BelongsTo {
     /// Where the word is.
     pub(crate) span: Span,
     pub(crate) name: Ident,
     pub(crate) filter: bool,
+    /// Whether lists are ordered by the row.
+    pub(crate) lends_order: bool,
 }
 
 impl FromMeta for BelongsTo {
@@ -128,7 +161,7 @@ impl FromMeta for BelongsTo {
         let needed = "the name of the relation is needed here, without quotes, as in `belongs_to = author`";
         match meta {
             Meta::NameValue(pair) => match path(&pair.value).and_then(|path| path.get_ident().cloned()) {
-                Some(name) => Ok(Self { span, name, filter: false }),
+                Some(name) => Ok(Self { span, name, filter: false, lends_order: false }),
                 None => Err(darling::Error::custom(needed).with_span(&pair.value)),
             },
             Meta::List(list) => {
@@ -138,12 +171,15 @@ impl FromMeta for BelongsTo {
                     _ => None,
                 };
                 let name = name.ok_or_else(|| darling::Error::custom(needed).with_span(&list.tokens))?;
-                let mut read = Self { span, name, filter: false };
+                let mut read = Self { span, name, filter: false, lends_order: false };
                 for meta in metas.iter().skip(1) {
                     match meta {
                         NestedMeta::Meta(Meta::Path(word)) if word.is_ident("filter") && !read.filter => read.filter = true,
+                        NestedMeta::Meta(Meta::Path(word)) if word.is_ident("sort") && !read.lends_order => {
+                            read.lends_order = true
+                        }
                         other => {
-                            let only = "only `filter` stands after the name, once: write `belongs_to(author, filter)`";
+                            let only = "only `filter` and `sort` stand after the name, each once: write `belongs_to(author, filter, sort)`";
                             return Err(darling::Error::custom(only).with_span(other));
                         }
                     }

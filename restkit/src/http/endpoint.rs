@@ -268,7 +268,7 @@ impl Endpoint {
         let known = Known::of(headers)?;
         let operations = self.reads(headers);
         if !include.is_empty() {
-            let visible = operations.visible(access, &include, &Expr::Constant(true)).await?;
+            let visible = operations.visible(access, &include, &Expr::Constant(true), &[]).await?;
             let part = operations.get_some(access, &self.key(request.key)?, fields.as_deref(), &include).await?;
             let included = operations.include(std::slice::from_ref(&part.row), &part.selection, &include, &visible).await?;
             let mut json = Vec::with_capacity(2048);

@@ -30,7 +30,7 @@ impl Endpoint {
             operations.below(&access, &above).await?;
             parameters.filter = parameters.filter.and(above.condition());
         }
-        let visible = operations.visible(&access, &include, &parameters.filter).await?;
+        let visible = operations.visible(&access, &include, &parameters.filter, &parameters.sort).await?;
         let page = operations.list(access, parameters, &include, &visible, &request.service.cursors).await?;
         let included = operations.include(&page.rows, &page.selection, &include, &visible).await?;
         let json = self.write_page(&page, &included)?;
@@ -52,7 +52,7 @@ impl Endpoint {
         let sight = Sight { own: access.permitted(), of: &|resource| access.permitted_of(resource) };
         let parameters = self.lists.read_body(&bytes, sight)?;
         let operations = self.reads(headers);
-        let visible = operations.visible(&access, &[], &parameters.filter).await?;
+        let visible = operations.visible(&access, &[], &parameters.filter, &parameters.sort).await?;
         let page = operations.list(access, parameters, &[], &visible, &request.service.cursors).await.map_err(in_body)?;
         let json = self.write_page(&page, &IncludedRows::default())?;
         Ok(with_header(answer(StatusCode::OK, json.into()), header::CONTENT_TYPE, JSON))

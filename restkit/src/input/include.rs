@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 
 use super::{
-    list::{number, sort},
+    list::{number, own_sort_key, sort},
     parameters::{decode, encoding, invalid},
 };
 use crate::{
     problem::{Fault, Problem, ProblemKind},
-    spec::{DEEPEST_RELATION, INCLUDE, MOST_INCLUDES, Permitted, RelationKind, RelationSpec, ResourceSpec},
+    spec::{DEEPEST_RELATION, INCLUDE, MOST_INCLUDES, Permitted, RelationKind, RelationSpec, ResourceSpec, SortKey},
 };
 
 /// How many related rows one answer holds at most. What a request could come to is known before the database is asked, so that no request
@@ -52,8 +52,8 @@ pub struct Include {
     pub relation: &'static RelationSpec,
     /// How many rows one row has of it at most.
     pub limit: u32,
-    /// The order of its rows: columns of the other resource, and whether each is descending.
-    pub sort: Vec<(usize, bool)>,
+    /// The order of its rows: columns of the other resource.
+    pub sort: Vec<SortKey>,
     /// The relations of its rows.
     pub inside: Vec<Self>,
 }
@@ -62,7 +62,7 @@ impl Include {
     fn new(relation: &'static RelationSpec, permitted_of: PermittedOf<'_>) -> Self {
         let permitted = permitted_of(relation.target());
         let seen = |(column, _): &&(usize, bool)| permitted.sees(*column);
-        let sort = relation.sort.iter().filter(seen).copied().collect();
+        let sort = relation.sort.iter().filter(seen).map(|(column, descending)| SortKey::own(*column, *descending)).collect();
         Self { relation, limit: relation.most(), sort, inside: Vec::new() }
     }
 
@@ -134,7 +134,7 @@ pub fn include<'a>(
     };
     let mut include: Vec<Include> = Vec::new();
     let mut limits: Vec<(&'static RelationSpec, u32)> = Vec::new();
-    let mut sorts: Vec<(&'static RelationSpec, Vec<(usize, bool)>)> = Vec::new();
+    let mut sorts: Vec<(&'static RelationSpec, Vec<SortKey>)> = Vec::new();
     let (mut faults, mut rest, mut seen) = (Faults::default(), Vec::new(), Vec::new());
     for pair in query.split('&') {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
@@ -164,7 +164,8 @@ pub fn include<'a>(
             Said::Sort(relation) => {
                 let mut keys = Vec::new();
                 let target = relation.target();
-                sort(target, &permitted_of(target), &name, &value, &mut keys, &mut faults.faults);
+                let permitted = permitted_of(target);
+                sort(&|key| own_sort_key(target, &permitted, key), &name, &value, &mut keys, &mut faults.faults);
                 sorts.push((relation, keys));
             }
         }

@@ -11,7 +11,7 @@ use crate::{
     problem::{Fault, Problem, ProblemKind},
     spec::{
         ColumnSpec, DataType, Expr, Filter, Kind, MOST_OFFSET, MOST_VALUES, Operand, Permitted, ResourceSpec, SEARCH, Search,
-        TextMatch, Value, filters,
+        SortKey, TextMatch, Value, filters,
     },
 };
 
@@ -22,8 +22,8 @@ pub struct ListParameters {
     pub filter: Expr,
     /// What is searched for besides.
     pub search: Option<Box<Search>>,
-    /// Sort columns, and whether each is descending.
-    pub sort: Vec<(usize, bool)>,
+    /// The order, without the key.
+    pub sort: Vec<SortKey>,
     /// The columns that the answer shows; `None` for all that may be seen.
     pub fields: Option<Vec<usize>>,
     /// How many rows a page holds at most.
@@ -98,9 +98,10 @@ impl ListReader {
         }
     }
 
-    /// Whether a request may ask for a filter by columns of other resources: what it asks for is known when its query, or its body, was read.
+    /// Whether a request may ask for a filter or an order by columns of other resources: what it asks for is known when its query, or its body,
+    /// was read.
     pub fn may_reach(&self, query: Option<&str>, posted: bool) -> bool {
-        (query.is_some() || posted) && self.filters.iter().any(|filter| filter.by.is_some())
+        (query.is_some() || posted) && self.resource.relations.iter().any(|relation| relation.filter || relation.lends_order)
     }
 
     /// Where the filter of this name is, as far as the caller may know of it.
@@ -199,7 +200,7 @@ impl ListReader {
                 continue;
             };
             match name.as_ref() {
-                "sort" => sort(spec, permitted, "sort", &value, &mut list.sort, &mut faults),
+                "sort" => sort(&|key| sort_key(spec, sight, key), "sort", &value, &mut list.sort, &mut faults),
                 "fields" => list.fields = Some(fields(spec, permitted, &value, &mut faults)),
                 "limit" | "offset" => {
                     let limits = if name == "limit" { 1..=spec.max_page_size } else { 0..=MOST_OFFSET };
@@ -324,32 +325,39 @@ pub(super) fn number(text: &str, limits: RangeInclusive<u32>) -> Result<u32, Fla
     }
 }
 
-/// `-priority,id`: the names of sortable columns; a minus sign turns the order around.
+/// `-priority,id`: the names of keys; a minus sign turns the order around.
 pub(super) fn sort(
-    spec: &ResourceSpec,
-    permitted: &Permitted,
+    key: &dyn Fn(&str) -> Result<SortKey, Flaw>,
     parameter: &str,
     text: &str,
-    into: &mut Vec<(usize, bool)>,
+    into: &mut Vec<SortKey>,
     faults: &mut Vec<Fault>,
 ) {
-    for key in text.split(',') {
-        match sort_key(spec, permitted, key) {
+    for name in text.split(',') {
+        match key(name) {
             Err(flaw) => faults.push(Fault::parameter(parameter, flaw.code, flaw.detail)),
             // The first mention orders the rows; a later one finds nothing left to order. JSON Schema could not forbid it either.
-            Ok((column, _)) if into.iter().any(|(there, _)| *there == column) => {}
+            Ok(key) if into.iter().any(|there| there.is_by(key)) => {}
             Ok(key) => into.push(key),
         }
     }
 }
 
-/// One key of an order.
-pub(super) fn sort_key(spec: &ResourceSpec, permitted: &Permitted, key: &str) -> Result<(usize, bool), Flaw> {
+/// One key of the order of a list.
+pub(super) fn sort_key(spec: &ResourceSpec, sight: Sight<'_>, key: &str) -> Result<SortKey, Flaw> {
+    read_key(spec, key, |known| match known.by.and_then(|by| spec.relations.get(by)) {
+        Some(relation) => sight.reaches(spec, relation, known.column),
+        None => sight.own.sees(known.column),
+    })
+}
+
+/// One key of the order of the rows of a relation, which goes by their own columns.
+pub(super) fn own_sort_key(spec: &ResourceSpec, permitted: &Permitted, key: &str) -> Result<SortKey, Flaw> {
+    read_key(spec, key, |known| known.by.is_none() && permitted.sees(known.column))
+}
+
+fn read_key(spec: &ResourceSpec, key: &str, seen: impl Fn(&SortKey) -> bool) -> Result<SortKey, Flaw> {
     let (name, descending) = key.strip_prefix('-').map_or((key, false), |name| (name, true));
-    let sortable = |column: &usize| {
-        let spec_of = &spec.columns[*column];
-        (spec_of.sort || spec.is_key(*column)) && spec_of.readable() && permitted.sees(*column)
-    };
     let unknown = || Flaw::new("unknown_sort_key", format!("lists are not sorted by {name:?}"));
-    spec.member(name).filter(sortable).map(|column| (column, descending)).ok_or_else(unknown)
+    spec.sort_key(name).filter(seen).map(|key| SortKey { descending, ..key }).ok_or_else(unknown)
 }

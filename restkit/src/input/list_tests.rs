@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     problem::Problem,
-    spec::{Compare, Expr, TextMatch, Value},
+    spec::{Compare, Expr, SortKey, TextMatch, Value},
 };
 
 fn list(query: &str) -> Result<ListParameters, Problem> {
@@ -29,7 +29,7 @@ fn text(text: &str) -> Value {
 fn lists_take_declared_parameters_only() {
     let read = list("priority=2&title=a+b%20%C3%A9&sort=-priority,id&limit=7&cursor=abc").unwrap();
     assert_eq!(read.filter, Expr::All(vec![equal(TITLE, text("a b é")), equal(PRIORITY, Value::Integer(2))]));
-    assert_eq!(read.sort, [(PRIORITY, true), (ID, false)]);
+    assert_eq!(read.sort, [SortKey::own(PRIORITY, true), SortKey::own(ID, false)]);
     assert_eq!((read.limit, read.cursor.as_deref()), (7, Some("abc")));
     assert_eq!(list("").unwrap(), ListReader::new(&SPEC).read(None, Sight::ALL).unwrap());
 

@@ -14,7 +14,8 @@ use super::{
 use crate::{
     problem::{Fault, Problem},
     spec::{
-        DataType, Expr, Filter, FilterBy, Kind, MOST_OFFSET, MOST_REACHES, MOST_VALUES, Operand, SEARCH, Search, TextMatch, Value,
+        DataType, Expr, Filter, FilterBy, Kind, MOST_OFFSET, MOST_REACHES, MOST_VALUES, Operand, SEARCH, Search, SortKey,
+        TextMatch, Value,
     },
 };
 
@@ -219,10 +220,10 @@ impl Reading<'_> {
         Ok(values)
     }
 
-    fn sort(&mut self, json: &JsonValue) -> Vec<(usize, bool)> {
-        let mut sort: Vec<(usize, bool)> = Vec::new();
-        self.names(json, |this, name| match sort_key(this.reader.resource(), this.sight.own, name) {
-            Ok((column, _)) if sort.iter().any(|(there, _)| *there == column) => {}
+    fn sort(&mut self, json: &JsonValue) -> Vec<SortKey> {
+        let mut sort: Vec<SortKey> = Vec::new();
+        self.names(json, |this, name| match sort_key(this.reader.resource(), this.sight, name) {
+            Ok(key) if sort.iter().any(|there| there.is_by(key)) => {}
             Ok(key) => sort.push(key),
             Err(flaw) => this.fault(flaw),
         });

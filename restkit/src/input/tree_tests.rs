@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     problem::Problem,
-    spec::{Compare, Expr, TextMatch, Value},
+    spec::{Compare, Expr, SortKey, TextMatch, Value},
 };
 
 fn query(body: &JsonValue) -> Result<ListParameters, Problem> {
@@ -43,7 +43,7 @@ fn a_body_says_what_a_query_says() {
     here.sort_by(in_order);
     there.sort_by(in_order);
     assert_eq!(here, there);
-    assert_eq!((read.sort, read.fields), (vec![(PRIORITY, true), (ID, false)], Some(vec![TITLE, ID])));
+    assert_eq!((read.sort, read.fields), (vec![SortKey::own(PRIORITY, true), SortKey::own(ID, false)], Some(vec![TITLE, ID])));
     assert_eq!((read.limit, read.cursor.as_deref(), read.count), (7, Some("abc"), Some(Count::Estimated)));
     assert_eq!(query(&json!({})).unwrap(), ListReader::new(&SPEC).read(None, Sight::ALL).unwrap());
 }

@@ -62,7 +62,7 @@ pub(super) fn parameters(resource: &ResourceSpec) -> Vec<Parameter> {
             "The order of the rows of `{name}`: members, most important first, each descending with a `-` before it. The key breaks ties. Only \
              with `include={name}`."
         );
-        all.extend(sort(target, &format!("{name}.sort"), description).map(ParameterBuilder::build));
+        all.extend(sort(target, &format!("{name}.sort"), false, description).map(ParameterBuilder::build));
     }
     all
 }

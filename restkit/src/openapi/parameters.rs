@@ -66,10 +66,11 @@ pub(super) fn list(registry: &mut Registry, resource: &ResourceSpec) -> Vec<Para
     parameters.push(parameter("count", ParameterIn::Query, description, count).example(Some(json!("exact"))));
     parameters.extend(search::described(resource));
     let description = format!(
-        "The order of the {}: members, most important first, each descending with a `-` before it. The key breaks ties.",
-        words::humanize(resource.path.trim_matches('/'))
+        "The order of the {}: members, most important first, each descending with a `-` before it. The key breaks ties.{}",
+        words::humanize(resource.path.trim_matches('/')),
+        lent_order(resource)
     );
-    parameters.extend(sort(resource, "sort", description));
+    parameters.extend(sort(resource, "sort", true, description));
     parameters.extend(shown(resource));
     let filters = spec::filters(resource);
     parameters.extend(filters.iter().filter_map(|filter| self::filter(registry, filter.spec(resource)?, filter)));
@@ -114,17 +115,26 @@ pub(super) fn shown_names(resource: &ResourceSpec) -> Option<Vec<String>> {
     (!names.is_empty()).then_some(names)
 }
 
-/// The keys of an order, each in both directions; `None` when there are none.
-pub(super) fn sort_names(resource: &ResourceSpec) -> Option<Vec<String>> {
-    let sortable = |(index, column): &(usize, &ColumnSpec)| (column.sort || resource.is_key(*index)) && column.readable();
-    let keys = resource.columns.iter().enumerate().filter(sortable).map(|(_, column)| column.member);
-    let names: Vec<String> = keys.flat_map(|key| [key.to_owned(), format!("-{key}")]).collect();
+/// The keys of an order, each in both directions; `None` when there are none. `lent`: also those by rows that relations lead to.
+pub(super) fn sort_names(resource: &ResourceSpec, lent: bool) -> Option<Vec<String>> {
+    let own = |key: &String| resource.sort_key(key).is_some_and(|key| key.by.is_none());
+    let keys = resource.sort_names().into_iter().filter(|key| lent || own(key));
+    let names: Vec<String> = keys.flat_map(|key| [key.clone(), format!("-{key}")]).collect();
     (!names.is_empty()).then_some(names)
 }
 
+/// What is to be said of keys by rows that relations lead to.
+pub(super) fn lent_order(resource: &ResourceSpec) -> &'static str {
+    if resource.relations.iter().any(|relation| relation.lends_order) {
+        " A relation and a member of its row stand together with `__` between them; where there is no such row that the caller may see, it counts as `null`."
+    } else {
+        ""
+    }
+}
+
 /// An order by the members that lists of a resource are sorted by.
-pub(super) fn sort(resource: &ResourceSpec, name: &str, description: String) -> Option<ParameterBuilder> {
-    let values = sort_names(resource)?;
+pub(super) fn sort(resource: &ResourceSpec, name: &str, lent: bool, description: String) -> Option<ParameterBuilder> {
+    let values = sort_names(resource, lent)?;
     let first = values.first()?.clone();
     let item = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(values));
     let schema = ArrayBuilder::new().items(item).min_items(Some(1));

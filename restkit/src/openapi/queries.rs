@@ -9,7 +9,7 @@ use utoipa::openapi::{
 use super::{
     component::{Registry, reference},
     filters,
-    parameters::{shown_names, sort_names},
+    parameters::{lent_order, shown_names, sort_names},
     search,
     shapes::closed,
     words,
@@ -61,9 +61,10 @@ fn query(resource: &ResourceSpec, filter: &str) -> Schema {
     if let Some(search) = search::member(resource) {
         builder = builder.property(SEARCH, search);
     }
-    if let Some(keys) = sort_names(resource) {
-        builder = builder
-            .property("sort", names(keys, "The order, most important member first, each descending with a `-` before it."));
+    if let Some(keys) = sort_names(resource, true) {
+        let description =
+            format!("The order, most important member first, each descending with a `-` before it.{}", lent_order(resource));
+        builder = builder.property("sort", names(keys, &description));
     }
     if let Some(members) = shown_names(resource) {
         builder = builder.property("fields", names(members, "Which members the answer holds."));

@@ -2,13 +2,18 @@
 //!
 //! A list is read in its order or against it. Nulls come last in its order, whatever the direction of a key, and so first against it.
 
+use std::borrow::Cow;
+
 use super::{builder::Sql, column};
 use crate::{db::Dialect, spec::ColumnSpec};
 
 /// One key of the order in which rows are read, with what the position says about it.
-#[derive(Clone, Copy)]
-pub(super) struct Key {
+#[derive(Clone)]
+pub(super) struct Key<'a> {
     pub(super) column: &'static ColumnSpec,
+    /// What the statement calls it.
+    pub(super) name: Cow<'a, str>,
+    pub(super) nullable: bool,
     pub(super) descending: bool,
     /// Whether nulls come before all values.
     pub(super) nulls_first: bool,
@@ -16,17 +21,30 @@ pub(super) struct Key {
     pub(super) placeholder: Option<usize>,
 }
 
-impl Key {
-    /// Writes that the column is null, or that it is not.
+impl Key<'static> {
+    /// A column of the table itself, in the order of a list.
+    pub(super) const fn of(column: &'static ColumnSpec, descending: bool) -> Self {
+        let (name, nullable) = (Cow::Borrowed(column.column), column.data_type.nullable);
+        Self { column, name, nullable, descending, nulls_first: false, placeholder: None }
+    }
+}
+
+impl Key<'_> {
+    /// Writes it as it is ordered.
+    pub(super) fn write_ordered(&self, sql: &mut Sql, dialect: Dialect) {
+        column::ordered_as(sql, self.column, &self.name, dialect);
+    }
+
+    /// Writes that it is null, or that it is not.
     pub(super) fn write_null(&self, sql: &mut Sql, null: bool) {
-        sql.name(self.column.column).push(if null { " IS NULL" } else { " IS NOT NULL" });
+        sql.name(&self.name).push(if null { " IS NULL" } else { " IS NOT NULL" });
     }
 }
 
 /// Where rows are asked for.
 #[derive(Clone, Copy)]
 pub(super) struct After<'a> {
-    pub(super) keys: &'a [Key],
+    pub(super) keys: &'a [Key<'a>],
     pub(super) dialect: Dialect,
     /// Whether the position itself is among the rows.
     pub(super) inclusive: bool,
@@ -39,15 +57,15 @@ impl After<'_> {
             sql.push(if self.inclusive { "TRUE" } else { "FALSE" });
             return;
         };
-        let alike = |key: &Key| key.descending == first.descending && key.placeholder.is_some() && !key.column.data_type.nullable;
+        let alike = |key: &Key<'_>| key.descending == first.descending && key.placeholder.is_some() && !key.nullable;
         if self.keys.iter().all(alike) {
             return self.write_row(sql, first.descending);
         }
         // A bound on the first key alone, which an index can begin from.
-        let no_nulls_follow = one_range || first.nulls_first || !first.column.data_type.nullable;
+        let no_nulls_follow = one_range || first.nulls_first || !first.nullable;
         let bounded = first.placeholder.is_some() && no_nulls_follow;
         if bounded {
-            column::ordered(sql, first.column, self.dialect);
+            first.write_ordered(sql, self.dialect);
             sql.push(if first.descending { " <= " } else { " >= " });
             self.write_placeholder(sql, first);
             sql.push(" AND ");
@@ -59,7 +77,7 @@ impl After<'_> {
     fn write_row(self, sql: &mut Sql, descending: bool) {
         let row = self.keys.len() > 1;
         sql.push(if row { "(" } else { "" });
-        sql.list(", ", self.keys, |sql, key| column::ordered(sql, key.column, self.dialect));
+        sql.list(", ", self.keys, |sql, key| key.write_ordered(sql, self.dialect));
         sql.push(if row { ")" } else { "" });
         sql.push(match (descending, self.inclusive) {
             (true, true) => " <= ",
@@ -73,7 +91,7 @@ impl After<'_> {
 
     /// After the position by the first key, or equal by it and after the position by the others. `one_range`: what is on the other side of the
     /// nulls of the first key is already excluded.
-    fn write_from(self, sql: &mut Sql, keys: &[Key], one_range: bool) {
+    fn write_from(self, sql: &mut Sql, keys: &[Key<'_>], one_range: bool) {
         let Some((key, rest)) = keys.split_first() else {
             // Equal by all keys is the position itself.
             sql.push(if self.inclusive { "TRUE" } else { "FALSE" });
@@ -82,15 +100,15 @@ impl After<'_> {
         sql.push("(");
         match key.placeholder {
             Some(_) => {
-                column::ordered(sql, key.column, self.dialect);
+                key.write_ordered(sql, self.dialect);
                 sql.push(if key.descending { " < " } else { " > " });
                 self.write_placeholder(sql, key);
-                if key.column.data_type.nullable && !key.nulls_first && !one_range {
+                if key.nullable && !key.nulls_first && !one_range {
                     sql.push(" OR ");
                     key.write_null(sql, true);
                 }
                 if !rest.is_empty() || self.inclusive {
-                    sql.push(" OR (").name(key.column.column).push(" = ");
+                    sql.push(" OR (").name(&key.name).push(" = ");
                     self.write_placeholder(sql, key);
                     sql.push(" AND ");
                     self.write_from(sql, rest, false);
@@ -111,7 +129,7 @@ impl After<'_> {
         sql.push(")");
     }
 
-    fn write_placeholder(self, sql: &mut Sql, key: &Key) {
+    fn write_placeholder(self, sql: &mut Sql, key: &Key<'_>) {
         match key.placeholder {
             Some(number) => column::placeholder_at(sql, key.column, self.dialect, number),
             None => {

@@ -97,12 +97,20 @@ impl Plan {
         self.position_in(&self.whole, row, sort)
     }
 
-    /// The same for a row that was read with these columns; those of the order are always among them.
+    /// The same for a row of a list that was read with these columns; those of the order are always among them.
     ///
     /// # Errors
     /// When a stored value is not of its type.
     pub fn position_in(&self, selection: &Selection, row: &Row, sort: &[SortKey]) -> Result<Vec<Value>, DbError> {
-        self.order(sort).iter().map(|key| selection.value(row, key.column)).collect()
+        let mut lent = selection.listed_values();
+        let value = |key: &SortKey| match self.resource().sorted(key).filter(|_| key.by.is_some()) {
+            Some(column) => {
+                lent += 1;
+                row.value(lent - 1, column.data_type.kind)
+            }
+            None => selection.value(row, key.column),
+        };
+        self.order(sort).iter().map(value).collect()
     }
 
     /// Appends such a row as a JSON object, without the columns that `permitted` excludes.

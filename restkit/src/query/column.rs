@@ -182,7 +182,12 @@ pub(super) fn placeholder(sql: &mut Sql, column: &'static ColumnSpec, dialect: D
 
 /// Writes the column as it is ordered: texts by code point, decimals as numbers, on every database.
 pub(crate) fn ordered(sql: &mut Sql, column: &'static ColumnSpec, dialect: Dialect) {
-    sql.name(column.column);
+    ordered_as(sql, column, column.column, dialect);
+}
+
+/// The same of what holds its values under another name.
+pub(super) fn ordered_as(sql: &mut Sql, column: &'static ColumnSpec, name: &str, dialect: Dialect) {
+    sql.name(name);
     collate(sql, column, dialect);
 }
 

@@ -36,14 +36,9 @@ impl Plan {
             shape.number(key.column);
             shape.byte(u8::from(key.descending));
         }
-        let columns = self.resource().columns;
-        let key = |key: SortKey| Key {
-            column: &columns[key.column],
-            descending: key.descending,
-            nulls_first: false,
-            placeholder: None,
-        };
-        let keys: Vec<Key> = order.into_iter().map(key).collect();
+        let own = order.iter().filter(|key| key.by.is_none());
+        let columns = own.filter_map(|key| Some((self.resource().columns.get(key.column)?, key.descending)));
+        let keys: Vec<Key<'_>> = columns.map(|(column, descending)| Key::of(column, descending)).collect();
         self.cache.statement(shape, false, |sql| {
             sql.push(self.before()).table(self.resource());
             write_order(sql, &keys, self.dialect);

@@ -1,12 +1,13 @@
 //! Lists: filters, order, and the page after a position.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use super::{
-    Selection,
+    Selection, SortKey,
     after::{After, Key},
     builder::Sql,
-    column, condition,
+    condition,
+    joined::{Join, sorted_name},
     plan::Plan,
     shape::{Shape, What},
 };
@@ -16,15 +17,6 @@ use crate::{
 };
 
 mod ranked;
-
-/// One key of an order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct SortKey {
-    /// The index of the column.
-    pub column: usize,
-    /// Whether great values come first.
-    pub descending: bool,
-}
 
 /// What a list asks for.
 #[derive(Clone, Debug)]
@@ -37,6 +29,8 @@ pub struct ListQuery {
     pub sort: Vec<SortKey>,
     /// What the rows were searched for, which is part of the filter: they come best first, and then by their key. Then there is no other order.
     pub ranked: Option<Box<Search>>,
+    /// Of each relation, by its index, that the order goes by: the rows that the caller may see. Without a word about it they see none.
+    pub seen: Vec<(usize, Expr)>,
     /// Where the page begins; `None` for the beginning of the list.
     pub from: Option<Position>,
     /// The columns that the answer shows, by index; `None` for all that may be seen.
@@ -57,6 +51,7 @@ impl ListQuery {
             filter: Expr::Constant(true),
             sort: Vec::new(),
             ranked: None,
+            seen: Vec::new(),
             from: None,
             fields: None,
             besides: Vec::new(),
@@ -107,18 +102,20 @@ impl Plan {
         let spec = self.resource();
         let mut order: Vec<SortKey> = Vec::with_capacity(sort.len() + spec.keys.len());
         for key in sort {
-            if key.column >= spec.columns.len() || order.iter().any(|known| known.column == key.column) {
+            if spec.sorted(key).is_none() || order.iter().any(|known| known.is_by(*key)) {
                 continue;
             }
             order.push(*key);
-            if spec.is_key(key.column) && spec.keys.iter().all(|part| order.iter().any(|known| known.column == *part)) {
+            let known = |part: &usize| order.iter().any(|known| known.is_by(SortKey::own(*part, false)));
+            if key.by.is_none() && spec.is_key(key.column) && spec.keys.iter().all(known) {
                 return order;
             }
         }
         let descending = order.last().is_some_and(|key| key.descending);
         for part in spec.keys {
-            if order.iter().all(|known| known.column != *part) {
-                order.push(SortKey { column: *part, descending });
+            let part = SortKey::own(*part, descending);
+            if !order.iter().any(|known| known.is_by(part)) {
+                order.push(part);
             }
         }
         order
@@ -129,7 +126,7 @@ impl Plan {
         match &query.fields {
             Some(fields) => {
                 let mut besides = self.order(&query.sort);
-                besides.extend(query.besides.iter().map(|column| SortKey { column: *column, descending: false }));
+                besides.extend(query.besides.iter().map(|column| SortKey::own(*column, false)));
                 self.selection(Some(fields), &besides, false)
             }
             None => Arc::clone(&self.whole),
@@ -150,6 +147,11 @@ impl Plan {
         for key in &order {
             shape.number(key.column);
             shape.byte(u8::from(key.descending));
+            shape.number(key.by.map_or(0, |by| by + 1));
+        }
+        let joins = self.joins(query, &order);
+        for join in &joins {
+            join.shape(&mut shape);
         }
         // A position of another order is none; it selects nothing.
         let fitting = query.from.as_ref().is_none_or(|from| from.values.len() == order.len());
@@ -161,8 +163,8 @@ impl Plan {
         });
         for (key, value) in order.iter().zip(from.map(|from| from.values.as_slice()).unwrap_or_default()) {
             shape.byte(u8::from(value.is_null()));
-            if !value.is_null() {
-                shape.arg(value.clone(), condition::compared(spec.columns[key.column].data_type.kind));
+            if let Some(column) = spec.sorted(key).filter(|_| !value.is_null()) {
+                shape.arg(value.clone(), condition::compared(column.data_type.kind));
             }
         }
         let literal = self.is_common(query.limit).then_some(query.limit);
@@ -179,7 +181,7 @@ impl Plan {
         if query.fields.is_some() {
             shape.columns(selection.columns());
         }
-        let list = Written { query, order: &order, fitting, from, selection: &selection };
+        let list = Written { query, order: &order, joins: &joins, fitting, from, selection: &selection };
         let statement = self.cache.statement(shape, false, |sql| self.write_list(sql, &list));
         Statement { packed: selection.is_packed(), ..statement }
     }
@@ -191,21 +193,25 @@ impl Plan {
     }
 
     fn write_list(&self, sql: &mut Sql, list: &Written<'_>) {
-        let &Written { query, order, fitting, from, selection } = list;
+        let &Written { query, order, joins, fitting, from, selection } = list;
         let dialect = self.dialect;
         let condition = |sql: &mut Sql| self.write_condition(sql, query, fitting);
         // The values of the position come after those of the condition, then the limit.
         let mut measure = Sql::new();
         condition(&mut measure);
+        joins.iter().for_each(|join| join.write_visible(&mut measure, self.table()));
         let mut next = measure.placeholders() + 1;
         let backward = from.is_some_and(|from| from.backward);
-        let key = |key: &SortKey| Key {
-            column: &self.resource().columns[key.column],
-            descending: key.descending != backward,
-            nulls_first: backward,
-            placeholder: None,
+        let spec = self.resource();
+        let key = |(place, key): (usize, &SortKey)| {
+            let column = spec.sorted(key)?;
+            let lent = key.by.map(|_| sorted_name(spec, place));
+            // There may be no row that it is a column of.
+            let nullable = column.data_type.nullable || lent.is_some();
+            let name = lent.map_or(Cow::Borrowed(column.column), Cow::Owned);
+            Some(Key { column, name, nullable, descending: key.descending != backward, nulls_first: backward, placeholder: None })
         };
-        let mut keys: Vec<Key> = order.iter().map(key).collect();
+        let mut keys: Vec<Key> = order.iter().enumerate().filter_map(key).collect();
         for (key, value) in keys.iter_mut().zip(from.map(|from| from.values.as_slice()).unwrap_or_default()) {
             if !value.is_null() {
                 key.placeholder = Some(next);
@@ -221,12 +227,23 @@ impl Plan {
         let offset = (query.offset > 0).then_some(next);
         next += usize::from(offset.is_some());
         let limit = Limit { rows: limit, offset };
-        let first = keys[0];
+        let first = &keys[0];
         let after = After { keys: &keys, dialect, inclusive: from.is_some_and(|from| from.inclusive) };
         // A value and the nulls that come after it, or the nulls and the values that do, are two ranges of an index.
-        let nullable = first.column.data_type.nullable && first.column.sql_type.is_none();
+        let nullable = first.nullable && first.column.sql_type.is_none() && joins.is_empty();
         let two_ranges = nullable && first.placeholder.is_some() != first.nulls_first && offset.is_none();
-        if from.is_none() {
+        if !joins.is_empty() {
+            sql.push("SELECT ");
+            selection.write_listed(sql);
+            self.write_sorted(sql, order);
+            self.write_joined(sql, joins, condition);
+            if from.is_some() {
+                sql.push(" WHERE ");
+                after.write(sql, false);
+            }
+            write_order(sql, &keys, dialect);
+            limit.write(sql);
+        } else if from.is_none() {
             self.write_page(sql, list, limit, &keys, condition);
         } else if two_ranges {
             sql.push("SELECT ");
@@ -270,21 +287,21 @@ impl Plan {
     }
 
     /// Writes the page of a list.
-    fn write_page(&self, sql: &mut Sql, list: &Written<'_>, limit: Limit, keys: &[Key], condition: impl FnOnce(&mut Sql)) {
+    fn write_page(&self, sql: &mut Sql, list: &Written<'_>, limit: Limit, keys: &[Key<'_>], condition: impl FnOnce(&mut Sql)) {
         sql.push("SELECT ");
         list.selection.write_listed(sql);
         self.write_rest(sql, limit, keys, condition);
     }
 
     /// Writes one range of the page, which will be put into order once more, so that the keys must be among its columns.
-    fn write_range(&self, sql: &mut Sql, list: &Written<'_>, limit: Limit, keys: &[Key], condition: impl FnOnce(&mut Sql)) {
+    fn write_range(&self, sql: &mut Sql, list: &Written<'_>, limit: Limit, keys: &[Key<'_>], condition: impl FnOnce(&mut Sql)) {
         sql.push("SELECT ");
         list.selection.write_listed(sql);
         list.selection.write_packed_keys(sql, keys);
         self.write_rest(sql, limit, keys, condition);
     }
 
-    fn write_rest(&self, sql: &mut Sql, limit: Limit, keys: &[Key], condition: impl FnOnce(&mut Sql)) {
+    fn write_rest(&self, sql: &mut Sql, limit: Limit, keys: &[Key<'_>], condition: impl FnOnce(&mut Sql)) {
         sql.push(" FROM ").table(self.resource()).push(" WHERE ");
         condition(sql);
         write_order(sql, keys, self.dialect);
@@ -296,6 +313,8 @@ impl Plan {
 struct Written<'a> {
     query: &'a ListQuery,
     order: &'a [SortKey],
+    /// The relations that it goes by.
+    joins: &'a [Join<'a>],
     /// Whether the position is one of this order.
     fitting: bool,
     from: Option<&'a Position>,
@@ -332,13 +351,13 @@ impl Limit {
     }
 }
 
-pub(super) fn write_order(sql: &mut Sql, keys: &[Key], dialect: Dialect) {
+pub(super) fn write_order(sql: &mut Sql, keys: &[Key<'_>], dialect: Dialect) {
     sql.push(" ORDER BY ").list(", ", keys, |sql, key| {
-        column::ordered(sql, key.column, dialect);
+        key.write_ordered(sql, dialect);
         sql.push(if key.descending { " DESC" } else { "" });
         // PostgreSQL takes nulls for the greatest values, SQLite for the least.
         let usual = key.descending == (dialect == Dialect::Postgres);
-        if key.column.data_type.nullable && key.nulls_first != usual {
+        if key.nullable && key.nulls_first != usual {
             sql.push(if key.nulls_first { " NULLS FIRST" } else { " NULLS LAST" });
         }
     });

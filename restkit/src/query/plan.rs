@@ -113,7 +113,8 @@ impl Plan {
         let shown = fields.iter().copied().filter(seen);
         let all = tagged && self.spec.version == Version::Content;
         let further = if all { self.whole.columns() } else { &[] };
-        let columns = shown.chain(order.iter().map(|key| key.column)).chain(further.iter().copied());
+        let own = order.iter().filter(|key| key.by.is_none()).map(|key| key.column);
+        let columns = shown.chain(own).chain(further.iter().copied());
         Arc::new(Selection::new(self.spec, self.dialect, columns, |column| fields.contains(&column) && seen(&column)))
     }
 

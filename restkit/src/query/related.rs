@@ -132,13 +132,11 @@ impl Plan {
             sql.push("SELECT ").placeholder();
             return;
         };
-        let by_value = |key: &SortKey| Key {
-            column: &spec.columns[key.column],
-            descending: key.descending,
-            nulls_first: false,
-            placeholder: None,
+        let by_value = |key: &SortKey| {
+            let column = spec.columns.get(key.column).filter(|_| key.by.is_none())?;
+            Some(Key::of(column, key.descending))
         };
-        let order: Vec<Key> = order.iter().map(by_value).collect();
+        let order: Vec<Key> = order.iter().filter_map(by_value).collect();
         let key = free_name(spec, &query.link);
         if let (Link::Column(_), RelatedLimit::None) = (&query.link, query.limit) {
             sql.push("SELECT ");
@@ -196,7 +194,7 @@ impl Plan {
     }
 
     /// Writes which rows one key has.
-    fn write_of_key(&self, sql: &mut Sql, query: &RelatedQuery, column: &'static ColumnSpec, key: &str, order: &[Key]) {
+    fn write_of_key(&self, sql: &mut Sql, query: &RelatedQuery, column: &'static ColumnSpec, key: &str, order: &[Key<'_>]) {
         sql.push(" WHERE ");
         match &query.link {
             Link::Column(_) => {

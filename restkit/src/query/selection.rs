@@ -199,7 +199,7 @@ impl Selection {
     }
 
     /// Writes the names of the keys that [`Selection::write_listed`] does not select by their names, each after a comma.
-    pub(super) fn write_packed_keys(&self, sql: &mut Sql, keys: &[Key]) {
+    pub(super) fn write_packed_keys(&self, sql: &mut Sql, keys: &[Key<'_>]) {
         if self.packing.is_some() {
             for key in keys.iter().filter(|key| packs(key.column.data_type.kind)) {
                 sql.push(", ").name(key.column.column);

@@ -11,8 +11,8 @@ use crate::{
     db::{Executor, Row, write_json_text},
     input::Include,
     problem::Problem,
-    query::{Link, Plan, RelatedLimit, RelatedQuery, Selection, SortKey},
-    spec::{Action, Expr, Permitted, RelationKind, RelationSpec, ResourceSpec, Value},
+    query::{Link, Plan, RelatedLimit, RelatedQuery, Selection},
+    spec::{Action, Expr, Permitted, RelationKind, RelationSpec, ResourceSpec, SortKey, Value},
 };
 
 /// The rows that a caller may see of the resources that a request includes; each decided once.
@@ -22,6 +22,12 @@ pub struct Visible(Vec<(&'static ResourceSpec, Expr, Permitted)>);
 impl Visible {
     fn of(&self, resource: &'static ResourceSpec) -> Expr {
         self.find(resource).map_or(Expr::Constant(false), |(_, rows, _)| rows.clone())
+    }
+
+    /// What was decided of the relations of a resource that an order goes by.
+    pub(super) fn ordering(&self, resource: &ResourceSpec, sort: &[SortKey]) -> Vec<(usize, Expr)> {
+        let decided = |by: usize| Some((by, self.of(resource.relations.get(by)?.target())));
+        sort.iter().filter_map(|key| key.by.and_then(decided)).collect()
     }
 
     /// The condition with what was decided of the rows that it looks at.
@@ -58,13 +64,20 @@ struct Included {
 pub struct IncludedRows(Vec<Included>);
 
 impl Operations {
-    /// Decides what the caller may see of everything that is included, or that a filter looks at. Where they may see nothing of a resource, there is
+    /// Decides what the caller may see of everything that is included, or that a filter or an order looks at. Where they may see nothing of a resource, there is
     /// nothing of it: that is no error, as little as a row that they may not see.
     ///
     /// # Errors
     /// What a policy function, or what it takes, answers instead.
-    pub async fn visible(&self, access: &Access<'_>, include: &[Include], filter: &Expr) -> Result<Visible, Problem> {
-        let mut relations = Vec::new();
+    pub async fn visible(
+        &self,
+        access: &Access<'_>,
+        include: &[Include],
+        filter: &Expr,
+        sort: &[SortKey],
+    ) -> Result<Visible, Problem> {
+        let ordering = sort.iter().filter_map(|key| self.resource().relations.get(key.by?));
+        let mut relations: Vec<&'static RelationSpec> = ordering.collect();
         filter.for_each_unseen(&mut |relation| relations.push(relation));
         let mut left: Vec<&Include> = include.iter().collect();
         while let Some(one) = left.pop() {
@@ -182,7 +195,7 @@ impl Operations {
         if keys.is_empty() || hidden {
             return Ok((Vec::new(), vec![Vec::new(); rows.len()]));
         }
-        let sort = include.sort.iter().map(|(column, descending)| SortKey { column: *column, descending: *descending }).collect();
+        let sort = include.sort.clone();
         let limit = match relation.to_many() {
             false => RelatedLimit::None,
             true if include.limit == relation.most() => RelatedLimit::Fixed(include.limit),

@@ -7,8 +7,8 @@ use crate::{
     db::Row,
     input::{Count, Include, ListParameters},
     problem::{Fault, Problem, ProblemKind},
-    query::{CursorKey, ListQuery, Position, Selection, SortKey},
-    spec::{Expr, Value},
+    query::{CursorKey, ListQuery, Position, Selection},
+    spec::{Compare, Expr, SortKey, Value},
 };
 
 /// A cursor that would be longer holds the key of its row alone, and the next request reads the row again. Clients may store long texts,
@@ -31,7 +31,7 @@ pub struct Page {
 }
 
 impl Operations {
-    /// One page of the rows that the caller may see, read so that what is included in them can be found. `visible` are the rows that its filter looks at.
+    /// One page of the rows that the caller may see, read so that what is included in them can be found. `visible` are the rows that its filter and its order look at.
     ///
     /// # Errors
     /// 400 when the cursor was not made for this list, 503 when the database is away.
@@ -44,12 +44,11 @@ impl Operations {
         cursors: &CursorKey,
     ) -> Result<Page, Problem> {
         let ListParameters { filter, search, sort, fields, limit, offset, cursor, count } = parameters;
-        let sort: Vec<SortKey> = sort.into_iter().map(|(column, descending)| SortKey { column, descending }).collect();
-        let filter = visible.seeing(filter);
+        let (filter, seen) = (visible.seeing(filter), visible.ordering(self.resource(), &sort));
         let (besides, offset) = (self.leading(include), offset.unwrap_or(0));
         let filter = search.iter().fold(filter, |filter, search| filter.and(Expr::Search(search.clone())));
         let ranked = search.filter(|_| sort.is_empty());
-        let query = ListQuery { scope: access.read, filter, sort, ranked, from: None, fields, besides, offset, limit };
+        let query = ListQuery { scope: access.read, filter, sort, ranked, seen, from: None, fields, besides, offset, limit };
         self.page(query, cursor.as_deref(), count, cursors).await
     }
 
@@ -143,7 +142,7 @@ impl Operations {
             return Ok(Some(cursor));
         }
         let order = self.plan.order(&query.sort);
-        let place = |column: &usize| order.iter().position(|key| key.column == *column).map(|at| at + 1);
+        let place = |column: &usize| order.iter().position(|key| key.is_by(SortKey::own(*column, false))).map(|at| at + 1);
         let places = std::iter::once(Some(0)).chain(keys.iter().map(place));
         let short: Vec<Value> = places.flatten().filter_map(|at| values.get(at).cloned()).collect();
         Ok(Some(cursors.seal(&context, &short)))
@@ -160,6 +159,16 @@ impl Operations {
         }
         if values.len() != self.resource().keys.len() || query.ranked.is_some() {
             return Err(foreign_cursor());
+        }
+        if query.sort.iter().any(|key| key.by.is_some()) {
+            // What other rows say of its place only a list reads.
+            let is_part = |(column, value): (&usize, Value)| Expr::Compare(*column, Compare::Equal, value);
+            let filter = self.resource().keys.iter().zip(values).map(is_part).fold(Expr::Constant(true), Expr::and);
+            let alone = ListQuery { filter, fields: Some(Vec::new()), from: None, offset: 0, limit: 1, ..query.clone() };
+            let rows = self.executor.fetch_all(self.plan.list(&alone)).await.map_err(error::of_read)?;
+            let row = rows.first().ok_or_else(foreign_cursor)?;
+            let values = self.plan.position_in(&self.plan.selected(&alone), row, &query.sort).map_err(error::internal)?;
+            return Ok(Position { values, backward, inclusive });
         }
         let selection = self.plan.selection(Some(&[]), &self.plan.order(&query.sort), false);
         let read = self.executor.read_by_key(self.resource(), self.plan.get_some(&values, &query.scope, &selection)).await;
@@ -178,8 +187,11 @@ impl Operations {
             self.plan.describe(&Expr::Search(search.clone()), &mut context);
         }
         for key in self.plan.order(&query.sort) {
-            let column = &resource.columns[key.column];
+            let Some(column) = resource.sorted(&key) else { continue };
             context.push_str(if key.descending { "\n-" } else { "\n+" });
+            if let Some(relation) = key.by.and_then(|by| resource.relations.get(by)) {
+                context.push_str(&format!("{:?} ", relation.name));
+            }
             context.push_str(column.column);
             context.push_str(&format!(" {:?}", column.data_type.kind));
         }

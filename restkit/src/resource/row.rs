@@ -52,7 +52,7 @@ impl Operations {
         fields: Option<&[usize]>,
         include: &[Include],
     ) -> Result<Part, Problem> {
-        let besides: Vec<_> = self.leading(include).into_iter().map(|column| SortKey { column, descending: false }).collect();
+        let besides: Vec<_> = self.leading(include).into_iter().map(|column| SortKey::own(column, false)).collect();
         let selection = self.plan.selection(fields, &besides, true);
         let row = self.read(|| self.plan.get_some(key, &access.read, &selection)).await?;
         let version = self.plan.version_in(&row, &selection).map_err(error::internal)?;

@@ -176,7 +176,7 @@ impl Check<'_> {
 
     async fn order(&mut self, at: usize, column: &'static ColumnSpec) -> Result<(), DbError> {
         for descending in [false, true] {
-            if self.is_sorted(&[SortKey { column: at, descending }]).await? {
+            if self.is_sorted(&[SortKey::own(at, descending)]).await? {
                 if let Some(advice) = self.advice(at, false) {
                     self.push(Some(column), Wish::Order, advice);
                 }

@@ -41,6 +41,7 @@ mod rule;
 #[doc(hidden)]
 pub mod search;
 mod shape;
+mod sort;
 mod tagged;
 mod value;
 
@@ -75,6 +76,7 @@ pub use rule::{Invalid, Literal, Number, Rule};
 pub(crate) use search::{BETWEEN_WORDS, stands_between_words};
 pub use search::{Phrase, SEARCH, Search, SearchField, SearchSpec};
 pub use shape::{Lazy, Member, ObjectRule, ObjectSpec, ProblemMembers, Schema, Shape, Side};
+pub use sort::SortKey;
 pub(crate) use tagged::write_tagged;
 pub use tagged::{InputTagged, TaggedSpec, VariantSpec};
 pub use value::Value;

@@ -61,6 +61,8 @@ pub struct RelationSpec {
     pub limit: Option<u32>,
     /// Whether lists can be filtered by columns of its rows.
     pub filter: bool,
+    /// Whether lists can be ordered by columns of its row, of which there is one at most.
+    pub lends_order: bool,
     /// Whether its rows have a path below that of the row, as in `/users/{id}/tasks`.
     pub nested: bool,
     /// Whether bodies that make a row may hold its rows.
@@ -77,7 +79,7 @@ impl Eq for RelationSpec {}
 
 impl RelationSpec {
     const fn new(name: &'static str, kind: RelationKind, target: fn() -> &'static ResourceSpec) -> Self {
-        Self { name, kind, target, sort: &[], limit: None, filter: false, nested: false, write: false }
+        Self { name, kind, target, sort: &[], limit: None, filter: false, lends_order: false, nested: false, write: false }
     }
 
     /// The resource it leads to.
@@ -255,6 +257,12 @@ pub(crate) fn fault(of: &ResourceSpec, relation: &RelationSpec) -> Option<String
     if relation.filter && !target.columns.iter().any(|column| column.filter && column.readable()) {
         return Some(format!(
             "{name} has `filter`, and lists of {0} are filtered by nothing: write `#[resource(filter)]` on fields of {0}",
+            target.name
+        ));
+    }
+    if relation.lends_order && (0..target.columns.len()).all(|column| !target.is_sortable(column)) {
+        return Some(format!(
+            "{name} has `sort`, and lists of {0} are sorted by nothing: write `#[resource(sort)]` on fields of {0}",
             target.name
         ));
     }

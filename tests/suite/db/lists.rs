@@ -29,7 +29,7 @@ static ODD: ResourceSpec = resource(
 const ALL: Expr = Expr::Constant(true);
 
 fn query(sort: &[usize], after: Option<Vec<Value>>, limit: u32) -> ListQuery {
-    let sort = sort.iter().map(|&column| SortKey { column, descending: false }).collect();
+    let sort = sort.iter().map(|&column| SortKey::own(column, false)).collect();
     ListQuery { sort, from: after.map(Position::after), ..ListQuery::new(ALL, limit) }
 }
 

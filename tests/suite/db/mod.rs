@@ -6,6 +6,7 @@ pub mod fixture;
 mod handles;
 mod healing;
 mod kinds;
+mod lent_orders;
 mod lists;
 mod pages;
 mod pooler;

@@ -19,37 +19,32 @@ fn sort() -> impl Strategy<Value = Vec<SortKey>> {
             (Just(columns), prop::collection::vec(any::<bool>(), count))
         })
         .prop_map(|(columns, down)| {
-            columns.into_iter().zip(down).map(|(column, descending)| SortKey { column, descending }).collect()
+            columns.into_iter().zip(down).map(|(column, descending)| SortKey::own(column, descending)).collect()
         })
 }
 
-/// Nulls last in either direction.
+/// The order of two values in a list: nulls last in either direction.
+pub(super) fn order_of(a: &Value, b: &Value, descending: bool) -> Ordering {
+    let ordering = match (a, b) {
+        (Value::Null, Value::Null) => return Ordering::Equal,
+        (Value::Null, _) => return Ordering::Greater,
+        (_, Value::Null) => return Ordering::Less,
+        (Value::Bool(a), Value::Bool(b)) => a.cmp(b),
+        (Value::Integer(a), Value::Integer(b)) => a.cmp(b),
+        (Value::Float(a), Value::Float(b)) => a.partial_cmp(b).unwrap(),
+        (Value::Text(a), Value::Text(b)) => a.chars().cmp(b.chars()),
+        (Value::Uuid(a), Value::Uuid(b)) => a.cmp(b),
+        (Value::Date(a), Value::Date(b)) => a.cmp(b),
+        (Value::Timestamp(a), Value::Timestamp(b)) => a.cmp(b),
+        (Value::Decimal(a), Value::Decimal(b)) => a.cmp(b),
+        other => panic!("{other:?}"),
+    };
+    if descending { ordering.reverse() } else { ordering }
+}
+
 fn compare(a: &[Value], b: &[Value], order: &[SortKey]) -> Ordering {
-    for key in order {
-        let ordering = match (&a[key.column], &b[key.column]) {
-            (Value::Null, Value::Null) => Ordering::Equal,
-            (Value::Null, _) => Ordering::Greater,
-            (_, Value::Null) => Ordering::Less,
-            (a, b) => {
-                let ordering = match (a, b) {
-                    (Value::Bool(a), Value::Bool(b)) => a.cmp(b),
-                    (Value::Integer(a), Value::Integer(b)) => a.cmp(b),
-                    (Value::Float(a), Value::Float(b)) => a.partial_cmp(b).unwrap(),
-                    (Value::Text(a), Value::Text(b)) => a.chars().cmp(b.chars()),
-                    (Value::Uuid(a), Value::Uuid(b)) => a.cmp(b),
-                    (Value::Date(a), Value::Date(b)) => a.cmp(b),
-                    (Value::Timestamp(a), Value::Timestamp(b)) => a.cmp(b),
-                    (Value::Decimal(a), Value::Decimal(b)) => a.cmp(b),
-                    other => panic!("{other:?}"),
-                };
-                if key.descending { ordering.reverse() } else { ordering }
-            }
-        };
-        if ordering.is_ne() {
-            return ordering;
-        }
-    }
-    Ordering::Equal
+    let one = |key: &SortKey| order_of(&a[key.column], &b[key.column], key.descending);
+    order.iter().map(one).find(|ordering| ordering.is_ne()).unwrap_or(Ordering::Equal)
 }
 
 #[test]

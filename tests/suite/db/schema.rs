@@ -130,7 +130,7 @@ async fn long_texts_do_not_break_an_index(backend: Backend) {
     db.execute(plan.insert(row.clone())).await.unwrap();
     let query = ListQuery {
         filter: Expr::Compare(2, Compare::Equal, text(&noise(10_000))),
-        sort: vec![SortKey { column: 2, descending: true }],
+        sort: vec![SortKey::own(2, true)],
         ..ListQuery::new(Expr::Constant(true), 1)
     };
     assert_eq!(db.fetch_all(plan.list(&query)).await.unwrap().len(), 1);
@@ -184,7 +184,7 @@ async fn circles_of_references(backend: Backend) {
     let query = ListQuery {
         scope: Expr::In(3, vec![text("Henne"), text("longer than the column")]),
         filter: Expr::Compare(3, Compare::Equal, text("Henne")),
-        sort: vec![SortKey { column: 3, descending: false }],
+        sort: vec![SortKey::own(3, false)],
         from: Some(Position::after(vec![text("A"), Value::Integer(0)])),
         ..ListQuery::new(Expr::Constant(true), 1)
     };
@@ -230,7 +230,7 @@ async fn lists_use_indexes(backend: Backend) {
                     restkit::Kind::Timestamp => Value::Timestamp(chrono::DateTime::UNIX_EPOCH),
                     _ => Value::Integer(1),
                 };
-                let sort = vec![SortKey { column, descending }];
+                let sort = vec![SortKey::own(column, descending)];
                 let key = if spec.columns[0].data_type.kind == restkit::Kind::Uuid {
                     Value::Uuid(uuid::Uuid::nil())
                 } else {

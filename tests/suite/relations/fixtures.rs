@@ -48,7 +48,7 @@ fn published() -> Condition<Post> {
 #[resource(
     path = "/posts",
     has_many(comments = Comment::post_id, limit = 3, sort = -written, filter, nested),
-    has_one(cover = Cover::post_id),
+    has_one(cover = Cover::post_id, sort),
     many_to_many(tags = Tag, through(PostTag::post_id, PostTag::tag), limit = 5, filter),
 )]
 #[authorize(read = public && policy(published) || owner, create = authenticated, update = owner, delete = owner)]
@@ -56,7 +56,7 @@ fn published() -> Condition<Post> {
 pub struct Post {
     #[resource(id)]
     pub id: i64,
-    #[resource(owner, belongs_to(author, filter))]
+    #[resource(owner, belongs_to(author, filter, sort))]
     pub author_id: Id<User>,
     #[validate(length(max = 40))]
     #[resource(filter, sort)]
@@ -78,9 +78,9 @@ pub struct Comment {
     pub id: Uuid,
     #[resource(belongs_to = post)]
     pub post_id: Id<Post>,
-    #[resource(owner, belongs_to = author)]
+    #[resource(owner, belongs_to(author, sort))]
     pub author_id: Option<Id<User>>,
-    #[resource(belongs_to(parent, filter))]
+    #[resource(belongs_to(parent, filter, sort))]
     pub parent_id: Option<Id<Comment>>,
     #[validate(length(max = 40))]
     #[resource(sort, filter)]
@@ -100,7 +100,8 @@ pub struct Cover {
     pub id: i64,
     #[resource(unique, belongs_to = post)]
     pub post_id: Id<Post>,
-    #[validate(length(max = 40))]
+    #[validate(length(max = 5_000))]
+    #[resource(sort)]
     pub url: String,
 }
 

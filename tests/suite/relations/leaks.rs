@@ -158,10 +158,20 @@ struct Room {
 struct Note {
     #[resource(id)]
     id: i64,
-    #[resource(belongs_to = inside, filter)]
+    #[resource(belongs_to = inside, filter, sort)]
     room: Id<Room>,
     other_room: Option<Id<Room>>,
     team: i64,
+}
+
+/// Something on a note.
+#[resource(path = "/marks", operations(list, create))]
+#[authorize(read = public, create = public)]
+struct Mark {
+    #[resource(id)]
+    id: i64,
+    #[resource(belongs_to(note, sort))]
+    note_id: Id<Note>,
 }
 
 static ASKED: AtomicUsize = AtomicUsize::new(0);
@@ -196,7 +206,7 @@ fn banned() -> Condition<Note> {
 }
 
 async fn policies_are_asked_in_the_request(backend: Backend) {
-    let app = AppBuilder::new(backend).mount("", (Room::routes(), Note::routes())).start().await;
+    let app = AppBuilder::new(backend).mount("", (Room::routes(), Note::routes(), Mark::routes())).start().await;
     app.post("/rooms").json(&json!({})).send().await.expect(201);
     for team in [1, 2] {
         app.post("/notes").json(&json!({"room": 1, "other_room": 1, "team": team})).send().await.expect(201);
@@ -230,6 +240,26 @@ async fn policies_are_asked_in_the_request(backend: Backend) {
         }
         rooms(&format!("{path}&team=101"), posted).await.problem(409, "no_such_team");
     }
+    // And so does an order: of a note that is of another team nothing is known.
+    let order = async |team: &str, posted: bool| {
+        let request = if posted {
+            app.post(format!("/marks/query?{team}")).json(&json!({"sort": ["note__room", "-id"]}))
+        } else {
+            app.get(format!("/marks?sort=note__room,-id&{team}"))
+        };
+        let page = request.as_user(1).send().await.expect(200).json();
+        page["items"].as_array().unwrap().iter().map(|mark| mark["id"].clone()).collect::<Vec<_>>()
+    };
+    app.post("/rooms").json(&json!({})).send().await.expect(201);
+    app.post("/notes").json(&json!({"room": 2, "other_room": null, "team": 1})).send().await.expect(201);
+    for note in [3, 1, 2] {
+        app.post("/marks").json(&json!({ "note_id": note })).send().await.expect(201);
+    }
+    for posted in [false, true] {
+        assert_eq!(order("team=1", posted).await, [2, 1, 3]);
+        assert_eq!(order("team=2", posted).await, [3, 2, 1]);
+        assert_eq!(order("", posted).await, [3, 2, 1]);
+    }
     // What a policy may read is no unknown parameter, asked or not; it is read by nobody then.
     app.get("/rooms/1?team=x").as_user(1).send().await.expect(200);
     app.get("/rooms/1?team=x&include=notes").as_user(1).send().await.faults(400, "invalid_parameter", &["team: type"]);
@@ -252,12 +282,14 @@ struct Clerk {
     id: i64,
     #[resource(belongs_to = employer, filter)]
     firm: Id<Firm>,
-    #[resource(belongs_to(mentor, filter))]
+    #[resource(belongs_to(mentor, filter, sort))]
     #[authorize(read = role(Role::Admin))]
     mentor_id: Option<Id<Clerk>>,
     #[resource(sort, filter)]
     #[authorize(read = role(Role::Admin))]
     wage: Option<i64>,
+    #[resource(belongs_to(chief, sort))]
+    chief_id: Option<Id<Clerk>>,
 }
 
 async fn columns_have_decisions_of_their_own(backend: Backend) {
@@ -275,12 +307,24 @@ async fn columns_have_decisions_of_their_own(backend: Backend) {
         row["staff"].clone()
     };
     for path in ["/firms?include=staff", "/firms/1?include=staff"] {
-        assert_eq!(staff(some, path).await, json!([{"id": 1, "firm": 1}, {"id": 2, "firm": 1}]));
-        let whole = json!([{"id": 2, "firm": 1, "mentor_id": 1, "wage": 2}, {"id": 1, "firm": 1, "mentor_id": null, "wage": 1}]);
+        assert_eq!(
+            staff(some, path).await,
+            json!([{"id": 1, "firm": 1, "chief_id": null}, {"id": 2, "firm": 1, "chief_id": null}])
+        );
+        let whole = json!([
+            {"id": 2, "firm": 1, "mentor_id": 1, "wage": 2, "chief_id": null},
+            {"id": 1, "firm": 1, "mentor_id": null, "wage": 1, "chief_id": null},
+        ]);
         assert_eq!(staff(all, path).await, whole);
     }
     let clerk = read(&app, some, "/clerks/2?include=employer.staff").await.expect(200).json();
-    assert_eq!(clerk, json!({"id": 2, "firm": 1, "employer": {"id": 1, "staff": [{"id": 1, "firm": 1}, {"id": 2, "firm": 1}]}}));
+    assert_eq!(
+        clerk,
+        json!({
+            "id": 2, "firm": 1, "chief_id": null,
+            "employer": {"id": 1, "staff": [{"id": 1, "firm": 1, "chief_id": null}, {"id": 2, "firm": 1, "chief_id": null}]},
+        })
+    );
     let clerk = read(&app, all, "/clerks/2?include=mentor.pupils").await.expect(200).json();
     assert_eq!(clerk["mentor"]["pupils"][0]["id"], 2);
     for include in ["mentor", "pupils", "employer.staff.mentor"] {
@@ -300,6 +344,14 @@ async fn columns_have_decisions_of_their_own(backend: Backend) {
         read(&app, all, &query).await.expect(200);
         app.post(format!("{path}/query")).json(&body).as_admin(1).send().await.expect(200);
     }
+    for key in ["mentor__id", "chief__wage", "-chief__mentor_id"] {
+        let wrong = read(&app, some, &format!("/clerks?sort={key}")).await;
+        wrong.faults(400, "invalid_parameter", &["sort: unknown_sort_key"]);
+        let wrong = app.post("/clerks/query").json(&json!({"sort": [key]})).as_user(1).send().await;
+        wrong.faults(422, "validation", &["/sort/0: unknown_sort_key"]);
+    }
+    read(&app, all, "/clerks?sort=mentor__id,chief__wage").await.expect(200);
+    read(&app, some, "/clerks?sort=chief__id").await.expect(200);
     assert_eq!(read(&app, some, "/firms?staff__firm=1").await.expect(200).json()["items"].as_array().unwrap().len(), 1);
     let wrong = read(&app, some, "/firms?include=staff&staff.sort=wage").await;
     wrong.faults(400, "invalid_parameter", &["staff.sort: unknown_sort_key"]);

@@ -8,6 +8,7 @@ mod leaks;
 mod limits;
 mod nested;
 mod requests;
+mod sorts;
 mod start;
 mod statements;
 mod written;

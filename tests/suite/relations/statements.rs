@@ -49,6 +49,8 @@ async fn the_number_of_statements_does_not_grow() {
         let list = app.get("/posts?limit=50&author__name=ann&comments__text=one&comments__none__written=9&tags__word=red").await;
         let list = list.expect_status(200);
         assert_eq!((list.statements().len(), list.json()["items"].as_array().unwrap().len()), (1, 50));
+        let list = app.get("/posts?limit=50&sort=-author__name,cover__url").await.expect_status(200);
+        assert_eq!(list.statements().len(), 1);
         // What nobody may see is not asked for.
         let list = app.get("/posts?include=cover").await.expect_status(200);
         assert_eq!(list.statements().len(), 1);

@@ -63,7 +63,7 @@ mod checks {
     index(state, made),
     has_many(responses = Self::answers, limit = 5, sort = [-made, title], filter),
     has_many(parts = Article::parent, sort = title, nested, write),
-    has_one(invoice = Invoice::article, filter),
+    has_one(invoice = Invoice::article, filter, sort),
     many_to_many(people = Person, through(Credit::article, Credit::person), limit = 7, sort = -id, filter),
     search(title(weight = 4), state, language = english),
     page_size = 10,
@@ -151,7 +151,7 @@ pub struct Invoice {
     #[validate(range(min = 1))]
     pub number: i64,
     /// For what.
-    #[resource(unique, belongs_to(subject, filter))]
+    #[resource(unique, belongs_to(subject, filter, sort))]
     pub article: Option<Id<Article>>,
 }
 

@@ -37,6 +37,7 @@ fn relations_are_facts() {
     assert_eq!([question, responses, parts, invoice, people].map(|one| one.filter), [false, true, false, true, true]);
     assert_eq!([question, responses, parts, invoice, people].map(|one| one.nested), [false, false, true, false, false]);
     assert!(parts.write && !people.write);
+    assert_eq!([question, responses, invoice, subject].map(|one| one.lends_order), [false, false, true, true]);
     assert!(
         subject.filter && subject.name == "subject" && same(subject.target, spec) && !subject.to_many() && responses.to_many()
     );

@@ -12,7 +12,7 @@ fn a_relation_is_a_fact_that_names_typed_columns() {
             path = "/posts",
             has_many(comments = Comment::post_id, limit = 5, sort = [-made, id]),
             has_many(responses = Self::answers),
-            has_one(cover = media::Cover::post_id, filter),
+            has_one(cover = media::Cover::post_id, filter, sort),
             many_to_many(tags = crate::Tag, through(PostTag::post, PostTag::tag), sort = word),
             operations(list)
         ),
@@ -23,7 +23,7 @@ fn a_relation_is_a_fact_that_names_typed_columns() {
                 id: i64,
                 #[resource(belongs_to = author)]
                 author_id: Id<User>,
-                #[resource(belongs_to(question, filter))]
+                #[resource(belongs_to(question, filter, sort))]
                 answers: Option<Id<Self>>,
             }
         },

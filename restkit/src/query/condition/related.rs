@@ -34,7 +34,7 @@ fn way(related: &RelatedExpr, of: &ResourceSpec) -> Option<Way> {
 pub(super) fn shape(related: &RelatedExpr, visible: &[Expr; 2], of: &ResourceSpec, to: &mut Shape) {
     let [rows, links] = visible;
     let Some(way) = way(related, of) else { return to.byte(9) };
-    to.byte(11);
+    to.byte(13);
     to.number(std::ptr::from_ref(related.relation).addr());
     if let Some((spec, ..)) = way.links {
         super::shape(links, spec, to);

@@ -90,12 +90,11 @@ impl Plan {
         let backward = from.is_some_and(|from| from.backward);
         let keys = std::iter::once((&RELEVANCE, true))
             .chain(order.iter().map(|key| (&self.resource().columns[key.column], key.descending)));
-        let keys: Vec<Key> = keys
+        let keys: Vec<Key<'_>> = keys
             .map(|(column, descending)| Key {
-                column,
-                descending: descending != backward,
                 nulls_first: backward,
                 placeholder: number(from.is_some()),
+                ..Key::of(column, descending != backward)
             })
             .collect();
         let rows = match self.is_common(query.limit) {

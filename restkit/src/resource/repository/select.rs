@@ -79,7 +79,7 @@ impl<R: Resource> Select<R> {
     /// In this order; of several the first decides first. Rows that are equal by all of them are ordered by their key.
     pub fn sort(mut self, sort: Sort<R>) -> Self {
         let (column, descending) = sort.into_parts();
-        self.sort.push(SortKey { column, descending });
+        self.sort.push(SortKey::own(column, descending));
         self
     }
 
@@ -166,7 +166,7 @@ impl<R: Resource> Select<R> {
 
     async fn scope(&self) -> Result<Expr, Problem> {
         let access = self.rows.access(Action::Read).await?;
-        let visible = self.rows.operations.visible(&access, &[], &self.filter).await?;
+        let visible = self.rows.operations.visible(&access, &[], &self.filter, &[]).await?;
         Ok(access.read.and(visible.seeing(self.filter.clone())).and(self.searched()))
     }
 
