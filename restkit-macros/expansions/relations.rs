@@ -24,30 +24,32 @@ impl ::restkit::__private::Resource for Post {
                 __r::belongs_to::<Id<User>>("author", 1),
                 __r::RelationSpec {
                     filter: true,
+                    lends_order: true,
                     ..__r::belongs_to::<Option<Id<Post>>>("question", 2)
                 },
                 __r::RelationSpec {
                     limit: __r::Some(5u32),
                     sort: &[
-                        __r::descending::<Comment, _>(Comment::made()),
-                        __r::ascending::<Comment, _>(Comment::id()),
+                        __r::descending::<Comment, _>(<Comment>::made()),
+                        __r::ascending::<Comment, _>(<Comment>::id()),
                     ],
-                    ..__r::has_many::<Post, _, _>("comments", Comment::post_id())
+                    ..__r::has_many::<Post, _, _>("comments", <Comment>::post_id())
                 },
-                __r::has_many::<Post, _, _>("responses", Post::answers()),
+                __r::has_many::<Post, _, _>("responses", <Post>::answers()),
                 __r::RelationSpec {
                     filter: true,
-                    ..__r::has_one::<Post, _, _>("cover", media::Cover::post_id())
+                    lends_order: true,
+                    ..__r::has_one::<Post, _, _>("cover", <media::Cover>::post_id())
                 },
                 __r::RelationSpec {
-                    sort: &[__r::ascending::<crate::Tag, _>(crate::Tag::word())],
+                    sort: &[__r::ascending::<crate::Tag, _>(<crate::Tag>::word())],
                     ..__r::many_to_many::<
                         Post,
                         crate::Tag,
                         _,
                         _,
                         _,
-                    >("tags", PostTag::post(), PostTag::tag())
+                    >("tags", <PostTag>::post(), <PostTag>::tag())
                 },
             ],
             operations: &[__r::Operation::List],
@@ -81,7 +83,7 @@ impl ::restkit::__private::Resource for Post {
         })
     }
 }
-#[allow(dead_code, non_snake_case, clippy::all)]
+#[allow(dead_code, non_snake_case, private_interfaces, clippy::all)]
 impl Post {
     /// The column `id`, for conditions on rows.
     const fn id() -> ::restkit::__private::Field<Self, i64> {
@@ -94,6 +96,30 @@ impl Post {
     /// The column `answers`, for conditions on rows.
     const fn answers() -> ::restkit::__private::Field<Self, Option<Id<Post>>> {
         ::restkit::__private::Field::new(2)
+    }
+    /// The relation `author`, for conditions on rows.
+    const fn author() -> ::restkit::__private::ToOne<Self, User> {
+        ::restkit::__private::ToOne::new(0)
+    }
+    /// The relation `question`, for conditions on rows.
+    const fn question() -> ::restkit::__private::ToOne<Self, Post> {
+        ::restkit::__private::ToOne::new(1)
+    }
+    /// The relation `comments`, for conditions on rows.
+    const fn comments() -> ::restkit::__private::ToMany<Self, Comment> {
+        ::restkit::__private::ToMany::new(2)
+    }
+    /// The relation `responses`, for conditions on rows.
+    const fn responses() -> ::restkit::__private::ToMany<Self, Post> {
+        ::restkit::__private::ToMany::new(3)
+    }
+    /// The relation `cover`, for conditions on rows.
+    const fn cover() -> ::restkit::__private::ToOne<Self, media::Cover> {
+        ::restkit::__private::ToOne::new(4)
+    }
+    /// The relation `tags`, for conditions on rows.
+    const fn tags() -> ::restkit::__private::ToMany<Self, crate::Tag> {
+        ::restkit::__private::ToMany::new(5)
     }
 }
 #[automatically_derived]

@@ -8,8 +8,8 @@
 pub use crate::spec::{
     Column, ColumnEnum, ColumnSpec, DataType, Field, Input, InputMembers, InputTagged, Invalid, IsOrdered, Literal, Member,
     NotNull, Number, ObjectSpec, Operation, Output, OutputMembers, Patch, Policy, ProblemMembers, RelationSpec, Resource,
-    ResourceSpec, RowRule, Rule, Schema, SearchField, SearchSpec, Shape, Side, TaggedSpec, TypeMismatch, Value, VariantSpec,
-    Version, Visibility,
+    ResourceSpec, RowRule, Rule, Schema, SearchField, SearchSpec, Shape, Side, TaggedSpec, ToMany, ToOne, TypeMismatch, Value,
+    VariantSpec, Version, Visibility,
     assert::{
         Item, Newtype, beside_tag, comparable, created_at, each, email, enumeration, key, length, natural_key, non_blank,
         one_of_integers, one_of_texts, owner, owner_key, pattern, problem_kind, range, row_in_path, updated_at, url, version,

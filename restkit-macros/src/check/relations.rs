@@ -128,9 +128,11 @@ pub(super) fn relations(syntax: &ResourceSyntax, case: Option<rename::Case>) -> 
     let name = |ident: &Ident| rename::field(&rename::plain(ident), case);
     let of_fields = syntax.fields.iter().enumerate().filter_map(|(at, field)| {
         let word = field.words.belongs_to.as_ref()?;
-        let kind = RelationKind::BelongsTo(at, word.name.span());
+        let target = types::referenced(&field.field.ty).map(|ty| types::without_self(ty, &syntax.item.ident));
+        let kind = RelationKind::BelongsTo(at, word.name.span(), target);
         Some(Relation {
             name: name(&word.name),
+            ident: word.name.clone(),
             kind,
             limit: None,
             sort: Vec::new(),
@@ -156,6 +158,7 @@ pub(super) fn relations(syntax: &ResourceSyntax, case: Option<rename::Case>) -> 
         let sort = words.order().and_then(keys).unwrap_or_default();
         Some(Relation {
             name: name(&relation.name),
+            ident: relation.name.clone(),
             kind,
             limit,
             sort,

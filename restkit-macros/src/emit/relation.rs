@@ -19,7 +19,7 @@ pub(super) fn relations(resource: &Resource, private: &TokenStream) -> TokenStre
 fn relation(resource: &Resource, relation: &Relation, private: &TokenStream) -> TokenStream {
     let (ident, name) = (&resource.ident, &relation.name);
     let (made, target) = match &relation.kind {
-        RelationKind::BelongsTo(column, span) => {
+        RelationKind::BelongsTo(column, span, _) => {
             // A type that refers to nothing is blamed at the name of the relation.
             let ty = at(resource.columns[*column].ty.to_token_stream(), *span);
             let column = Literal::usize_unsuffixed(*column);
@@ -58,15 +58,42 @@ fn relation(resource: &Resource, relation: &Relation, private: &TokenStream) -> 
     quote!(#private::RelationSpec { #limit #sort #words ..#made })
 }
 
+/// `Post::author()` and so on.
+pub(super) fn accessors(resource: &Resource, private: &TokenStream) -> Vec<TokenStream> {
+    let accessor = |(index, relation): (usize, &Relation)| -> Option<TokenStream> {
+        let (ident, index) = (&relation.ident, Literal::usize_unsuffixed(index));
+        let docs = format!(" The relation `{}`, for conditions on rows.", relation.name);
+        let (vis, ty) = match &relation.kind {
+            RelationKind::BelongsTo(column, _, target) => {
+                let target = target.as_ref()?;
+                (&resource.columns[*column].vis, quote!(ToOne<Self, #target>))
+            }
+            RelationKind::HasOne(RelatedColumn { resource: target, .. }) => (&resource.vis, quote!(ToOne<Self, #target>)),
+            RelationKind::HasMany(RelatedColumn { resource: target, .. }) | RelationKind::ManyToMany(target, ..) => {
+                (&resource.vis, quote!(ToMany<Self, #target>))
+            }
+        };
+        let made = if relation.to_many() { quote!(ToMany) } else { quote!(ToOne) };
+        Some(quote! {
+            #[doc = #docs]
+            #vis const fn #ident() -> #private::#ty {
+                #private::#made::new(#index)
+            }
+        })
+    };
+    resource.relations.iter().enumerate().filter_map(accessor).collect()
+}
+
 /// The function that names a column, and its type: one that does not fit is blamed at the name.
 fn column(column: &RelatedColumn) -> (TokenStream, TokenStream) {
     let RelatedColumn { resource, column } = column;
-    (quote_spanned!(column.span()=> #resource::#column()), quote_spanned!(column.span()=> _))
+    // As a type, like everywhere else: one that is not there is one mistake.
+    (quote_spanned!(column.span()=> <#resource>::#column()), quote_spanned!(column.span()=> _))
 }
 
 fn order(target: &Path, key: &RelationSort, private: &TokenStream) -> TokenStream {
     let column: &Ident = &key.column;
     let direction = format_ident!("{}", if key.descending { "descending" } else { "ascending" });
     let ty = quote_spanned!(column.span()=> _);
-    quote!(#private::#direction::<#target, #ty>(#target::#column()))
+    quote!(#private::#direction::<#target, #ty>(<#target>::#column()))
 }

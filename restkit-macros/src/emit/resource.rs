@@ -293,10 +293,14 @@ fn accessors(resource: &Resource) -> TokenStream {
             }
         }
     });
+    let relations = relation::accessors(resource, &private);
+    // A relation may lead to a resource that fewer see than this one.
+    let private_types = (!relations.is_empty()).then(|| quote!(private_interfaces,));
     quote! {
-        #[allow(dead_code, non_snake_case, clippy::all)]
+        #[allow(dead_code, non_snake_case, #private_types clippy::all)]
         impl #ident {
             #(#accessors)*
+            #(#relations)*
         }
     }
 }

@@ -1,12 +1,14 @@
 //! A relation of a resource.
 
 use proc_macro2::Span;
-use syn::{Ident, Path};
+use syn::{Ident, Path, Type};
 
 /// A relation to another resource, or to the same.
 pub(crate) struct Relation {
     /// The name in queries and answers.
     pub(crate) name: String,
+    /// The function that names it.
+    pub(crate) ident: Ident,
     pub(crate) kind: RelationKind,
     pub(crate) limit: Option<u32>,
     pub(crate) sort: Vec<RelationSort>,
@@ -20,10 +22,17 @@ pub(crate) struct Relation {
     pub(crate) write: bool,
 }
 
+impl Relation {
+    /// Whether one row may have several rows of it.
+    pub(crate) const fn to_many(&self) -> bool {
+        matches!(self.kind, RelationKind::HasMany(_) | RelationKind::ManyToMany(..))
+    }
+}
+
 /// By which columns it goes.
 pub(crate) enum RelationKind {
-    /// The index of the field, and where its name as a relation is written.
-    BelongsTo(usize, Span),
+    /// The index of the field, where its name as a relation is written, and the other resource as far as the type of the field names it.
+    BelongsTo(usize, Span, Option<Type>),
     HasOne(RelatedColumn),
     HasMany(RelatedColumn),
     /// The other resource, and the columns of the links: that of this one, and that of the other.

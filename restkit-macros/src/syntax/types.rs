@@ -28,6 +28,11 @@ fn inside<'a>(ty: &'a Type, wrapper: &str) -> Option<&'a Type> {
     }
 }
 
+/// The `T` of a type that is written `Id<T>` or `Option<Id<T>>`.
+pub(crate) fn referenced(ty: &Type) -> Option<&Type> {
+    inside(inside_option(ty).unwrap_or(ty), "Id")
+}
+
 /// The `T` of a type that is written `Result<T>` or `Result<T, E>`.
 pub(crate) fn inside_result(ty: &Type) -> Option<&Type> {
     let segment = last_segment(ty).filter(|segment| segment.ident == "Result")?;

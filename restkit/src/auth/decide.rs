@@ -135,7 +135,11 @@ impl Scope<'_> {
             Policy::Scope(scope) => Expr::Constant(self.grant_scopes || self.caller.has_scope(scope)),
             Policy::Owner => self.owned(),
             Policy::Custom(policy) => {
-                policy.rows.of_caller(self.caller).or_else(|| self.decided.get(policy)).unwrap_or(Expr::Undecided(policy))
+                let rows = policy.rows.of_caller(self.caller).or_else(|| self.decided.get(policy));
+                let mut rows = rows.unwrap_or(Expr::Undecided(policy));
+                // The policy itself says which rows it looks at, whoever may see these.
+                rows.see(&|_| Expr::Constant(true));
+                rows
             }
             Policy::Any(parts) => any(parts.iter().map(|part| self.rows(part))),
             Policy::All(parts) => all(parts.iter().map(|part| self.rows(part))),

@@ -46,6 +46,14 @@ impl Visible {
     }
 }
 
+/// A relation, the order of its rows, and how many one row has of it.
+#[derive(Debug)]
+pub(super) struct Ordered {
+    pub(super) relation: &'static RelationSpec,
+    pub(super) sort: Vec<SortKey>,
+    pub(super) limit: RelatedLimit,
+}
+
 /// The rows that others lead to by one relation.
 #[derive(Debug)]
 struct Included {
@@ -141,7 +149,15 @@ impl Operations {
     ) -> BoxFuture<'a, Result<Included, Problem>> {
         Box::pin(async move {
             let other = self.beside(include.relation.target());
-            let (found, of) = self.related(&other, rows, selection, include, visible).await?;
+            let mine = self.leads_by(include.relation);
+            let leading: Result<Vec<Value>, _> = rows.iter().map(|row| selection.value(row, mine)).collect();
+            let limit = match include.relation.to_many() {
+                false => RelatedLimit::None,
+                true if include.limit == include.relation.most() => RelatedLimit::Fixed(include.limit),
+                true => RelatedLimit::Asked(include.limit),
+            };
+            let order = Ordered { relation: include.relation, sort: include.sort.clone(), limit };
+            let (found, of) = self.related(&other, leading.map_err(error::internal)?, order, visible).await?;
             let selection = other.plan.selection(None, &[], false);
             let inside = other.include(&found, &selection, &include.inside, visible).await?;
             // What was not decided has no rows either.
@@ -156,32 +172,43 @@ impl Operations {
         Self { executor: self.executor.clone(), replica: self.replica.clone(), plan }
     }
 
-    /// The rows that rows lead to, and which are whose.
-    async fn related(
+    /// The same for the program itself: rows have all their columns.
+    pub(super) fn beside_with_all_columns(&self, resource: &'static ResourceSpec) -> Self {
+        let plan = Plan::shared_of_all_columns(self.executor.db(), resource);
+        Self { executor: self.executor.clone(), replica: self.replica.clone(), plan }
+    }
+
+    /// The column whose value leads to the rows of a relation.
+    pub(super) fn leads_by(&self, relation: &RelationSpec) -> usize {
+        relation.own_column().unwrap_or_else(|| self.key_part())
+    }
+
+    /// Only a key of one column is referred to.
+    fn key_part(&self) -> usize {
+        self.resource().keys.first().copied().unwrap_or_default()
+    }
+
+    /// The rows that these values lead to, and which are whose.
+    pub(super) async fn related(
         &self,
         other: &Self,
-        rows: &[Row],
-        selection: &Selection,
-        include: &Include,
+        values: Vec<Value>,
+        order: Ordered,
         visible: &Visible,
     ) -> Result<(Vec<Row>, Vec<Vec<usize>>), Problem> {
-        let relation = include.relation;
+        let Ordered { relation, sort, limit } = order;
         let scope = visible.of(other.resource());
-        // Only a key of one column is referred to.
-        let key = |of: &Self| of.resource().keys.first().copied().unwrap_or_default();
-        let (mine, link) = match relation.kind {
-            RelationKind::BelongsTo { column } => (column, Link::Column(key(other))),
-            RelationKind::HasOne { column } | RelationKind::HasMany { column } => (key(self), Link::Column(column)),
+        let link = match relation.kind {
+            RelationKind::BelongsTo { .. } => Link::Column(other.key_part()),
+            RelationKind::HasOne { column } | RelationKind::HasMany { column } => Link::Column(column),
             RelationKind::ManyToMany { through, mine, theirs } => {
-                let scope = visible.of(through());
-                (key(self), Link::Through { links: through(), mine, theirs, scope })
+                Link::Through { links: through(), mine, theirs, scope: visible.of(through()) }
             }
         };
         let mut groups: HashMap<RowKey, Vec<usize>> = HashMap::new();
         let mut keys = Vec::new();
-        let mut leading = Vec::with_capacity(rows.len());
-        for row in rows {
-            let key = selection.value(row, mine).map_err(error::internal)?;
+        let mut leading = Vec::with_capacity(values.len());
+        for key in values {
             let known = RowKey::of(&key);
             if let Some(known) = &known
                 && !groups.contains_key(known)
@@ -193,14 +220,8 @@ impl Operations {
         }
         let hidden = scope == Expr::Constant(false) || matches!(&link, Link::Through { scope: Expr::Constant(false), .. });
         if keys.is_empty() || hidden {
-            return Ok((Vec::new(), vec![Vec::new(); rows.len()]));
+            return Ok((Vec::new(), vec![Vec::new(); leading.len()]));
         }
-        let sort = include.sort.clone();
-        let limit = match relation.to_many() {
-            false => RelatedLimit::None,
-            true if include.limit == relation.most() => RelatedLimit::Fixed(include.limit),
-            true => RelatedLimit::Asked(include.limit),
-        };
         let query = RelatedQuery { keys, link, scope, sort, limit };
         let reader: &Executor = other.reader();
         let found = reader.fetch_all(other.plan.related(&query)).await.map_err(error::of_read)?;

@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use super::{
-    Column, Compare, Condition, Expr, Resource, TextMatch, Value,
+    Column, Compare, Condition, Expr, Resource, SortKey, TextMatch, Value,
     operand::{IntoOperand, IsOrdered, IsTextColumn},
 };
 
@@ -174,7 +174,7 @@ impl<R: Resource, T: Column> Field<R, T> {
     where
         T: IsOrdered,
     {
-        Sort { column: self.index, descending: false, resource: PhantomData }
+        Sort::of(SortKey::own(self.index, false))
     }
 
     /// Great values first, nulls last.
@@ -182,7 +182,7 @@ impl<R: Resource, T: Column> Field<R, T> {
     where
         T: IsOrdered,
     {
-        Sort { column: self.index, descending: true, resource: PhantomData }
+        Sort::of(SortKey::own(self.index, true))
     }
 }
 
@@ -288,14 +288,17 @@ impl<R> Assignment<R> {
 #[derive(Debug)]
 #[must_use = "an order does nothing until a repository is given it"]
 pub struct Sort<R> {
-    column: usize,
-    descending: bool,
+    key: SortKey,
     resource: PhantomData<fn() -> R>,
 }
 
 impl<R> Sort<R> {
-    /// The index of the column, and whether great values come first.
-    pub const fn into_parts(self) -> (usize, bool) {
-        (self.column, self.descending)
+    pub(super) const fn of(key: SortKey) -> Self {
+        Self { key, resource: PhantomData }
+    }
+
+    /// The key without its type.
+    pub const fn into_key(self) -> SortKey {
+        self.key
     }
 }

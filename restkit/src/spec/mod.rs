@@ -33,6 +33,7 @@ mod patch;
 pub mod pattern;
 mod permitted;
 mod policy;
+mod reach;
 pub mod reference;
 #[doc(hidden)]
 pub mod relation;
@@ -69,6 +70,7 @@ pub use output::{Output, OutputMembers};
 pub use patch::Patch;
 pub use permitted::Permitted;
 pub use policy::{Policy, PolicyRows, PolicySpec, RoleName};
+pub use reach::{Leads, ToMany, ToOne};
 pub use reference::OnDelete;
 pub use relation::{DEEPEST_RELATION, INCLUDE, MOST_INCLUDES, RelationKind, RelationSpec};
 pub use resource::{Resource, ResourceSpec, RowCheck, RowRule, Version};

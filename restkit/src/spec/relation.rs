@@ -224,12 +224,12 @@ pub const fn many_to_many<R: Resource, T: Resource, L: Resource, M: RefersTo<R>,
 
 /// One key of the order of a relation's rows: small values first.
 pub const fn ascending<R: Resource, T: IsOrdered>(column: Field<R, T>) -> (usize, bool) {
-    column.asc().into_parts()
+    (column.asc().into_key().column, false)
 }
 
 /// One key of the order of a relation's rows: great values first.
 pub const fn descending<R: Resource, T: IsOrdered>(column: Field<R, T>) -> (usize, bool) {
-    column.desc().into_parts()
+    (column.desc().into_key().column, true)
 }
 
 /// Why a relation cannot hold, in words for the developer; `None` when it can. `of` declares it.

@@ -28,15 +28,28 @@ struct Leaf {
     dry: bool,
     #[resource(sort)]
     length: Option<f64>,
+    #[resource(belongs_to = twig)]
+    twig_id: Option<Id<Twig>>,
+}
+
+/// What a leaf may be on. There are three, and one of them has no height.
+#[derive(Debug)]
+#[resource(path = "/twigs")]
+#[authorize(read = public, create = public, update = public, delete = public)]
+struct Twig {
+    #[resource(id, natural)]
+    id: i64,
+    #[resource(sort)]
+    height: Option<i16>,
 }
 
 /// The values of a leaf.
-type Values = (Option<i16>, Option<String>, bool, Option<f64>);
+type Values = (Option<i16>, Option<String>, bool, Option<f64>, Option<i64>);
 
 fn values() -> impl Strategy<Value = Values> {
     let colour = prop::option::of(prop::sample::select(vec!["", "red", "Red"]).prop_map(str::to_owned));
     let length = prop::option::of(prop::sample::select(vec![0.5, -1.0]));
-    (prop::option::of(0..2_i16), colour, any::<bool>(), length)
+    (prop::option::of(0..2_i16), colour, any::<bool>(), length, prop::option::weighted(0.7, 0..3_i64))
 }
 
 /// What others do between two pages.
@@ -61,7 +74,7 @@ fn meanwhile() -> impl Strategy<Value = Meanwhile> {
 
 /// Keys of an order by their number, and whether each is descending.
 fn sort() -> impl Strategy<Value = Vec<(usize, bool)>> {
-    subsequence((0..4).collect::<Vec<usize>>(), 0..=3).prop_shuffle().prop_flat_map(|keys| {
+    subsequence((0..6).collect::<Vec<usize>>(), 0..=3).prop_shuffle().prop_flat_map(|keys| {
         let count = keys.len();
         (Just(keys), prop::collection::vec(any::<bool>(), count)).prop_map(|(keys, down)| keys.into_iter().zip(down).collect())
     })
@@ -73,15 +86,18 @@ fn select(rows: &Rows<Leaf>, sort: &[(usize, bool)], limit: u32) -> Select<Leaf>
             0 => (Leaf::width().asc(), Leaf::width().desc()),
             1 => (Leaf::colour().asc(), Leaf::colour().desc()),
             2 => (Leaf::dry().asc(), Leaf::dry().desc()),
-            _ => (Leaf::length().asc(), Leaf::length().desc()),
+            3 => (Leaf::length().asc(), Leaf::length().desc()),
+            4 => (Leaf::twig().asc(Twig::height()), Leaf::twig().desc(Twig::height())),
+            _ => (Leaf::twig().asc(Twig::id()), Leaf::twig().desc(Twig::id())),
         };
         select.sort(if *down { other } else { up })
     };
     sort.iter().fold(rows.select().limit(limit), key)
 }
 
-async fn insert(rows: &Rows<Leaf>, (width, colour, dry, length): Values) -> i64 {
-    let set = [Leaf::width().set(width), Leaf::colour().set(colour), Leaf::dry().set(dry), Leaf::length().set(length)];
+async fn insert(rows: &Rows<Leaf>, (width, colour, dry, length, twig): Values) -> i64 {
+    let twig = Leaf::twig_id().set(twig.map(Id::new));
+    let set = [Leaf::width().set(width), Leaf::colour().set(colour), Leaf::dry().set(dry), Leaf::length().set(length), twig];
     rows.insert(set).await.unwrap().id
 }
 
@@ -175,8 +191,10 @@ fn walks_meet_what_stays_once() {
         (prop::collection::vec((values(), any::<bool>()), 0..12), sort(), 1..4_u32, prop::collection::vec(meanwhile(), 0..16));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     for backend in backends() {
-        let database = runtime.block_on(Database::migrated(backend, &[Leaf::spec()]));
+        let database = runtime.block_on(Database::migrated(backend, &[Twig::spec(), Leaf::spec()]));
         let db = runtime.block_on(connect(database.url()));
+        let twig = |id: i64| [Twig::id().set(id), Twig::height().set([None, Some(1), Some(2)][usize::try_from(id).unwrap()])];
+        runtime.block_on(Twig::repository(&db).as_system().insert_many((0..3).map(twig))).unwrap();
         let config = ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() };
         let run = async |(start, sort, limit, writes): Case| {
             db.execute(restkit::db::Statement::literal("DELETE FROM leaves", Vec::new())).await.unwrap();
@@ -190,7 +208,7 @@ fn walks_meet_what_stays_once() {
 on_both!(rows_are_passed_over_and_counted);
 
 async fn rows_are_passed_over_and_counted(backend: restkit_tests::database::Backend) {
-    let database = Database::migrated(backend, &[Leaf::spec()]).await;
+    let database = Database::migrated(backend, &[Twig::spec(), Leaf::spec()]).await;
     let db = connect(database.url()).await;
     let rows = Leaf::repository(&db).as_system();
     let leaf = |n: i16| [Leaf::width().set(n), Leaf::dry().set(n % 2 == 0)];

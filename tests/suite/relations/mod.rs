@@ -11,4 +11,5 @@ mod requests;
 mod sorts;
 mod start;
 mod statements;
+mod typed;
 mod written;

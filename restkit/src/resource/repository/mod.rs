@@ -3,6 +3,7 @@
 //! They are typed shells over [`Operations`](super::Operations), which HTTP goes through as well: rules, policies, defaults and
 //! errors cannot differ.
 
+mod load;
 mod select;
 mod version;
 mod write;

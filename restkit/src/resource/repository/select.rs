@@ -78,8 +78,7 @@ impl<R: Resource> Select<R> {
 
     /// In this order; of several the first decides first. Rows that are equal by all of them are ordered by their key.
     pub fn sort(mut self, sort: Sort<R>) -> Self {
-        let (column, descending) = sort.into_parts();
-        self.sort.push(SortKey::own(column, descending));
+        self.sort.push(sort.into_key());
         self
     }
 
@@ -137,7 +136,7 @@ impl<R: Resource> Select<R> {
     /// # Errors
     /// As [`Select::all`].
     pub async fn count(&self) -> Result<u64, Problem> {
-        self.rows.operations.count(&self.scope().await?).await
+        self.rows.operations.count(&self.scope(&[]).await?.0).await
     }
 
     /// Whether there is any.
@@ -145,7 +144,7 @@ impl<R: Resource> Select<R> {
     /// # Errors
     /// As [`Select::all`].
     pub async fn exists(&self) -> Result<bool, Problem> {
-        self.rows.operations.exists(&self.scope().await?).await
+        self.rows.operations.exists(&self.scope(&[]).await?.0).await
     }
 
     /// One after the other, however many there are: they are read in batches, each where the one before ended. Rows that others change
@@ -164,10 +163,13 @@ impl<R: Resource> Select<R> {
         .try_flatten()
     }
 
-    async fn scope(&self) -> Result<Expr, Problem> {
+    /// The rows that may be seen and are asked for, and what may be seen of those that the order goes by.
+    async fn scope(&self, sort: &[SortKey]) -> Result<(Expr, Vec<(usize, Expr)>), Problem> {
+        let operations = &self.rows.operations;
         let access = self.rows.access(Action::Read).await?;
-        let visible = self.rows.operations.visible(&access, &[], &self.filter, &[]).await?;
-        Ok(access.read.and(visible.seeing(self.filter.clone())).and(self.searched()))
+        let visible = operations.visible(&access, &[], &self.filter, sort).await?;
+        let seen = visible.ordering(operations.resource(), sort);
+        Ok((access.read.and(visible.seeing(self.filter.clone())).and(self.searched()), seen))
     }
 
     fn searched(&self) -> Expr {
@@ -175,9 +177,9 @@ impl<R: Resource> Select<R> {
     }
 
     async fn query(&self, limit: u32) -> Result<ListQuery, Problem> {
-        let query = ListQuery::new(self.scope().await?, limit);
+        let (scope, seen) = self.scope(&self.sort).await?;
         let ranked = self.search.clone().filter(|_| self.sort.is_empty());
-        Ok(ListQuery { sort: self.sort.clone(), ranked, offset: self.offset, ..query })
+        Ok(ListQuery { sort: self.sort.clone(), ranked, seen, offset: self.offset, ..ListQuery::new(scope, limit) })
     }
 }
 
