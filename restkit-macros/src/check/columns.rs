@@ -123,11 +123,17 @@ pub(super) fn unique_is_an_index(syntax: &ResourceSyntax, errors: &mut Errors) {
     }
 }
 
-/// JSON has no order, and two databases compare it differently.
+/// JSON has no order, and two databases compare it differently; only what stands inside of a known type can be looked for.
 pub(super) fn json_is_not_compared(syntax: &ResourceSyntax, errors: &mut Errors) {
     for field in syntax.fields.iter().filter(|field| types::is_json(&field.field.ty)) {
         let words = &field.words;
-        for (word, flag) in [("filter", words.filter), ("sort", words.sort), ("unique", words.unique), ("index", words.index)] {
+        if words.filter.is_present() && types::is_free_json(&field.field.ty) {
+            errors.at_span(
+                words.filter.span(),
+                "nobody knows what stands in this JSON; remove `filter`, or write its type as `Json<…>`",
+            );
+        }
+        for (word, flag) in [("sort", words.sort), ("unique", words.unique), ("index", words.index)] {
             if flag.is_present() {
                 errors.at_span(
                     flag.span(),

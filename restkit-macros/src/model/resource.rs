@@ -80,9 +80,9 @@ pub(crate) struct Column {
 }
 
 impl Column {
-    /// Whether the database compares its values.
+    /// Whether the database compares its values as they are. What is filtered by may be inside of them.
     pub(crate) const fn is_compared(&self) -> bool {
-        self.filter || self.sort || self.unique || self.index || self.listed
+        self.sort || self.unique || self.index || self.listed
     }
 
     /// Whether a create body may hold it.

@@ -59,6 +59,17 @@ pub(crate) fn is_json(ty: &Type) -> bool {
     }
 }
 
+/// Whether it is JSON of which nothing is known.
+pub(crate) fn is_free_json(ty: &Type) -> bool {
+    match inside_option(ty).unwrap_or(ty) {
+        Type::Path(path) => {
+            let is = |name: &str| path.path.segments.iter().any(|segment| segment.ident == name);
+            is("serde_json") && is("Value") && !is("Json")
+        }
+        _ => false,
+    }
+}
+
 fn last_segment(ty: &Type) -> Option<&syn::PathSegment> {
     match ty {
         Type::Path(path) if path.qself.is_none() => path.path.segments.last(),

@@ -39,7 +39,7 @@ use crate::{
     inject::{Handler, Shared},
     input,
     query::CursorKey,
-    spec::{EndpointMount, Filter, Mount, Operation, RESERVED_PARAMETERS, ResourceSpec, filters},
+    spec::{ColumnSpec, EndpointMount, Filter, Kind, Mount, Operation, RESERVED_PARAMETERS, ResourceSpec, filters},
 };
 
 /// Limits on what a client can grow.
@@ -156,6 +156,13 @@ fn faults(mounts: &[Mount]) -> Vec<String> {
         if resource.has(Operation::List) {
             faults.extend(filters_alike(resource));
         }
+        let opaque = |column: &&ColumnSpec| column.filter && column.data_type.kind == Kind::Json && column.insides().is_empty();
+        faults.extend(resource.columns.iter().filter(opaque).map(|column| {
+            format!(
+                "{}.{} has `filter`, and nothing in it can be looked for: lists of texts, numbers and truth values can, and such members of structs",
+                resource.name, column.field
+            )
+        }));
         faults.extend(input::prepare(resource).err());
     }
     faults

@@ -10,8 +10,8 @@ use super::{
 use crate::{
     problem::{Fault, Problem, ProblemKind},
     spec::{
-        ColumnSpec, DataType, Expr, Filter, Kind, MOST_OFFSET, MOST_VALUES, Operand, Permitted, ResourceSpec, SEARCH, Search,
-        SortKey, TextMatch, Value, filters,
+        DataType, Expr, Filter, Kind, MOST_OFFSET, MOST_VALUES, Operand, Permitted, ResourceSpec, SEARCH, Search, SortKey,
+        TextMatch, Value, filters,
     },
 };
 
@@ -188,8 +188,8 @@ impl ListReader {
             }
             seen.push(name.clone());
             if let Some(at) = filter {
-                let Some(column) = self.filters[at].spec(spec) else { continue };
-                match condition(column, &self.filters[at], value) {
+                let Some(compared) = self.filters[at].compared(spec) else { continue };
+                match condition(&compared.data_type, &self.filters[at], value) {
                     Ok(condition) => conditions.push((at, condition)),
                     Err(flaw) => faults.push(Fault::parameter(name, flaw.code, flaw.detail)),
                 }
@@ -243,11 +243,11 @@ impl ListReader {
 }
 
 /// The condition that a filter makes of a value as it came.
-fn condition(column: &ColumnSpec, filter: &Filter, encoded: &str) -> Result<Expr, Flaw> {
+fn condition(data_type: &DataType, filter: &Filter, encoded: &str) -> Result<Expr, Flaw> {
     let text = || decode(encoded).map_err(|_| not_utf8());
     let operand = filter.operator.operand();
     let value = match operand {
-        Operand::Value => read(&column.data_type, &text()?)?,
+        Operand::Value => read(data_type, &text()?)?,
         Operand::Truth => read(&DataType::new(Kind::Bool), &text()?)?,
         Operand::Text => scalar::text(&DataType::new(Kind::Text), text()?)?,
         Operand::FoldedText => {
@@ -258,11 +258,11 @@ fn condition(column: &ColumnSpec, filter: &Filter, encoded: &str) -> Result<Expr
             scalar::text(&DataType::new(Kind::Text), text)?
         }
         Operand::Values | Operand::Range => {
-            let values = values(&column.data_type, encoded, operand == Operand::Range)?;
-            return Ok(filter.operator.condition(filter.column, values));
+            let values = values(data_type, encoded, operand == Operand::Range)?;
+            return Ok(filter.condition(values));
         }
     };
-    Ok(filter.operator.condition(filter.column, [value]))
+    Ok(filter.condition(vec![value]))
 }
 
 /// Several values with commas between them. In a text of any letters an encoded comma is part of a value; other values hold none, and clients

@@ -183,11 +183,11 @@ impl Reading<'_> {
                 return (None, Expr::Constant(true));
             }
         };
-        (filter.by, filter.operator.condition(filter.column, values))
+        (filter.by, filter.condition(values))
     }
 
     fn values(&mut self, filter: &Filter, json: &JsonValue) -> Result<Vec<Value>, Flaw> {
-        let Some(column) = filter.spec(self.reader.resource()) else { return Err(unknown_member()) };
+        let Some(column) = filter.compared(self.reader.resource()) else { return Err(unknown_member()) };
         let mut data_type = column.data_type;
         data_type.nullable = false;
         let text = DataType::new(Kind::Text);

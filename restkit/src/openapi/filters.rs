@@ -1,5 +1,7 @@
 //! Filters: what each takes, and what it asks for.
 
+use std::fmt::Write as _;
+
 use serde_json::{Value as JsonValue, json};
 use utoipa::openapi::{
     ObjectBuilder, RefOr, Schema,
@@ -12,7 +14,9 @@ use super::{
     facets::Facets,
     shapes::{Notes, member_description, typed},
 };
-use crate::spec::{ColumnSpec, DataType, FilterBy, Kind, MOST_VALUES, Operand, Operator, TextMatch, pattern};
+use crate::spec::{
+    ColumnSpec, DataType, Filter, FilterBy, Inside, Kind, MOST_VALUES, Operand, Operator, ResourceSpec, TextMatch, pattern,
+};
 
 /// What a filter takes. What may be asked for is decided by the type alone: rules say what may be stored.
 pub(super) fn schema(registry: &mut Registry, column: &ColumnSpec, operator: Operator) -> RefOr<Schema> {
@@ -81,14 +85,14 @@ pub(super) fn example(column: &ColumnSpec, operator: Operator) -> Option<JsonVal
 }
 
 /// What it asks for, where nothing is written otherwise than in JSON.
-pub(super) fn plain_description(column: &ColumnSpec, operator: Operator) -> String {
+fn plain_description(column: &ColumnSpec, operator: Operator) -> String {
     let commas = commas(column);
     let description = description(column, operator);
     description.strip_suffix(commas).map(str::to_owned).unwrap_or(description)
 }
 
 /// What it asks for.
-pub(super) fn description(column: &ColumnSpec, operator: Operator) -> String {
+fn description(column: &ColumnSpec, operator: Operator) -> String {
     let member = column.member;
     let and_null = if column.data_type.nullable { " nor `null`" } else { "" };
     let order = if column.data_type.is_free_text() { " by code point" } else { "" };
@@ -123,11 +127,22 @@ pub(super) fn description(column: &ColumnSpec, operator: Operator) -> String {
             format!("Only rows where `{member}` ends with this text, whatever the case of its letters.")
         }
         Operator::EqualIgnoringCase => format!("Only rows where `{member}` is this text, whatever the case of its letters."),
+        Operator::HoldsAll => format!("Only rows where `{member}` holds all of these items.{}", commas(column)),
+        Operator::HoldsAny => format!("Only rows where `{member}` holds at least one of these items.{}", commas(column)),
     }
 }
 
+/// What a filter asks for, in a query; `column` is what it compares with.
+pub(super) fn described(filter: &Filter, column: &ColumnSpec, resource: &ResourceSpec, plain: bool) -> String {
+    let mut description = if plain { plain_description(column, filter.operator) } else { description(column, filter.operator) };
+    if let (Some(Inside::Member(..)), Some(outer)) = (&filter.inside, filter.spec(resource)) {
+        let _ = write!(description, " It is a member of `{}`.", outer.member);
+    }
+    filter.by.map_or_else(|| description.clone(), |by| of_related(by, &description))
+}
+
 /// What a filter asks for that goes by a relation: `description` is what it asks of the row there.
-pub(super) fn of_related(by: FilterBy, description: &str) -> String {
+fn of_related(by: FilterBy, description: &str) -> String {
     let to = match (by.relation.to_many(), by.none) {
         (false, _) => "a row",
         (true, false) => "at least one row",

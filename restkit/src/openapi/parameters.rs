@@ -73,7 +73,7 @@ pub(super) fn list(registry: &mut Registry, resource: &ResourceSpec) -> Vec<Para
     parameters.extend(sort(resource, "sort", true, description));
     parameters.extend(shown(resource));
     let filters = spec::filters(resource);
-    parameters.extend(filters.iter().filter_map(|filter| self::filter(registry, filter.spec(resource)?, filter)));
+    parameters.extend(filters.iter().filter_map(|filter| self::filter(registry, resource, filter)));
     parameters.into_iter().map(ParameterBuilder::build).collect()
 }
 
@@ -93,13 +93,10 @@ fn shown(resource: &ResourceSpec) -> Option<ParameterBuilder> {
 }
 
 /// One filter.
-fn filter(registry: &mut Registry, column: &ColumnSpec, filter: &Filter) -> Option<ParameterBuilder> {
+fn filter(registry: &mut Registry, resource: &ResourceSpec, filter: &Filter) -> Option<ParameterBuilder> {
+    let column = &filter.compared(resource)?;
     let schema = filters::schema(registry, column, filter.operator);
-    let mut description = filters::description(column, filter.operator);
-    if let Some(by) = filter.by {
-        description = filters::of_related(by, &description);
-    }
-    let description = words::limited(description, "Open", column.read);
+    let description = words::limited(filters::described(filter, column, resource, false), "Open", column.read);
     let described =
         parameter(&filter.name, ParameterIn::Query, description, schema).example(filters::example(column, filter.operator));
     Some(match filter.operator.operand() {

@@ -26,10 +26,13 @@ pub(super) fn named(registry: &mut Registry, resource: &ResourceSpec) -> String 
 /// A query for a row like that of the examples.
 pub(super) fn example(resource: &ResourceSpec) -> Option<JsonValue> {
     let filters = spec::filters(resource);
-    let first = filters.iter().find(|filter| filter.by.is_none() && filter.operator == Operator::Equal).and_then(|filter| {
-        let value = filters::example(&resource.columns[filter.column], filter.operator)?;
-        Some((filter.name.clone(), value))
-    });
+    let first = filters
+        .iter()
+        .find(|filter| filter.by.is_none() && filter.inside.is_none() && filter.operator == Operator::Equal)
+        .and_then(|filter| {
+            let value = filters::example(&resource.columns[filter.column], filter.operator)?;
+            Some((filter.name.clone(), value))
+        });
     Some(match first {
         Some((name, value)) => json!({ "filter": { "not": { name: value } }, "limit": resource.page_size }),
         None => json!({ "limit": resource.page_size }),
@@ -96,11 +99,8 @@ fn tree(registry: &mut Registry, resource: &ResourceSpec) -> String {
         }
         let mut builder = object(&description);
         for filter in filters {
-            let Some(column) = filter.spec(resource) else { continue };
-            let mut description = filters::plain_description(column, filter.operator);
-            if let Some(by) = filter.by {
-                description = filters::of_related(by, &description);
-            }
+            let Some(column) = &filter.compared(resource) else { continue };
+            let description = filters::described(&filter, column, resource, true);
             let schema = described(filters::json_schema(registry, column, filter.operator), description);
             builder = builder.property(filter.name, schema);
         }

@@ -10,7 +10,10 @@ use crate::{
     spec::{ColumnSpec, Compare, Expr, Kind, ResourceSpec, TextMatch, Value},
 };
 
+mod json;
 mod related;
+
+pub(crate) use json::holds;
 
 /// Collects the shape and the values of a condition.
 pub(super) fn shape(expr: &Expr, spec: &ResourceSpec, to: &mut Shape) {
@@ -50,6 +53,15 @@ pub(super) fn shape(expr: &Expr, spec: &ResourceSpec, to: &mut Shape) {
             for value in values {
                 to.arg(value.clone(), compared(column.data_type.kind));
             }
+        }
+        Expr::Holds(index, held) => {
+            if json_column(spec, *index, held).is_none() {
+                return to.byte(9);
+            }
+            to.byte(12);
+            to.number(*index);
+            to.byte(u8::from(held.is_object()));
+            to.arg(Value::Json(held.clone()), Kind::Json);
         }
         Expr::All(parts) | Expr::Any(parts) => {
             to.byte(if matches!(expr, Expr::All(_)) { 6 } else { 7 });
@@ -120,6 +132,12 @@ pub(super) fn text(expr: &Expr, table: Table<'_>, sql: &mut Sql) {
                 sql.push(" IN (");
                 sql.list(", ", values, |sql, _| column::placeholder(sql, column, dialect)).push(")");
             }
+            None => {
+                sql.push("NULL");
+            }
+        },
+        Expr::Holds(index, held) => match json_column(spec, *index, held) {
+            Some(column) => json::text(sql, column, held, table),
             None => {
                 sql.push("NULL");
             }
@@ -248,6 +266,12 @@ fn text_column<'a>(spec: &'a ResourceSpec, index: usize, how: TextMatch, text: &
     spec.columns.get(index).filter(|column| short && column.data_type.kind == Kind::Text)
 }
 
+/// The column of a document that has a meaning, and can be looked for.
+fn json_column<'a>(spec: &'a ResourceSpec, index: usize, held: &serde_json::Value) -> Option<&'a ColumnSpec> {
+    let flat = json::is_flat(held);
+    spec.columns.get(index).filter(|column| flat && column.data_type.kind == Kind::Json)
+}
+
 /// Writes what a condition asks for by the names of columns: what a cursor is bound to, also when columns were added since.
 pub(super) fn describe(expr: &Expr, spec: &ResourceSpec, out: &mut String) {
     let name = |index: &usize| spec.columns.get(*index).map_or("", |column| column.column);
@@ -258,6 +282,7 @@ pub(super) fn describe(expr: &Expr, spec: &ResourceSpec, out: &mut String) {
         Expr::Text(index, how, text) => write!(out, "{:?} {how:?} {text:?}", name(index)),
         Expr::IsNull(index) => write!(out, "{:?} null", name(index)),
         Expr::In(index, values) => write!(out, "{:?} in {values:?}", name(index)),
+        Expr::Holds(index, held) => write!(out, "{:?} holds {held}", name(index)),
         Expr::All(parts) | Expr::Any(parts) => {
             out.push_str(if matches!(expr, Expr::All(_)) { "all(" } else { "any(" });
             for part in parts {

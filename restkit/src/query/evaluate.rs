@@ -2,7 +2,10 @@
 
 use std::cmp::Ordering;
 
-use super::{condition::known, fold};
+use super::{
+    condition::{holds, known},
+    fold,
+};
 use crate::spec::{Compare, Expr, TextMatch, Value};
 
 /// Evaluates a condition on the values of a row, by column index, with SQL's three-valued logic: `None` is unknown, and an unknown
@@ -40,6 +43,10 @@ pub fn evaluate(expr: &Expr, values: &[Value]) -> Option<bool> {
             let found = values.get(*column)?;
             any(list.iter().map(|value| equal(found, value)))
         }
+        Expr::Holds(column, held) => match values.get(*column)? {
+            Value::Json(found) => holds(found, held),
+            _ => None,
+        },
         Expr::All(parts) => any(parts.iter().map(|part| evaluate(part, values).map(|truth| !truth))).map(|truth| !truth),
         Expr::Any(parts) => any(parts.iter().map(|part| evaluate(part, values))),
         Expr::Not(inner) => evaluate(inner, values).map(|truth| !truth),

@@ -130,7 +130,8 @@ impl Check<'_> {
             self.push(None, Wish::Order, format!("make ({}) its primary key, or a unique index", key.join(", ")));
         }
         for (at, column) in self.spec.columns.iter().enumerate() {
-            let filtered = listed && column.filter && column.readable();
+            // Documents are found by what they hold, in an index of its own kind where there is one.
+            let filtered = listed && column.filter && column.readable() && column.data_type.kind != Kind::Json;
             let found_by = filtered || column.owner || led_to(at);
             if found_by && self.is_scanned(at, Operator::Equal).await? {
                 if let Some(advice) = self.advice(at, true) {

@@ -253,12 +253,12 @@ const fn is_bounded(rules: &[Rule]) -> bool {
     false
 }
 
-/// A column that is filtered or sorted by, or indexed.
+/// A column that is sorted by, or indexed.
 pub const fn comparable<T: Column>(field: &'static str) -> ColumnSpec {
     // Evaluated at compile time only; the macro says the same in better words where it can see the type.
     assert!(
         !matches!(T::TYPE.kind, Kind::Json),
-        "JSON cannot be compared, so `filter`, `sort`, `unique` and `index` do not fit the type of this field"
+        "JSON cannot be compared, so `sort`, `unique` and `index` do not fit the type of this field"
     );
     ColumnSpec::new::<T>(field)
 }

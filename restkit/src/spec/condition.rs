@@ -71,6 +71,9 @@ pub enum Expr {
     IsNull(usize),
     /// Whether the column is one of these values.
     In(usize, Vec<Value>),
+    /// Whether the JSON of the column holds this: an array of scalars that are among its items, or an object of scalars that are its members.
+    /// Any other document is held by none.
+    Holds(usize, serde_json::Value),
     /// All of these; true when empty.
     All(Vec<Expr>),
     /// Any of these; false when empty.
@@ -136,7 +139,7 @@ impl Expr {
     pub fn mentions(&self, column: usize) -> bool {
         match self {
             Self::Constant(_) | Self::Undecided(_) => false,
-            Self::Compare(c, ..) | Self::Text(c, ..) | Self::IsNull(c) | Self::In(c, _) => *c == column,
+            Self::Compare(c, ..) | Self::Text(c, ..) | Self::IsNull(c) | Self::In(c, _) | Self::Holds(c, _) => *c == column,
             Self::All(inner) | Self::Any(inner) => inner.iter().any(|e| e.mentions(column)),
             Self::Not(inner) => inner.mentions(column),
             // What is in other tables does not change with this row; only which rows of them are its own does.
@@ -152,7 +155,13 @@ impl Expr {
             Self::All(inner) | Self::Any(inner) => inner.iter().find_map(Self::undecided),
             Self::Not(inner) => inner.undecided(),
             Self::Related(related) => related.parts().find_map(Self::undecided),
-            Self::Constant(_) | Self::Compare(..) | Self::Text(..) | Self::IsNull(_) | Self::In(..) | Self::Search(_) => None,
+            Self::Constant(_)
+            | Self::Compare(..)
+            | Self::Text(..)
+            | Self::IsNull(_)
+            | Self::In(..)
+            | Self::Search(_)
+            | Self::Holds(..) => None,
         }
     }
 }
@@ -192,6 +201,7 @@ impl Expr {
             | Self::IsNull(_)
             | Self::In(..)
             | Self::Search(_)
+            | Self::Holds(..)
             | Self::Undecided(_) => false,
         }
     }
@@ -213,6 +223,7 @@ impl Expr {
             | Self::IsNull(_)
             | Self::In(..)
             | Self::Search(_)
+            | Self::Holds(..)
             | Self::Undecided(_) => {}
         }
     }
@@ -234,6 +245,7 @@ impl Expr {
             | Self::IsNull(_)
             | Self::In(..)
             | Self::Search(_)
+            | Self::Holds(..)
             | Self::Undecided(_) => {}
         }
     }

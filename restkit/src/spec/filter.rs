@@ -1,6 +1,6 @@
 //! What lists can be filtered by: the one table that both the reader of a query and the document are made from.
 
-use super::{ColumnSpec, Compare, DataType, Expr, Kind, RelationSpec, ResourceSpec, TextMatch, Value};
+use super::{ColumnSpec, Compare, DataType, Expr, Inside, Kind, Member, RelationSpec, ResourceSpec, TextMatch, Value};
 
 /// The names that the query or the body of a list has for itself; no filter can be called so.
 pub const RESERVED_PARAMETERS: [&str; 11] =
@@ -49,6 +49,10 @@ pub enum Operator {
     EndsWithIgnoringCase,
     /// The text itself, whatever the case of letters.
     EqualIgnoringCase,
+    /// A list with all of these items.
+    HoldsAll,
+    /// A list with at least one of these items.
+    HoldsAny,
 }
 
 /// What a filter is given to compare with.
@@ -70,7 +74,7 @@ pub enum Operand {
 
 impl Operator {
     /// All of them, in the order in which the document has them.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 19] = [
         Self::Equal,
         Self::NotEqual,
         Self::In,
@@ -88,6 +92,8 @@ impl Operator {
         Self::EndsWith,
         Self::EndsWithIgnoringCase,
         Self::EqualIgnoringCase,
+        Self::HoldsAll,
+        Self::HoldsAny,
     ];
 
     /// What follows the name of the member, and two underscores; nothing for equality.
@@ -103,13 +109,14 @@ impl Operator {
             Self::GreaterOrEqual => "gte",
             Self::Between => "between",
             Self::IsNull => "isnull",
-            Self::Contains => "contains",
+            Self::Contains | Self::HoldsAll => "contains",
             Self::ContainsIgnoringCase => "icontains",
             Self::StartsWith => "startswith",
             Self::StartsWithIgnoringCase => "istartswith",
             Self::EndsWith => "endswith",
             Self::EndsWithIgnoringCase => "iendswith",
             Self::EqualIgnoringCase => "iexact",
+            Self::HoldsAny => "overlap",
         })
     }
 
@@ -119,7 +126,7 @@ impl Operator {
             Self::Equal | Self::NotEqual | Self::Less | Self::LessOrEqual | Self::Greater | Self::GreaterOrEqual => {
                 Operand::Value
             }
-            Self::In | Self::NotIn => Operand::Values,
+            Self::In | Self::NotIn | Self::HoldsAll | Self::HoldsAny => Operand::Values,
             Self::Between => Operand::Range,
             Self::IsNull => Operand::Truth,
             Self::Contains | Self::StartsWith | Self::EndsWith => Operand::Text,
@@ -137,8 +144,26 @@ impl Operator {
                 data_type.is_free_text() || !matches!(data_type.kind, Kind::Text | Kind::Bytes | Kind::Bool | Kind::Json)
             }
             Self::IsNull => data_type.nullable,
+            // Of what stands inside: see `fits_inside`.
+            Self::HoldsAll | Self::HoldsAny => false,
             _ => data_type.is_free_text(),
         }
+    }
+
+    /// Whether it has a meaning for what stands inside a JSON column.
+    const fn fits_inside(self, inside: &Inside) -> bool {
+        match inside {
+            Inside::Items(_) => matches!(self, Self::HoldsAll | Self::HoldsAny),
+            Inside::Member(..) => matches!(self, Self::Equal | Self::In),
+        }
+    }
+
+    /// The condition on what stands inside a JSON column.
+    fn condition_inside(self, column: usize, inside: &Inside, given: Vec<Value>) -> Expr {
+        if self == Self::HoldsAll {
+            return Expr::Holds(column, inside.held(given));
+        }
+        given.into_iter().fold(Expr::Constant(false), |any, value| any.or(Expr::Holds(column, inside.held(vec![value]))))
     }
 
     /// The condition on a column with what the filter was given.
@@ -168,6 +193,8 @@ impl Operator {
             Self::EndsWith => TextMatch::EndsWith,
             Self::EndsWithIgnoringCase => TextMatch::EndsWithIgnoringCase,
             Self::EqualIgnoringCase => TextMatch::EqualIgnoringCase,
+            // Of no column itself.
+            Self::HoldsAll | Self::HoldsAny => return compare(Compare::Equal, Value::Null),
         };
         match next() {
             Value::Text(text) => Expr::Text(column, how, text),
@@ -178,7 +205,7 @@ impl Operator {
 }
 
 /// One filter of a list.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Filter {
     /// Its name, as in `priority__gte`.
     pub name: String,
@@ -188,6 +215,8 @@ pub struct Filter {
     pub operator: Operator,
     /// The relation that it goes by.
     pub by: Option<FilterBy>,
+    /// What it looks at inside of its column, where that is JSON.
+    pub inside: Option<Inside>,
 }
 
 /// How many times a tree of filters reaches through a relation at most: each time is a subquery.
@@ -216,6 +245,27 @@ impl Filter {
         let columns = self.by.map_or(resource.columns, |by| by.relation.target().columns);
         columns.get(self.column)
     }
+
+    /// What it compares with, as a column: what stands inside of its column has another type, and perhaps a name of its own.
+    pub fn compared(&self, resource: &ResourceSpec) -> Option<ColumnSpec> {
+        let column = *self.spec(resource)?;
+        Some(match self.inside {
+            None => column,
+            Some(Inside::Items(data_type)) => ColumnSpec { data_type, rules: &[], example: None, ..column },
+            Some(Inside::Member(member, data_type)) => {
+                let Member { name, docs, rules, example, .. } = *member;
+                ColumnSpec { data_type, member: name, docs, rules, example, ..column }
+            }
+        })
+    }
+
+    /// The condition on its column with what it was given.
+    pub fn condition(&self, given: Vec<Value>) -> Expr {
+        match &self.inside {
+            Some(inside) => self.operator.condition_inside(self.column, inside, given),
+            None => self.operator.condition(self.column, given),
+        }
+    }
 }
 
 /// The filters of a resource: by its columns in their order, then by those of rows that its relations lead to.
@@ -234,12 +284,25 @@ pub fn filters(resource: &ResourceSpec) -> Vec<Filter> {
 fn by_columns(resource: &ResourceSpec, prefix: &str, by: Option<FilterBy>) -> Vec<Filter> {
     let mut filters = Vec::new();
     for (index, column) in resource.columns.iter().enumerate().filter(|(_, column)| column.filter && column.readable()) {
+        let mut add = |operator: Operator, inside: Option<Inside>| {
+            let mut name = format!("{prefix}{}", column.member);
+            if let Some(Inside::Member(member, _)) = inside {
+                name.push_str("__");
+                name.push_str(member.name);
+            }
+            if let Some(word) = operator.word() {
+                name.push_str("__");
+                name.push_str(word);
+            }
+            filters.push(Filter { name, column: index, operator, by, inside });
+        };
         for operator in Operator::ALL.into_iter().filter(|operator| operator.fits(&column.data_type)) {
-            let name = match operator.word() {
-                Some(word) => format!("{prefix}{}__{word}", column.member),
-                None => format!("{prefix}{}", column.member),
-            };
-            filters.push(Filter { name, column: index, operator, by });
+            add(operator, None);
+        }
+        for inside in column.insides() {
+            for operator in Operator::ALL.into_iter().filter(|operator| operator.fits_inside(&inside)) {
+                add(operator, Some(inside));
+            }
         }
     }
     filters

@@ -22,6 +22,7 @@ mod field;
 mod filter;
 mod id;
 mod input;
+mod inside;
 mod key;
 #[doc(hidden)]
 pub mod known;
@@ -60,6 +61,7 @@ pub use filter::{Filter, FilterBy, MOST_OFFSET, MOST_REACHES, MOST_VALUES, Opera
 pub use id::Id;
 pub(crate) use input::read_scalar;
 pub use input::{Input, InputMembers};
+pub use inside::Inside;
 pub use key::{Key, KeyValues, SingleKey};
 pub use mount::{ApiInfo, Contact, EndpointMount, License, Mount, NestedMount, QUERY_PATH};
 pub use operand::{IntoOperand, IsOrdered, IsTextColumn};

@@ -5,6 +5,7 @@ use restkit::{
     Compare, Expr, Kind, TextMatch, Value,
     query::{ListQuery, Plan, evaluate},
 };
+use serde_json::json;
 
 use super::fixture::{THING, check, nullable, thing};
 
@@ -24,6 +25,7 @@ fn condition() -> impl Strategy<Value = Expr> {
         1 => any::<bool>().prop_map(Expr::Constant),
         4 => (column.clone(), compare).prop_flat_map(move |(at, operator)| of(at).prop_map(move |v| Expr::Compare(at, operator, v))),
         2 => text_match(),
+        2 => held(),
         2 => column.clone().prop_map(Expr::IsNull),
         2 => column.prop_flat_map(move |at| prop::collection::vec(of(at), 0..4).prop_map(move |list| Expr::In(at, list))),
     ];
@@ -34,6 +36,32 @@ fn condition() -> impl Strategy<Value = Expr> {
             inner.prop_map(|expr| Expr::Not(Box::new(expr))),
         ]
     })
+}
+
+/// Documents that others hold: scalars of all kinds in lists and objects, and what nothing can be said of.
+fn held() -> impl Strategy<Value = Expr> {
+    let scalar = || {
+        prop::sample::select(vec![
+            json!(null),
+            json!(true),
+            json!(1),
+            json!(1.0),
+            json!(2.5),
+            json!("1"),
+            json!("\u{1}ä"),
+            json!(""),
+        ])
+    };
+    let names = prop::sample::select(vec!["", "a", "b"]);
+    let document = prop_oneof![
+        3 => prop::collection::vec(scalar(), 0..3).prop_map(serde_json::Value::from),
+        3 => prop::collection::hash_map(names, scalar(), 0..3)
+            .prop_map(|members| members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()),
+        1 => scalar(),
+        1 => Just(json!([[1]])),
+    ];
+    let column = THING.columns.iter().position(|column| column.data_type.kind == Kind::Json).unwrap();
+    (prop_oneof![9 => Just(column), 1 => Just(1)], document).prop_map(|(column, document)| Expr::Holds(column, document))
 }
 
 const HOW: [TextMatch; 7] = [

@@ -225,6 +225,9 @@ pub(super) fn value(kind: Kind) -> BoxedStrategy<Value> {
         .boxed(),
         Kind::Json => prop_oneof![
             Just(serde_json::Value::Null),
+            Just(serde_json::json!([null, true, 1, 2.5, "1", "\u{1}ä", [1]])),
+            Just(serde_json::json!({"a": 1.0, "b": "", "": {"a": 1}})),
+            Just(serde_json::json!({"a": true, "b": null})),
             Just(serde_json::json!({"b": [1, 2.5, "\u{1}ä"], "a": {"": null}})),
             any::<i32>().prop_map(serde_json::Value::from)
         ]

@@ -13,6 +13,7 @@ pub mod fixtures;
 mod get;
 mod head_options;
 mod headers;
+mod json_filters;
 mod limits;
 mod list;
 mod lost_database;

@@ -9,6 +9,8 @@ struct Task {
     place: Json<Vec<i64>>,
     #[resource(unique)]
     name: Option<Json<String>>,
+    #[resource(filter)]
+    free: Option<serde_json::Value>,
 }
 
 fn main() {

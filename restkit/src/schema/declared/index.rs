@@ -34,12 +34,16 @@ pub(super) fn declared(spec: &'static ResourceSpec, dialect: Dialect) -> Vec<Ind
 /// found by its values.
 pub(in crate::schema) fn on(spec: &'static ResourceSpec, at: usize, found: bool, dialect: Dialect) -> Vec<Index> {
     let column = &spec.columns[at];
+    if found && column.data_type.kind == Kind::Json && dialect == Dialect::Postgres && column.sql_type.is_none() {
+        // What a document holds is found by any of its parts.
+        return vec![by_method(spec, column, "gin")];
+    }
     if !indexable(column, dialect) {
         return Vec::new();
     }
     if dialect == Dialect::Postgres && !short(column) {
         // PostgreSQL refuses a row with a long text in an ordered index; by its hash it can still be found.
-        return found.then(|| by_hash(spec, column)).into_iter().collect();
+        return found.then(|| by_method(spec, column, "hash")).into_iter().collect();
     }
     let mut indexes = vec![one(spec, at, dialect, false)];
     if column.sort && column.data_type.nullable && dialect == Dialect::Postgres {
@@ -106,12 +110,12 @@ fn key(column: &'static ColumnSpec, dialect: Dialect, order: &'static str) -> St
     sql.into_text()
 }
 
-fn by_hash(spec: &'static ResourceSpec, column: &'static ColumnSpec) -> Index {
+fn by_method(spec: &'static ResourceSpec, column: &'static ColumnSpec, method: &str) -> Index {
     Index {
         name: names::name(spec.table, column.column, "idx"),
         keys: vec![quoted(column.column)],
         unique: false,
-        method: Some("hash".to_owned()),
+        method: Some(method.to_owned()),
         condition: None,
     }
 }

@@ -1,0 +1,235 @@
+//! Filters of what stands inside of JSON columns.
+
+use restkit::{
+    app::Settings as AppSettings,
+    auth::JwtSettings,
+    db::{Dialect, PoolSettings, Statement},
+    prelude::*,
+    schema,
+};
+use restkit_tests::{
+    app::{AppBuilder, TestApp},
+    database::Backend,
+    on_both,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+on_both!(lists_hold_items, members_are_compared, trees_and_programs_ask_too, relations_lead_there, an_index_serves_them);
+
+/// How it looks.
+#[derive(Clone, Debug, Serialize, Deserialize, Schema)]
+#[serde(rename_all = "camelCase")]
+struct Look {
+    /// What is behind it.
+    theme: String,
+    font_size: Option<i64>,
+    shown: bool,
+    ratio: f64,
+    /// Nothing to filter by, like what follows: JSON has several spellings of it.
+    who: Option<Uuid>,
+    since: Option<DateTime<Utc>>,
+    more: Vec<String>,
+}
+
+/// Something with an inside.
+#[resource(path = "/boxes", has_many(labels = Label::of, filter))]
+#[authorize(read = public, create = public, update = public, delete = public)]
+#[derive(Debug)]
+struct Crate {
+    #[resource(id)]
+    id: i64,
+    #[validate(length(max = 20))]
+    #[resource(sort, filter)]
+    name: String,
+    #[resource(filter, column = "value")]
+    tags: Option<Json<Vec<String>>>,
+    #[resource(filter, default = Json(Vec::new()))]
+    sizes: Json<Vec<i64>>,
+    #[resource(filter)]
+    look: Option<Json<Look>>,
+    free: Option<Value>,
+}
+
+/// What stands on it.
+#[resource(path = "/labels")]
+#[authorize(read = public, create = public, update = public, delete = public)]
+struct Label {
+    #[resource(id)]
+    id: i64,
+    #[resource(belongs_to(on, filter))]
+    of: Id<Crate>,
+    #[resource(filter)]
+    words: Json<Vec<String>>,
+}
+
+async fn boxes(backend: Backend) -> TestApp {
+    let app = AppBuilder::new(backend).mount("", (Crate::routes(), Label::routes())).start().await;
+    let look = |theme: &str, size: Value, shown: bool, ratio: f64| {
+        let who = (theme == "dark").then_some("6f1f7f0e-0000-4000-8000-00000000000A");
+        json!({"theme": theme, "fontSize": size, "shown": shown, "ratio": ratio, "who": who, "since": null, "more": []})
+    };
+    for row in [
+        json!({"name": "a", "tags": ["red", "it's \"ünïcode\"", "a,b"], "sizes": [1, 2, 2], "look": look("dark", json!(12), true, 0.1)}),
+        json!({"name": "b", "tags": ["blue", "red"], "sizes": [], "look": look("light", json!(null), false, 1.0)}),
+        json!({"name": "c", "tags": [], "sizes": [9_007_199_254_740_993_i64, 3], "look": look("Dark", json!(-1), true, 1e300)}),
+        json!({"name": "d", "tags": null, "look": null}),
+        json!({"name": "e", "tags": ["1", "true", "null"], "sizes": [1], "look": look("", json!(0), false, 0.0)}),
+    ] {
+        app.post("/boxes").json(&row).send().await.expect(201);
+    }
+    app
+}
+
+async fn names(app: &TestApp, query: &str) -> String {
+    let page = app.get(format!("/boxes?sort=name&limit=50&{query}")).send().await.expect(200).json();
+    page["items"].as_array().unwrap().iter().map(|row| row["name"].as_str().unwrap().to_owned()).collect()
+}
+
+async fn lists_hold_items(backend: Backend) {
+    let app = boxes(backend).await;
+    for (query, expected) in [
+        ("tags__contains=red", "ab"),
+        ("tags__contains=red,blue", "b"),
+        ("tags__contains=it's%20%22%C3%BCn%C3%AFcode%22", "a"),
+        ("tags__contains=a%2Cb", "a"),
+        ("tags__contains=a,b", ""),
+        ("tags__contains=Red", ""),
+        ("tags__contains=1,true", "e"),
+        ("tags__contains=", ""),
+        ("tags__overlap=blue,null,none", "be"),
+        ("tags__overlap=red", "ab"),
+        ("tags__isnull=true", "d"),
+        ("sizes__contains=2,1", "a"),
+        ("sizes__contains=9007199254740993", "c"),
+        ("sizes__contains=9007199254740992", ""),
+        ("sizes__overlap=3,1", "ace"),
+        ("tags__contains=red&sizes__overlap=1", "a"),
+    ] {
+        assert_eq!(names(&app, query).await, expected, "{query}");
+    }
+    let faults = async |query: &str, expected: &[&str]| {
+        app.get(format!("/boxes?{query}")).send().await.faults(400, "invalid_parameter", expected);
+    };
+    faults("sizes__contains=1,x", &["sizes__contains: type"]).await;
+    faults("tags=red", &["tags: unknown_parameter"]).await;
+    faults("tags__icontains=red", &["tags__icontains: unknown_parameter"]).await;
+    faults("free=1&free__contains=1", &["free: unknown_parameter", "free__contains: unknown_parameter"]).await;
+    faults(&format!("sizes__overlap={}", ["1"; 101].join(",")), &["sizes__overlap: items"]).await;
+}
+
+async fn members_are_compared(backend: Backend) {
+    let app = boxes(backend).await;
+    for (query, expected) in [
+        ("look__theme=dark", "a"),
+        ("look__theme__in=dark,light,none", "ab"),
+        ("look__theme=", "e"),
+        ("look__fontSize=12", "a"),
+        ("look__fontSize__in=0,-1", "ce"),
+        ("look__shown=true", "ac"),
+        ("look__shown=false&look__ratio=1", "b"),
+        ("look__ratio=0.1", "a"),
+        ("look__ratio=1e300", "c"),
+        ("look__ratio=0", "e"),
+        ("look__isnull=true", "d"),
+    ] {
+        assert_eq!(names(&app, query).await, expected, "{query}");
+    }
+    for name in ["look__since", "look__who", "look__more", "look__more__contains", "look__theme__ne", "look__font_size", "look"] {
+        app.get(format!("/boxes?{name}=x")).send().await.faults(
+            400,
+            "invalid_parameter",
+            &[&format!("{name}: unknown_parameter")],
+        );
+    }
+    app.get("/boxes?look__shown=1&look__fontSize=a").send().await.faults(
+        400,
+        "invalid_parameter",
+        &["look__shown: type", "look__fontSize: type"],
+    );
+    let document = app.get("/openapi.json").send().await.expect(200).json();
+    let parameters = document["paths"]["/boxes"]["get"]["parameters"].as_array().unwrap();
+    let theme = parameters.iter().find(|one| one["name"] == "look__theme").unwrap();
+    assert_eq!(theme["description"], "Only rows with this value of `theme`: What is behind it. It is a member of `look`.");
+}
+
+async fn trees_and_programs_ask_too(backend: Backend) {
+    let app = boxes(backend).await;
+    let found = async |filter: Value| {
+        let body = json!({"filter": filter, "sort": ["name"]});
+        let page = app.post("/boxes/query").json(&body).send().await.expect(200).json();
+        page["items"].as_array().unwrap().iter().map(|row| row["name"].as_str().unwrap().to_owned()).collect::<String>()
+    };
+    assert_eq!(found(json!({"tags__contains": ["red", "a,b"]})).await, "a");
+    // What is null is neither.
+    assert_eq!(found(json!({"not": {"tags__overlap": ["red"]}})).await, "ce");
+    assert_eq!(found(json!({"not": {"look__fontSize": 12}})).await, "bce");
+    assert_eq!(
+        found(json!({"or": [{"look__theme__in": ["light"]}, {"sizes__contains": [9_007_199_254_740_993_i64]}]})).await,
+        "bc"
+    );
+    let body = json!({"filter": {"sizes__contains": ["1"], "look__shown": "true", "tags__overlap": []}});
+    let faults = ["/filter/look__shown: type", "/filter/sizes__contains/0: type", "/filter/tags__overlap: items"];
+    app.post("/boxes/query").json(&body).send().await.faults(422, "validation", &faults);
+
+    let rows = Crate::repository(app.db()).as_system();
+    let names = async |condition: Condition<Crate>| {
+        rows.filter(condition).sort(Crate::name().asc()).all().await.unwrap().into_iter().map(|row| row.name).collect::<String>()
+    };
+    assert_eq!(names(Crate::tags().holds_all(["red", "blue"])).await, "b");
+    assert_eq!(names(Crate::tags().holds_all([""; 0])).await, "abce");
+    assert_eq!(names(Crate::sizes().holds_any([2, 3])).await, "ac");
+    assert_eq!(names(!Crate::sizes().holds_any([2, 3])).await, "bde");
+    assert_eq!(names(Crate::sizes().holds_any([0_i64; 0])).await, "");
+}
+
+async fn relations_lead_there(backend: Backend) {
+    let app = boxes(backend).await;
+    for (of, words) in [(1, json!(["x", "y"])), (1, json!(["z"])), (2, json!(["x"]))] {
+        app.post("/labels").json(&json!({"of": of, "words": words})).send().await.expect(201);
+    }
+    assert_eq!(names(&app, "labels__words__contains=x").await, "ab");
+    assert_eq!(names(&app, "labels__words__contains=x,z").await, "");
+    assert_eq!(names(&app, "labels__none__words__overlap=x,z").await, "cde");
+    let page = app.get("/labels?on__look__theme=dark&on__tags__contains=red").send().await.expect(200).json();
+    assert_eq!(page["items"].as_array().unwrap().len(), 2);
+}
+
+async fn an_index_serves_them(backend: Backend) {
+    let app = boxes(backend).await;
+    let db = app.db();
+    let resources = [Crate::spec(), Label::spec()];
+    let drift = schema::drift(db, &schema::declared(&resources, db.dialect())).await.unwrap();
+    assert_eq!(drift.to_string(), "");
+    if db.dialect() == Dialect::Postgres {
+        let tx = db.begin().await.unwrap();
+        let run = async |sql: &'static str| tx.tx().fetch_all(Statement::literal(sql, Vec::new())).await.unwrap();
+        run("SET LOCAL enable_seqscan = off").await;
+        let plan = run("EXPLAIN SELECT id FROM boxes WHERE \"value\" @> '[\"red\"]'").await;
+        let plan: Vec<String> = plan.iter().map(|row| row.get::<String>("QUERY PLAN").unwrap()).collect();
+        assert!(plan.concat().contains("boxes_value_idx"), "{plan:#?}");
+    }
+}
+
+/// Something of which nothing can be looked for.
+#[resource(path = "/bags", operations(list))]
+#[authorize(read = public)]
+struct Bag {
+    #[resource(id)]
+    id: i64,
+    #[resource(filter)]
+    inside: Json<Vec<Vec<i64>>>,
+    #[resource(filter)]
+    moments: Json<Vec<DateTime<Utc>>>,
+}
+
+#[tokio::test]
+async fn what_cannot_be_looked_for_is_said_at_the_start() {
+    let db = Db::connect("sqlite::memory:", &PoolSettings::default()).await.unwrap();
+    let jwt = JwtSettings { secret: Some("0123456789abcdef0123456789abcdef".into()), ..JwtSettings::default() };
+    let settings = AppSettings::new(db, jwt).secret_key("a key of the tests with more than 32 bytes");
+    let report = App::new("Bags", "1.0.0").mount("", Bag::routes()).build(settings).unwrap_err().report();
+    for field in ["inside", "moments"] {
+        assert!(report.contains(&format!("Bag.{field} has `filter`, and nothing in it can be looked for")), "{report}");
+    }
+}
