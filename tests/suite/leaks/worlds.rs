@@ -57,7 +57,7 @@ fn shared() -> Condition<Note> {
 pub struct Note {
     #[resource(id, natural)]
     pub id: i64,
-    #[resource(owner, belongs_to(member, filter), filter)]
+    #[resource(owner, belongs_to(member, filter, sort), filter)]
     pub member_id: Id<Member>,
     #[resource(filter, sort)]
     pub title: String,
@@ -86,9 +86,9 @@ fn approved() -> Condition<Reply> {
 pub struct Reply {
     #[resource(id, natural)]
     pub id: i64,
-    #[resource(belongs_to(note, filter), filter)]
+    #[resource(belongs_to(note, filter, sort), filter)]
     pub note_id: Id<Note>,
-    #[resource(owner, belongs_to(member, filter), filter)]
+    #[resource(owner, belongs_to(member, filter, sort), filter)]
     pub member_id: Option<Id<Member>>,
     #[resource(belongs_to = parent, filter)]
     pub parent_id: Option<Id<Reply>>,
