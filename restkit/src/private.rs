@@ -6,10 +6,10 @@
 //! - Nothing here holds logic of its own beyond turning values from one form into another.
 
 pub use crate::spec::{
-    Column, ColumnEnum, ColumnSpec, DataType, Field, Input, InputMembers, InputTagged, Invalid, IsOrdered, Literal, Member,
-    NotNull, Number, ObjectSpec, Operation, Output, OutputMembers, Patch, Policy, ProblemMembers, RelationSpec, Resource,
-    ResourceSpec, RowRule, Rule, Schema, SearchField, SearchSpec, Shape, Side, TaggedSpec, ToMany, ToOne, TypeMismatch, Value,
-    VariantSpec, Version, Visibility,
+    AggregateSpec, Column, ColumnEnum, ColumnSpec, DataType, Field, Input, InputMembers, InputTagged, Invalid, IsOrdered,
+    Literal, Member, NotNull, Number, ObjectSpec, Operation, Output, OutputMembers, Patch, Policy, ProblemMembers, RelationSpec,
+    Resource, ResourceSpec, RowRule, Rule, Schema, SearchField, SearchSpec, Shape, Side, TaggedSpec, ToMany, ToOne, TypeMismatch,
+    Value, VariantSpec, Version, Visibility,
     assert::{
         Item, Newtype, beside_tag, comparable, created_at, each, email, enumeration, key, length, natural_key, non_blank,
         one_of_integers, one_of_texts, owner, owner_key, pattern, problem_kind, range, row_in_path, updated_at, url, version,
@@ -24,6 +24,7 @@ pub use crate::{
     },
     migrate::{DialectFiles, MigrationFiles, Migrations, ScriptFile},
     problem::{ApiError, Extension, Problem, ProblemKind, Problems},
+    spec::assert::{average, greatest, grouped, least, sum},
     spec::known::{Known, KnownJson, UnknownJson},
     spec::reference::{cascade, restrict, set_null},
     spec::relation::{ascending, belongs_to, descending, has_many, has_one, many_to_many},

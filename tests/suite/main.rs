@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "how a test fails")]
 #![expect(unreachable_pub, reason = "nothing outside sees a test binary")]
 
+mod aggregates;
 mod architecture;
 mod brownfield;
 mod cli;

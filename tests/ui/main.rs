@@ -11,6 +11,7 @@ fn every_mistake_is_reported_at_its_word() {
     let kinds = [
         "access",
         "address",
+        "aggregates",
         "blocks",
         "brownfield",
         "columns",

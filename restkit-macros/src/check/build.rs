@@ -4,6 +4,7 @@ use quote::ToTokens as _;
 use syn::{BinOp, Expr, Ident, Path, UnOp, spanned::Spanned as _};
 
 use super::{
+    aggregate,
     key::{self, Setter},
     relations, rename, rules, search, tables,
 };
@@ -61,6 +62,7 @@ pub(super) fn resource(syntax: &ResourceSyntax, krate: &Path, errors: &mut Error
         indexes,
         keys,
         relations: relations::relations(syntax, case),
+        aggregate: aggregate::aggregate(syntax),
         search: search::search(syntax),
         operations: operations(syntax),
         policies,

@@ -8,6 +8,7 @@
 
 mod access;
 mod address;
+mod aggregate;
 mod block;
 mod build;
 mod columns;
@@ -95,6 +96,9 @@ const CHECKS: &[Check] = &[
     relations::relations_are_seen,
     relations::relations_name_columns,
     relations::relations_have_an_order,
+    aggregate::aggregates_name_fields,
+    aggregate::aggregated_fields_are_seen,
+    aggregate::aggregates_are_of_lists,
     search::search_names_fields,
     search::searched_fields_are_seen,
     search::searched_fields_have_free_names,

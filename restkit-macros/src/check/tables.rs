@@ -75,7 +75,7 @@ pub(super) fn lists_name_fields(syntax: &ResourceSyntax, errors: &mut Errors) {
 fn list_names_fields(syntax: &ResourceSyntax, word: &str, list: &NestedWords, errors: &mut Errors) {
     let mut seen = Vec::new();
     for meta in &list.metas {
-        match field(syntax, meta) {
+        match field_of(syntax, meta) {
             Err(fault) => errors.at(&meta, fault),
             Ok(at) if seen.contains(&at) => errors.at(&meta, "this field stands here twice; remove one"),
             Ok(at) => {
@@ -111,11 +111,11 @@ fn list_names_fields(syntax: &ResourceSyntax, word: &str, list: &NestedWords, er
 
 /// The fields of lists, as far as they are known, by their indices.
 pub(super) fn lists(syntax: &ResourceSyntax, lists: &[NestedWords]) -> Vec<Vec<usize>> {
-    lists.iter().map(|list| list.metas.iter().filter_map(|meta| field(syntax, meta).ok()).collect()).collect()
+    lists.iter().map(|list| list.metas.iter().filter_map(|meta| field_of(syntax, meta).ok()).collect()).collect()
 }
 
 /// The index of a field.
-fn field(syntax: &ResourceSyntax, meta: &NestedMeta) -> Result<usize, String> {
+pub(super) fn field_of(syntax: &ResourceSyntax, meta: &NestedMeta) -> Result<usize, String> {
     let Some(name) = named(meta) else {
         return Err("the name of a field is needed here, without quotes, as in `unique(first, second)`".to_owned());
     };

@@ -5,6 +5,7 @@
 //! - Local names are hygienic (`mixed_site`), so nothing of the user's scope changes what they mean.
 //! - The user's types, paths and expressions keep their spans: what only rustc can decide is reported at the user's words.
 
+mod aggregate;
 mod block;
 mod create;
 mod dependency;

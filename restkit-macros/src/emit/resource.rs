@@ -4,7 +4,7 @@ use proc_macro2::{Group, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, format_ident, quote, quote_spanned};
 use syn::{Ident, spanned::Spanned as _};
 
-use super::{create, local, policy, private, relation, rules, search};
+use super::{aggregate, create, local, policy, private, relation, rules, search};
 use crate::model::{Column, DefaultValue, OnDelete, Operation, Resource, Source, Visibility};
 
 /// All that is added to the struct.
@@ -53,6 +53,7 @@ fn table(resource: &Resource) -> TokenStream {
     let delete = policy::policy(&resource.policies.delete, ident, &private);
     let offset = resource.offset.then(|| quote!(offset: true,));
     let relations = relation::relations(resource, &private);
+    let aggregate = aggregate::aggregate(resource, &private);
     let search = search::search(resource, &private);
     let hooks = hooks(resource, &private);
     let storage = storage(resource, &private);
@@ -74,6 +75,7 @@ fn table(resource: &Resource) -> TokenStream {
                     columns: &[#(#columns),*],
                     keys: &[#(#keys),*],
                     #relations
+                    #aggregate
                     #search
                     #rules
                     operations: #operations,

@@ -3,6 +3,7 @@
 //! Invariant: a value of these types is right. No `syn::Attribute` and no tokens stand here; what was written is in the types, names
 //! and expressions that generated code repeats, with the spans they had, so that rustc's own errors point at the user's words.
 
+mod aggregate;
 mod block;
 mod body;
 mod dependency;
@@ -14,6 +15,7 @@ mod rule;
 mod search;
 mod types;
 
+pub(crate) use aggregate::{Aggregate, Aggregated, Measure};
 pub(crate) use block::{Argument, Block, BlockKind, Endpoint, Isolation, Method, RowPath, Transaction};
 pub(crate) use body::{Body, Carries, Form, MemberDefault, Model, ModelMember, TaggedVariant};
 pub(crate) use dependency::{Cleanup, Dependency, Value};

@@ -3,7 +3,7 @@
 use proc_macro2::Span;
 use syn::{Expr, Ident, Path, Type};
 
-use super::{Relation, Rule, Search};
+use super::{Aggregate, Relation, Rule, Search};
 
 /// A struct with `#[resource]`.
 pub(crate) struct Resource {
@@ -30,6 +30,7 @@ pub(crate) struct Resource {
     /// The indices of the columns that are the key together, in order.
     pub(crate) keys: Vec<usize>,
     pub(crate) relations: Vec<Relation>,
+    pub(crate) aggregate: Option<Aggregate>,
     pub(crate) search: Option<Search>,
     /// In the order of the document.
     pub(crate) operations: Vec<Operation>,

@@ -5,6 +5,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{api, api_error, column, column_enum, companion, dependency, input, migrations, output, resource, schema};
+mod aggregate;
 mod relations;
 mod search;
 

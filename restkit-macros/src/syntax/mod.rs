@@ -3,6 +3,7 @@
 //! Invariant: nothing here knows what a word means. A word that cannot be read is reported once and then treated as absent, and
 //! [`words::Lost`] remembers which word was perhaps meant, so that no later rule blames its absence.
 
+pub(crate) mod aggregate;
 pub(crate) mod atoms;
 pub(crate) mod block;
 pub(crate) mod dependency;

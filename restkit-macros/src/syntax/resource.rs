@@ -5,6 +5,7 @@ use proc_macro2::{Span, TokenStream};
 use syn::{Expr, Field, Fields, Ident, ItemStruct, Path};
 
 use super::{
+    aggregate::{self, AggregateSyntax},
     atoms::{Count, Expression, Name, Text},
     field::{self, FieldWords},
     policy::{self, AuthorizeWords, FieldAuthorizeWords, PolicySyntax},
@@ -28,6 +29,7 @@ pub(crate) const GRAMMAR: &[Word] = &[
     Word::new("has_many", Form::List, "has_many(comments = Comment::post_id)").repeated(),
     Word::new("has_one", Form::List, "has_one(cover = Cover::post_id)").repeated(),
     Word::new("many_to_many", Form::List, "many_to_many(tags = Tag, through(PostTag::post_id, PostTag::tag_id))").repeated(),
+    Word::new("aggregate", Form::List, "aggregate(group_by(status), sum(price))"),
     Word::new("search", Form::List, "search(title, body)"),
     Word::new("page_size", Form::Value, "page_size = 20"),
     Word::new("max_page_size", Form::Value, "max_page_size = 100"),
@@ -65,6 +67,7 @@ pub(crate) struct StructWords {
     pub(crate) has_one: Vec<NestedWords>,
     #[darling(multiple)]
     pub(crate) many_to_many: Vec<NestedWords>,
+    pub(crate) aggregate: Option<NestedWords>,
     pub(crate) search: Option<NestedWords>,
     pub(crate) page_size: Option<Count>,
     pub(crate) max_page_size: Option<Count>,
@@ -156,6 +159,7 @@ pub(crate) struct ResourceSyntax {
     pub(crate) operations: Option<(Span, OperationWords)>,
     /// The relations that the struct declares, those of its fields apart.
     pub(crate) relations: Vec<RelationSyntax>,
+    pub(crate) aggregate: Option<AggregateSyntax>,
     pub(crate) search: Option<SearchSyntax>,
     pub(crate) authorize: Authorize,
     pub(crate) rules: Vec<Path>,
@@ -203,6 +207,7 @@ pub(crate) fn read(arguments: TokenStream, item: ItemStruct, errors: &mut Errors
     ];
     let relations = lists.into_iter().flat_map(|(word, lists)| relation::read(word, lists, errors)).collect();
 
+    let aggregate = words.aggregate.take().map(|list| aggregate::read(list, errors));
     let search = words.search.take().map(|list| search::read(list, errors));
     let authorize = read_authorize(&item, errors);
     let rules = rules::of_struct(&item.attrs, errors);
@@ -211,7 +216,7 @@ pub(crate) fn read(arguments: TokenStream, item: ItemStruct, errors: &mut Errors
         Fields::Named(named) => named.named.iter().filter_map(|field| read_field(field, errors)).collect(),
         Fields::Unnamed(_) | Fields::Unit => Vec::new(),
     };
-    ResourceSyntax { item, words, operations, relations, search, authorize, rules, serde, fields, lost }
+    ResourceSyntax { item, words, operations, relations, aggregate, search, authorize, rules, serde, fields, lost }
 }
 
 fn read_authorize(item: &ItemStruct, errors: &mut Errors) -> Authorize {

@@ -29,7 +29,7 @@ use super::{
 use crate::{
     inject::panic_message,
     problem::{Problem, ProblemKind},
-    spec::{Caller, QUERY_PATH},
+    spec::{AGGREGATE_PATH, Caller, QUERY_PATH},
 };
 
 /// Everything that an app answers, as one tower service.
@@ -129,6 +129,11 @@ impl Inner {
         let row = |endpoint, start| Found { endpoint, keys: KeyPlaces { row: Some(start), above: 0..0 } };
         if let Some(collection) = path.strip_suffix(QUERY_PATH).and_then(|rest| rest.strip_suffix('/'))
             && let Some(endpoint) = self.endpoints.get(collection).filter(|endpoint| endpoint.takes_queries())
+        {
+            return Some(row(endpoint, collection.len() + 1));
+        }
+        if let Some(collection) = path.strip_suffix(AGGREGATE_PATH).and_then(|rest| rest.strip_suffix('/'))
+            && let Some(endpoint) = self.endpoints.get(collection).filter(|endpoint| endpoint.takes_aggregates())
         {
             return Some(row(endpoint, collection.len() + 1));
         }

@@ -20,7 +20,7 @@ use crate::{
     query::RowVersion,
     resource::{self, Access, Operations},
     spec::{
-        Action, Caller, EndpointMount, Expr, KeyValues, Kind, Mount, Operation, Permitted, QUERY_PATH, RelationSpec,
+        AGGREGATE_PATH, Action, Caller, EndpointMount, Expr, KeyValues, Mount, Operation, Permitted, QUERY_PATH, RelationSpec,
         ResourceSpec, relation::policies_read,
     },
 };
@@ -58,6 +58,8 @@ pub(super) struct Endpoint {
     pub(super) collection: Option<HeaderValue>,
     /// The methods of a row; `None` when it has none.
     rows: Option<HeaderValue>,
+    /// Whether groups of its rows are told of.
+    aggregates: bool,
     /// The methods of the path that takes queries, which may be that of a row as well; `None` where it takes none.
     queries: Option<HeaderValue>,
     /// What its rows belong to, where it stands below that.
@@ -87,9 +89,10 @@ impl Endpoint {
             rows: allow(&[(Operation::Get, "GET, HEAD"), (Operation::Update, "PATCH"), (Operation::Delete, "DELETE")]),
             queries: mount
                 .generates_queries(written)
-                .then(|| allow(if query_is_a_key(mount.resource) { &QUERIES } else { &QUERIES[..1] }))
+                .then(|| allow(if mount.resource.may_have_key(QUERY_PATH) { &QUERIES } else { &QUERIES[..1] }))
                 .flatten(),
             scoped: enabled.iter().filter_map(|operation| scoped(mount.resource, *operation)).collect(),
+            aggregates: mount.generates_aggregates(written),
             related: policies_read(mount.resource),
             under: None,
             nested: Vec::new(),
@@ -117,6 +120,11 @@ impl Endpoint {
         self.queries.is_some()
     }
 
+    /// Whether groups of its rows are told of.
+    pub(super) const fn takes_aggregates(&self) -> bool {
+        self.aggregates
+    }
+
     /// How many segments the key of a row has.
     pub(super) const fn key_parts(&self) -> usize {
         self.key_parts
@@ -135,6 +143,7 @@ impl Endpoint {
     fn allow(&self, key: Option<&str>) -> Option<&HeaderValue> {
         match key {
             None => self.collection.as_ref(),
+            Some(AGGREGATE_PATH) if self.aggregates => Some(&super::aggregate::METHODS),
             Some(QUERY_PATH) => self.queries.as_ref().or(self.rows.as_ref()),
             Some(_) => self.rows.as_ref(),
         }
@@ -234,6 +243,7 @@ impl Endpoint {
         body: &mut Body,
     ) -> Result<Response, Problem> {
         match operation {
+            Operation::List if self.aggregates && request.key == AGGREGATE_PATH => self.aggregate(request, access).await,
             Operation::List if matches!(request.parts.method, Method::GET | Method::HEAD) => self.list(request, access).await,
             Operation::List => self.query(request, access, body).await,
             Operation::Create => self.create(request, &access, body).await,
@@ -245,10 +255,12 @@ impl Endpoint {
 
     fn operation(&self, method: &Method, key: Option<&str>) -> Option<Operation> {
         let operation = match (method, key) {
+            (&Method::GET | &Method::HEAD, Some(AGGREGATE_PATH)) if self.aggregates => Operation::List,
+            (_, Some(AGGREGATE_PATH)) if self.aggregates => return None,
             (&Method::GET | &Method::HEAD, None) => Operation::List,
             (&Method::POST, None) => Operation::Create,
             (&Method::POST, Some(QUERY_PATH)) if self.takes_queries() => Operation::List,
-            (_, Some(QUERY_PATH)) if self.takes_queries() && !query_is_a_key(self.operations.resource()) => return None,
+            (_, Some(QUERY_PATH)) if self.takes_queries() && !self.operations.resource().may_have_key(QUERY_PATH) => return None,
             (&Method::GET | &Method::HEAD, Some(_)) => Operation::Get,
             (&Method::PATCH, Some(_)) => Operation::Update,
             (&Method::DELETE, Some(_)) => Operation::Delete,
@@ -326,13 +338,6 @@ pub(super) fn allow(enabled: &[Operation], methods: &[(Operation, &str)]) -> Opt
         allow.push_str(", ");
     }
     if allow.is_empty() { None } else { HeaderValue::try_from(allow + "OPTIONS").ok() }
-}
-
-/// Whether the word that queries are posted to may be the key of a row, so that its path has the methods of both.
-fn query_is_a_key(resource: &ResourceSpec) -> bool {
-    resource.only_key().is_some_and(|key| {
-        key.data_type.kind == Kind::Text && (key.data_type.is_free_text() || key.data_type.variants.contains(&QUERY_PATH))
-    })
 }
 
 /// What the endpoints need of a request besides its body.

@@ -12,6 +12,7 @@
 //! - Nothing of the request is read before the caller may try the action, but the size that it announces.
 //! - The log holds no token, no query and no body.
 
+mod aggregate;
 mod body;
 mod conditional;
 mod contract;
@@ -39,7 +40,9 @@ use crate::{
     inject::{Handler, Shared},
     input,
     query::CursorKey,
-    spec::{ColumnSpec, EndpointMount, Filter, Kind, Mount, Operation, RESERVED_PARAMETERS, ResourceSpec, filters},
+    spec::{
+        AGGREGATE_PATH, ColumnSpec, EndpointMount, Filter, Kind, Mount, Operation, RESERVED_PARAMETERS, ResourceSpec, filters,
+    },
 };
 
 /// Limits on what a client can grow.
@@ -149,9 +152,24 @@ fn faults(mounts: &[Mount]) -> Vec<String> {
                     ));
                 }
             }
+            for (one, other) in [(earlier, mount), (mount, earlier)] {
+                if one.resource.aggregate.is_some() && one.aggregate_path() == other.path {
+                    faults.push(format!(
+                        "{} is mounted at {}, where groups of {} are told of",
+                        other.resource.name, other.path, one.resource.name
+                    ));
+                }
+            }
             if earlier.resource.shares_table(resource) {
                 faults.push(format!("{both} are both stored in the table {}", resource.table_name()));
             }
+        }
+        if resource.aggregate.is_some() && resource.may_have_key(AGGREGATE_PATH) {
+            faults.push(format!(
+                "{}: a row may have the key `{AGGREGATE_PATH}`, and `{}` tells of groups: take `aggregate` away, or rule the word out by the type of the key",
+                resource.name,
+                mount.aggregate_path()
+            ));
         }
         if resource.has(Operation::List) {
             faults.extend(filters_alike(resource));

@@ -1,7 +1,7 @@
 //! What can be wrong before a request comes. The HTTP contract itself is held by the suite in `tests/`, on both databases.
 
 use super::faults;
-use crate::spec::{ColumnSpec, Generated, Mount, Operation, Policy, ResourceSpec, Rule};
+use crate::spec::{AggregateSpec, ColumnSpec, Generated, Mount, Operation, Policy, ResourceSpec, Rule};
 
 const fn resource(name: &'static str, table: &'static str, columns: &'static [ColumnSpec]) -> ResourceSpec {
     ResourceSpec {
@@ -57,4 +57,26 @@ fn what_no_request_could_use_is_found_at_start_up() {
     for path in ["things", "/things/", "/", "//things"] {
         assert_eq!(faults(&[mount(path, &THING)]).len(), 1, "{path}");
     }
+}
+
+static WORDS: [ColumnSpec; 1] = [ColumnSpec::new::<String>("word")];
+static COUNTED: ResourceSpec =
+    ResourceSpec { aggregate: Some(AggregateSpec { groups: &[], measures: &[] }), ..resource("Counted", "counted", &PLAIN) };
+static NAMED: ResourceSpec =
+    ResourceSpec { aggregate: Some(AggregateSpec { groups: &[], measures: &[] }), ..resource("Named", "named", &WORDS) };
+
+#[test]
+fn groups_are_told_of_where_nothing_else_is() {
+    assert!(faults(&[mount("/counted", &COUNTED)]).is_empty());
+    assert_eq!(
+        faults(&[mount("/named", &NAMED)]),
+        [
+            "Named: a row may have the key `aggregate`, and `/named/aggregate` tells of groups: take `aggregate` away, or rule the word out by the \
+          type of the key"
+        ]
+    );
+    assert_eq!(
+        faults(&[mount("/counted", &COUNTED), mount("/counted/aggregate", &THING)]),
+        ["Thing is mounted at /counted/aggregate, where groups of Counted are told of"]
+    );
 }

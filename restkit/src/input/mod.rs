@@ -33,6 +33,7 @@
 //! - A [`Value`](crate::spec::Value) that leaves this module is of its column's kind, in its range and without NUL.
 //! - A rule sees only values of the right type, and a rule of the whole struct only values that broke no other rule.
 
+mod aggregate;
 mod body;
 #[cfg(test)]
 mod derived_tests;
@@ -60,6 +61,7 @@ mod tree_tests;
 mod values;
 mod whole;
 
+pub use aggregate::AggregateParameters;
 pub use body::{Members, create, patch, row_rules};
 pub use fields::{Place, field, fields, scalar_text};
 pub use include::{Include, MOST_INCLUDED_ROWS, PermittedOf, Sight, include, includes, together};

@@ -9,6 +9,7 @@
 //! - An operation lists every status that it can answer.
 //! - Every example is valid: it is made from the constraints and checked against them, or left out.
 
+mod aggregate;
 mod arguments;
 mod bodies;
 mod component;
@@ -120,6 +121,10 @@ fn paths(scopes: &[Scope], used: &mut Used) -> PathsBuilder {
         if let Some((path, schema)) = &scope.queries {
             let operation = operation::query(scope, schema, used);
             paths = paths.path(path, PathItemBuilder::new().operation(HttpMethod::Post, operation).build());
+        }
+        if let Some(aggregate) = &scope.aggregate {
+            let operation = aggregate.describe(scope, used);
+            paths = paths.path(&aggregate.path, PathItemBuilder::new().operation(HttpMethod::Get, operation).build());
         }
     }
     paths

@@ -11,6 +11,7 @@ use utoipa::openapi::{
 
 use super::{
     BEARER, JSON,
+    aggregate::Aggregate,
     bodies::{self, Bodies},
     component::{Registry, reference},
     headers::{self, Name},
@@ -43,6 +44,8 @@ pub(super) struct Scope {
     list: Vec<Parameter>,
     /// The path where queries are posted, and the name of their schema; `None` where there is none.
     pub(super) queries: Option<(String, String)>,
+    /// Where groups of its rows are told of; `None` where they are not.
+    pub(super) aggregate: Option<Aggregate>,
     /// What the policy functions of its operations are asked for.
     asked: Vec<Asked>,
     /// What tells its operations from those of another resource of the same name; mostly nothing.
@@ -87,6 +90,10 @@ impl Scope {
             keys: resource.key_columns().map(|column| parameters::key(registry, column)).collect(),
             list: if resource.has(Operation::List) { parameters::list(registry, resource) } else { Vec::new() },
             queries: mount.generates_queries(endpoints).then(|| (mount.query_path(), queries::named(registry, resource))),
+            aggregate: mount
+                .generates_aggregates(endpoints)
+                .then(|| Aggregate::new(registry, resource, mount.aggregate_path()))
+                .flatten(),
             asked: Vec::new(),
             suffix: String::new(),
             under: None,
@@ -118,6 +125,7 @@ impl Scope {
             keys: mount.parent.key_columns().map(|column| parameters::key(registry, column)).collect(),
             list: of.list.clone(),
             queries: None,
+            aggregate: None,
             asked,
             suffix: String::new(),
             enabled,
@@ -143,7 +151,7 @@ impl Scope {
     }
 
     /// The last part of the path, which names the rows.
-    fn plural(&self) -> &str {
+    pub(super) fn plural(&self) -> &str {
         self.path.trim_end_matches('/').rsplit('/').next().unwrap_or_default()
     }
 
@@ -159,12 +167,21 @@ impl Scope {
 
     /// The names of all its operations, whether they are enabled or not.
     pub(super) fn operation_ids(&self) -> impl Iterator<Item = String> {
-        Operation::ALL.into_iter().map(|operation| self.operation_id(operation)).chain([self.query_id()])
+        Operation::ALL
+            .into_iter()
+            .map(|operation| self.operation_id(operation))
+            .chain([self.query_id()])
+            .chain(self.aggregate.as_ref().map(|_| self.aggregate_id()))
     }
 
     /// The name of the operation that takes queries.
     fn query_id(&self) -> String {
         format!("query{}{}{}", words::pascal(self.above()), words::pascal(self.plural()), self.suffix)
+    }
+
+    /// The name of the operation that tells of groups.
+    pub(super) fn aggregate_id(&self) -> String {
+        format!("aggregate{}{}", words::pascal(self.plural()), self.suffix)
     }
 
     /// The name of an operation in generated clients.
@@ -262,7 +279,7 @@ fn page(scope: &Scope) -> ResponseBuilder {
 }
 
 /// Whether the operation answers callers without credentials. A row that needs an owner needs somebody to own it, whatever the policy.
-fn open(resource: &ResourceSpec, operation: Operation) -> bool {
+pub(super) fn open(resource: &ResourceSpec, operation: Operation) -> bool {
     let needs_owner = |c: &ColumnSpec| c.generated == Generated::Owner && !c.data_type.nullable;
     let owned = operation == Operation::Create && resource.columns.iter().any(needs_owner);
     resource.policy(operation.action()).opens() && !owned

@@ -94,6 +94,18 @@ pub(super) fn selected(sql: &mut Sql, column: &'static ColumnSpec, dialect: Dial
     }
 }
 
+/// Writes an expression of the column's type, in the type of its kind.
+pub(super) fn in_its_kind(sql: &mut Sql, column: &ColumnSpec, dialect: Dialect, expression: impl FnOnce(&mut Sql)) {
+    match bound_type(column, dialect) {
+        BoundType::Own => expression(sql),
+        BoundType::Named(_) => {
+            sql.push("CAST(");
+            expression(sql);
+            sql.push(" AS ").push(postgres_type(column.data_type.kind)).push(")");
+        }
+    }
+}
+
 /// Writes what holds a value of the column under another name, as it is selected: in the type of its kind.
 pub(super) fn selected_as(sql: &mut Sql, column: &'static ColumnSpec, holder: &str, name: &str, dialect: Dialect) {
     match bound_type(column, dialect) {

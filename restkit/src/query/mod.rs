@@ -10,12 +10,14 @@
 //! - A cursor grants nothing. It holds a position, and the scope of the caller applies on every page anew.
 
 mod after;
+mod aggregate;
 mod answer;
 pub(crate) mod builder;
 mod column;
 mod condition;
 mod cursor;
 mod evaluate;
+mod exact;
 mod explain;
 mod fold;
 mod joined;
@@ -28,6 +30,7 @@ mod shape;
 mod version;
 
 pub use crate::spec::SortKey;
+pub use aggregate::AggregateQuery;
 pub use answer::Miss;
 pub(crate) use column::{Table, column_collation, column_type, ordered};
 pub use cursor::CursorKey;

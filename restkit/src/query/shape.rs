@@ -41,6 +41,7 @@ pub(super) enum What {
     ExplainFilter,
     ExplainOrder,
     Ranked,
+    Aggregate,
 }
 
 /// The shape of a statement, collected together with the values in the order of their placeholders.

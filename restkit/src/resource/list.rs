@@ -203,7 +203,7 @@ impl Operations {
     }
 }
 
-fn foreign_cursor() -> Problem {
+pub(super) fn foreign_cursor() -> Problem {
     Problem::new(ProblemKind::INVALID_PARAMETER, "The cursor was not made for this list.").with_faults(vec![Fault::parameter(
         "cursor",
         "invalid",

@@ -10,6 +10,7 @@
 //! - What is answered is committed.
 
 mod access;
+mod aggregate;
 mod below;
 mod create;
 mod error;
@@ -24,6 +25,7 @@ mod update;
 mod whole;
 
 pub use access::Access;
+pub use aggregate::Groups;
 pub use below::Above;
 pub(crate) use error::not_found;
 pub use found::Found;

@@ -9,6 +9,7 @@
 //! - Columns are referred to by their index in [`ResourceSpec::columns`]; an index is only ever used with the table it came from.
 //! - [`Value`] never holds a text with a NUL character when it came from a request (see the `input` module).
 
+mod aggregate;
 #[doc(hidden)]
 pub mod assert;
 mod caller;
@@ -47,6 +48,7 @@ mod sort;
 mod tagged;
 mod value;
 
+pub use aggregate::{AGGREGATE_PATH, AggregateSpec, GROUP_BY, MEASURES, Measure, MeasureSpec};
 pub use caller::Caller;
 pub(crate) use column::Conversion;
 pub use column::{Column, ColumnEnum, NotNull, TypeMismatch};

@@ -1,6 +1,8 @@
 //! Where resources stand in an app, and what the app says of itself.
 
-use super::{ColumnSpec, EndpointSpec, Generated, GroupSpec, Operation, RelationKind, RelationSpec, ResourceSpec};
+use super::{
+    AGGREGATE_PATH, ColumnSpec, EndpointSpec, Generated, GroupSpec, Operation, RelationKind, RelationSpec, ResourceSpec,
+};
 
 /// A resource at its place.
 #[derive(Clone, Debug)]
@@ -59,6 +61,20 @@ impl Mount {
                 && (mount.has_shape_of(&self.query_path()) || mount.shape() == format!("{}/{{}}", self.path))
         };
         self.generates(Operation::List, endpoints) && !endpoints.iter().any(taken)
+    }
+
+    /// Whether groups of its rows are told of: not where a handwritten endpoint has taken the path.
+    pub fn generates_aggregates(&self, endpoints: &[EndpointMount]) -> bool {
+        let taken = |mount: &EndpointMount| {
+            let of_rows = self.resource.keys.len() == 1 && mount.shape() == format!("{}/{{}}", self.path);
+            mount.endpoint.method == http::Method::GET && (mount.has_shape_of(&self.aggregate_path()) || of_rows)
+        };
+        self.resource.aggregate.is_some() && self.generates(Operation::List, endpoints) && !endpoints.iter().any(taken)
+    }
+
+    /// Where groups of its rows are told of.
+    pub fn aggregate_path(&self) -> String {
+        format!("{}/{AGGREGATE_PATH}", self.path)
     }
 
     /// Where queries are posted for its lists.

@@ -3,8 +3,8 @@
 use std::{any::Any, borrow::Cow};
 
 use super::{
-    Action, ArgumentSpec, ColumnSpec, DependencySpec, Generated, Invalid, Kind, Operation, Policy, PolicySpec, RelationSpec,
-    SearchSpec, TypeMismatch, Value, Visibility, endpoint::walk,
+    Action, AggregateSpec, ArgumentSpec, ColumnSpec, DependencySpec, Generated, Invalid, Kind, Operation, Policy, PolicySpec,
+    RelationSpec, SearchSpec, TypeMismatch, Value, Visibility, endpoint::walk,
 };
 
 /// A struct with `#[resource]`.
@@ -87,6 +87,8 @@ pub struct ResourceSpec {
     pub keys: &'static [usize],
     /// The relations to other resources.
     pub relations: &'static [RelationSpec],
+    /// What is told of its rows together, where something is.
+    pub aggregate: Option<AggregateSpec>,
     /// Which texts are searched for words, where lists can be.
     pub search: Option<SearchSpec>,
     /// The rules of the whole struct.
@@ -127,6 +129,7 @@ impl ResourceSpec {
         columns: &[],
         keys: &[0],
         relations: &[],
+        aggregate: None,
         search: None,
         rules: &[],
         operations: &Operation::ALL,
@@ -178,6 +181,13 @@ impl ResourceSpec {
     pub fn only_key(&self) -> Option<&'static ColumnSpec> {
         let [key] = self.keys else { return None };
         self.columns.get(*key)
+    }
+
+    /// Whether a word may be the key of a row, so that a path that ends with it may be that of a row.
+    pub fn may_have_key(&self, word: &str) -> bool {
+        self.only_key().is_some_and(|key| {
+            key.data_type.kind == Kind::Text && (key.data_type.is_free_text() || key.data_type.variants.contains(&word))
+        })
     }
 
     /// The parts of the key with their names in the path of an endpoint: that of the argument which takes the row, and those of their fields where

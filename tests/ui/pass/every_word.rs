@@ -65,6 +65,7 @@ mod checks {
     has_many(parts = Article::parent, sort = title, nested, write),
     has_one(invoice = Invoice::article, filter, sort),
     many_to_many(people = Person, through(Credit::article, Credit::person), limit = 7, sort = -id, filter),
+    aggregate(group_by(state, author), sum(read_count), avg(read_count), min(read_count, made), max(title)),
     search(title(weight = 4), state, language = english),
     page_size = 10,
     max_page_size = 50,

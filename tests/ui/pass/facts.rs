@@ -44,6 +44,16 @@ fn relations_are_facts() {
 }
 
 #[test]
+fn an_aggregate_is_a_fact() {
+    let spec = every_word::Article::spec();
+    let aggregate = spec.aggregate.expect("an aggregate");
+    let measures: Vec<String> = aggregate.measures.iter().map(|measure| measure.name(spec)).collect();
+    assert_eq!(measures, ["readCount__sum", "readCount__avg", "readCount__min", "made__min", "title__max"]);
+    assert_eq!(aggregate.groups, [2, 6]);
+    assert!(every_word::Person::spec().aggregate.is_none());
+}
+
+#[test]
 fn a_search_is_a_fact() {
     let search = every_word::Article::spec().search.expect("a search");
     let fields: Vec<(usize, u32)> = search.fields.iter().map(|field| (field.column, field.weight)).collect();
