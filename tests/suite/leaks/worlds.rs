@@ -45,6 +45,7 @@ fn shared() -> Condition<Note> {
     path = "/notes",
     has_many(replies = Reply::note_id, filter, nested, limit = 2, sort = -text),
     search(title(weight = 2), verdict),
+    aggregate(group_by(title, shared, verdict), sum(stars), avg(stars), min(stars, title), max(stars)),
     offset
 )]
 #[authorize(
