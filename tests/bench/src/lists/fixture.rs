@@ -24,7 +24,7 @@ INSERT INTO posts (author_id, title, status, views, rating, created_at)
     SELECT 1 + i * 7919 % 10000, 'Post number ' || i || ' about ' || (ARRAY['bread', 'rivers', 'stars', 'moss', 'glass'])[(1 + i % 5)::int],
         (ARRAY['draft', 'published', 'published', 'published', 'withdrawn'])[(1 + i % 5)::int], i % 1000,
         CASE WHEN i % 10 = 0 THEN i % 7 END,
-        timestamptz '2020-01-01T00:00:00Z' + (i * 7919 % 1000003) * interval '61 s'
+        timestamptz '2020-01-01T00:00:00Z' + (i * 7919 % 1000003) * interval '61.000123 s'
     FROM generate_series(1::bigint, 1000000) AS i ORDER BY i;
 INSERT INTO comments (post_id, text)
     SELECT 1 + i % 200000, 'Comment number ' || i || ', which says what most of them say.' FROM generate_series(1::bigint, 1000000) AS i ORDER BY i;
