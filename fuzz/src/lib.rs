@@ -99,7 +99,7 @@ impl Lists {
 
     /// What a body asks for; `None` when it is refused.
     pub fn read_body(&self, body: &[u8]) -> Option<ListParameters> {
-        self.client_error(self.reader.read_body(body, Sight::ALL))
+        self.client_error(self.reader.read_body(body, Sight::ALL)).map(|(list, _)| list)
     }
 
     /// The page that is asked for; `None` when it is refused.

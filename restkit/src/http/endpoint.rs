@@ -6,22 +6,15 @@ use axum::{body::Body, response::Response};
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts};
 use percent_encoding::percent_decode_str;
 
-use super::{
-    Service, body,
-    conditional::{self, Known},
-    negotiation,
-    nested::Under,
-};
+use super::{Service, body, negotiation, nested::Under};
 use crate::{
-    db::Row,
     inject::{Incoming, Scope},
-    input::{self, Include, ListReader},
+    input::{self, ListReader},
     problem::{Problem, ProblemKind},
-    query::RowVersion,
     resource::{self, Access, Operations},
     spec::{
-        AGGREGATE_PATH, Action, Caller, EndpointMount, Expr, KeyValues, Mount, Operation, Permitted, QUERY_PATH, RelationSpec,
-        ResourceSpec, relation::policies_read,
+        AGGREGATE_PATH, Action, Caller, EndpointMount, KeyValues, Mount, Operation, QUERY_PATH, RelationSpec, ResourceSpec,
+        relation::policies_read,
     },
 };
 
@@ -181,13 +174,13 @@ impl Endpoint {
     fn asks_related(&self, operation: Operation, parts: &Parts) -> bool {
         let (query, posted) = (parts.uri.query(), !matches!(parts.method, Method::GET | Method::HEAD));
         let may_reach = operation == Operation::List && self.lists.may_reach(query, posted);
-        self.related.is_some() && operation.action() == Action::Read && (may_reach || input::includes(query))
+        self.related.is_some() && operation != Operation::Delete && (may_reach || input::includes(query))
     }
 
     /// The names of the query that policy functions read, also those of rows that could be included.
     fn read_in_scope(&self, operation: Operation) -> Vec<&'static str> {
         let own = self.scoped.iter().filter(|(scoped, _)| *scoped == operation).flat_map(|(_, names)| names);
-        let related = self.related.iter().flatten().filter(|_| operation.action() == Action::Read);
+        let related = self.related.iter().flatten().filter(|_| operation != Operation::Delete);
         own.chain(related).copied().collect()
     }
 
@@ -270,56 +263,10 @@ impl Endpoint {
         self.enabled.contains(&operation).then_some(operation)
     }
 
-    async fn get(&self, request: &Request<'_>, access: &Access<'_>) -> Result<Response, Problem> {
-        let headers = &request.parts.headers;
-        negotiation::accepts_json(headers)?;
-        let (query, include) =
-            input::include(self.operations.resource(), request.query, &|resource| access.permitted_of(resource));
-        let (fields, include) = input::together(self.lists.read_fields(query.as_deref(), access.permitted()), include)?;
-        Include::within_limits(&include, 1)?;
-        let known = Known::of(headers)?;
-        let operations = self.reads(headers);
-        if !include.is_empty() {
-            let visible = operations.visible(access, &include, &Expr::Constant(true), &[]).await?;
-            let part = operations.get_some(access, &self.key(request.key)?, fields.as_deref(), &include).await?;
-            let included = operations.include(std::slice::from_ref(&part.row), &part.selection, &include, &visible).await?;
-            let mut json = Vec::with_capacity(2048);
-            included.write_json(&part.row, 0, &part.selection, access.permitted(), &mut json)?;
-            // The version of the row says nothing of what is included in it.
-            let version = RowVersion::of_content(&json);
-            return Ok(if known.has(version) { not_modified(version) } else { row_answer(StatusCode::OK, json, version) });
-        }
-        if let Some(fields) = fields {
-            let part = operations.get_some(access, &self.key(request.key)?, Some(&fields), &[]).await?;
-            if known.is_said() && known.has(part.version) {
-                return Ok(not_modified(part.version));
-            }
-            let mut json = Vec::with_capacity(256);
-            part.write_json(&mut json)?;
-            return Ok(row_answer(StatusCode::OK, json, part.version));
-        }
-        let row = operations.get(access, &self.key(request.key)?).await?;
-        if known.is_said() {
-            let version = self.operations.version(&row)?;
-            if known.has(version) {
-                return Ok(not_modified(version));
-            }
-        }
-        self.row(StatusCode::OK, &row, access.permitted())
-    }
-
     /// What reads for this request: who asks for no stored answer, or for one version, wants to see what was written last.
     pub(super) fn reads(&self, headers: &HeaderMap) -> &Operations {
         let newest = headers.contains_key(header::IF_MATCH) || negotiation::wants_newest(headers);
         self.reads.as_ref().filter(|_| !newest).unwrap_or(&self.operations)
-    }
-
-    /// The answer with one row.
-    pub(super) fn row(&self, status: StatusCode, row: &Row, permitted: &Permitted) -> Result<Response, Problem> {
-        let mut json = Vec::with_capacity(512);
-        self.operations.write_json(row, permitted, &mut json)?;
-        let version = self.operations.version_of(row, &json)?;
-        Ok(row_answer(status, json, version))
     }
 
     /// The key in a path, a segment for each part. What cannot be a key is that of no row; of each key there is one spelling, but for the case
@@ -382,15 +329,6 @@ pub(super) fn answer(status: StatusCode, body: Body) -> Response {
     *response.status_mut() = status;
     *response.headers_mut() = HeaderMap::with_capacity(HEADERS);
     response
-}
-
-fn row_answer(status: StatusCode, json: Vec<u8>, version: RowVersion) -> Response {
-    let response = with_header(answer(status, json.into()), header::CONTENT_TYPE, JSON);
-    with_header(response, header::ETAG, conditional::tag(version))
-}
-
-fn not_modified(version: RowVersion) -> Response {
-    with_header(answer(StatusCode::NOT_MODIFIED, Body::empty()), header::ETAG, conditional::tag(version))
 }
 
 pub(super) fn with_header(mut response: Response, name: header::HeaderName, value: HeaderValue) -> Response {

@@ -50,11 +50,13 @@ impl Endpoint {
         input::no_parameters(request.query)?;
         let bytes = body::read(body, request.service.limits.body).await?;
         let sight = Sight { own: access.permitted(), of: &|resource| access.permitted_of(resource) };
-        let parameters = self.lists.read_body(&bytes, sight)?;
+        let (parameters, include) = self.lists.read_body(&bytes, sight)?;
         let operations = self.reads(headers);
-        let visible = operations.visible(&access, &[], &parameters.filter, &parameters.sort).await?;
-        let page = operations.list(access, parameters, &[], &visible, &request.service.cursors).await.map_err(in_body)?;
-        let json = self.write_page(&page, &IncludedRows::default())?;
+        let visible = operations.visible(&access, &include, &parameters.filter, &parameters.sort).await?;
+        let cursors = &request.service.cursors;
+        let page = operations.list(access, parameters, &include, &visible, cursors).await.map_err(in_body)?;
+        let included = operations.include(&page.rows, &page.selection, &include, &visible).await?;
+        let json = self.write_page(&page, &included)?;
         Ok(with_header(answer(StatusCode::OK, json.into()), header::CONTENT_TYPE, JSON))
     }
 

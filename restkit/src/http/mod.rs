@@ -23,6 +23,7 @@ mod hooks;
 mod list;
 mod negotiation;
 mod nested;
+mod row;
 mod server;
 mod stream;
 #[cfg(test)]

@@ -9,9 +9,9 @@ use super::{
     negotiation,
 };
 use crate::{
-    input::{self, WholeBody},
+    input::{self, Include, WholeBody},
     problem::{Problem, ProblemKind},
-    resource::{Access, NewRows},
+    resource::{Access, NewRows, Writing},
 };
 
 impl Endpoint {
@@ -19,7 +19,7 @@ impl Endpoint {
         let headers = &request.parts.headers;
         negotiation::check_content_type(headers, negotiation::JSON)?;
         negotiation::accepts_json(headers)?;
-        input::no_parameters(request.query)?;
+        let include = self.included(request, access)?;
         let bytes = body::read(body, request.service.limits.body).await?;
         let above = self.above(request)?;
         let set = above.as_ref().map(|above| (above.column, above.key.clone()));
@@ -34,11 +34,13 @@ impl Endpoint {
             self.operations.belong(access, above, &mut members)?;
         }
         let inside = rows.into_iter().zip(allowed).map(|((relation, rows), access)| NewRows { relation, access, rows });
-        let row = self.operations.create_whole(access, members, &inside.collect::<Vec<_>>()).await?;
+        let inside = inside.collect::<Vec<_>>();
+        let writing = Writing::Create { members, inside: &inside };
+        let (row, included) = self.operations.write_including(access, writing, &include).await?;
         let mut location = String::with_capacity(self.path.len() + 40);
         location.push_str(&self.path);
         self.operations.write_key(&row, &mut location)?;
-        let response = self.row(StatusCode::CREATED, &row, access.permitted())?;
+        let response = self.row(StatusCode::CREATED, &row, &included, access.permitted())?;
         match HeaderValue::try_from(location) {
             Ok(location) => Ok(with_header(response, header::LOCATION, location)),
             Err(error) => {
@@ -51,17 +53,30 @@ impl Endpoint {
         let headers = &request.parts.headers;
         negotiation::check_content_type(headers, negotiation::PATCHES)?;
         negotiation::accepts_json(headers)?;
-        input::no_parameters(request.query)?;
+        let include = self.included(request, access)?;
         let precondition = conditional::if_match(headers)?;
         let bytes = body::read(body, request.service.limits.body).await?;
         let members = input::patch(self.operations.resource(), &bytes, access.permitted())?;
-        let row = self.operations.update_returning(access, &self.key(request.key)?, members, &precondition).await?;
-        if !negotiation::prefers_minimal(headers) {
-            return self.row(StatusCode::OK, &row, access.permitted());
+        let (key, minimal) = (self.key(request.key)?, negotiation::prefers_minimal(headers));
+        let writing = Writing::Update { key: &key, members, precondition: &precondition };
+        // Who wants no row gets no others either.
+        let include = if minimal { &[] } else { include.as_slice() };
+        let (row, included) = self.operations.write_including(access, writing, include).await?;
+        if !minimal {
+            return self.row(StatusCode::OK, &row, &included, access.permitted());
         }
         let tag = conditional::tag(self.operations.version(&row)?);
         let response = with_header(answer(StatusCode::NO_CONTENT, Body::empty()), header::ETAG, tag);
         Ok(with_header(response, negotiation::PREFERENCE_APPLIED, HeaderValue::from_static("return=minimal")))
+    }
+
+    /// Which related rows the answer to a write holds besides its row.
+    fn included(&self, request: &Request<'_>, access: &Access<'_>) -> Result<Vec<Include>, Problem> {
+        let (rest, include) =
+            input::include(self.operations.resource(), request.query, &|resource| access.permitted_of(resource));
+        let (include, ()) = input::together(include, input::no_parameters(rest.as_deref()))?;
+        Include::within_limits(&include, 1)?;
+        Ok(include)
     }
 
     pub(super) async fn delete(&self, request: &Request<'_>, access: &Access<'_>) -> Result<Response, Problem> {

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::{
+    Flaw,
     list::{number, own_sort_key, sort},
     parameters::{decode, encoding, invalid},
 };
@@ -77,26 +78,60 @@ impl Include {
     /// # Errors
     /// 400 when it does not.
     pub fn within_limits(include: &[Self], rows: u32) -> Result<(), Problem> {
+        Self::bounded(include, rows).map_err(|flaw| invalid(vec![Fault::parameter(INCLUDE, flaw.code, flaw.detail)]))
+    }
+
+    /// The same, for whoever says where the fault is.
+    pub(super) fn bounded(include: &[Self], rows: u32) -> Result<(), Flaw> {
         let sum = include.iter().fold(0_u64, |sum, one| sum.saturating_add(one.rows(u64::from(rows))));
         if sum <= MOST_INCLUDED_ROWS {
             return Ok(());
         }
         let detail = format!("could come to {sum} rows, and an answer includes {MOST_INCLUDED_ROWS} at most: lower the limits");
-        Err(invalid(vec![Fault::parameter(INCLUDE, "too_many_rows", detail)]))
+        Err(Flaw::new("too_many_rows", detail))
     }
 }
 
-/// What one parameter says.
-enum Said {
+/// What is asked for of related rows, so far.
+#[derive(Default)]
+pub(super) struct Asked {
+    pub(super) include: Vec<Include>,
+    pub(super) limits: Vec<(&'static RelationSpec, u32)>,
+    pub(super) sorts: Vec<(&'static RelationSpec, Vec<SortKey>)>,
+}
+
+impl Asked {
+    /// Adds a path to the tree that all of them make together.
+    pub(super) fn add(&mut self, spec: &ResourceSpec, permitted_of: PermittedOf<'_>, path: &str) -> Result<(), Flaw> {
+        add(spec, permitted_of, path, &mut self.include).map_err(|detail| Flaw::new("unknown_include", detail))
+    }
+
+    /// What is included, each with its options. Of a relation that is not included an option says nothing.
+    pub(super) fn finish(mut self) -> Vec<Include> {
+        for one in &mut self.include {
+            let of = |relation: &'static RelationSpec| std::ptr::eq(relation, one.relation);
+            if let Some((_, limit)) = self.limits.iter().find(|(relation, _)| of(relation)) {
+                one.limit = *limit;
+            }
+            if let Some((_, sort)) = self.sorts.iter().find(|(relation, _)| of(relation)) {
+                one.sort.clone_from(sort);
+            }
+        }
+        self.include
+    }
+}
+
+/// What one parameter, or one member of a body, says.
+pub(super) enum Said {
     Paths,
     Limit(&'static RelationSpec),
     Sort(&'static RelationSpec),
 }
 
 /// What the parameter of this name says about the relations of a resource, if anything: `include`, or `comments.limit`.
-fn said(spec: &ResourceSpec, name: &str) -> Option<Said> {
+pub(super) fn said(spec: &ResourceSpec, name: &str) -> Option<Said> {
     if name == INCLUDE {
-        return Some(Said::Paths);
+        return (!spec.relations.is_empty()).then_some(Said::Paths);
     }
     let (relation, option) = name.split_once('.')?;
     let relation = spec.relation(relation).filter(|relation| relation.to_many())?;
@@ -132,9 +167,7 @@ pub fn include<'a>(
     let Some(query) = query.filter(|_| !spec.relations.is_empty()) else {
         return (query.map(Cow::Borrowed), Ok(Vec::new()));
     };
-    let mut include: Vec<Include> = Vec::new();
-    let mut limits: Vec<(&'static RelationSpec, u32)> = Vec::new();
-    let mut sorts: Vec<(&'static RelationSpec, Vec<SortKey>)> = Vec::new();
+    let mut asked = Asked::default();
     let (mut faults, mut rest, mut seen) = (Faults::default(), Vec::new(), Vec::new());
     for pair in query.split('&') {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
@@ -153,9 +186,9 @@ pub fn include<'a>(
             continue;
         };
         match said {
-            Said::Paths => paths(spec, permitted_of, &value, &mut include, &mut faults.faults),
+            Said::Paths => paths(spec, permitted_of, &value, &mut asked, &mut faults.faults),
             Said::Limit(relation) => match number(&value, 1..=relation.target().max_page_size) {
-                Ok(limit) => limits.push((relation, limit)),
+                Ok(limit) => asked.limits.push((relation, limit)),
                 Err(flaw) if flaw.code == "out_of_range" => {
                     faults.out_of_range.push(Fault::parameter(name, flaw.code, flaw.detail));
                 }
@@ -166,22 +199,12 @@ pub fn include<'a>(
                 let target = relation.target();
                 let permitted = permitted_of(target);
                 sort(&|key| own_sort_key(target, &permitted, key), &name, &value, &mut keys, &mut faults.faults);
-                sorts.push((relation, keys));
+                asked.sorts.push((relation, keys));
             }
         }
     }
-    // Of a relation that is not included an option says nothing.
-    for one in &mut include {
-        let of = |relation: &'static RelationSpec| std::ptr::eq(relation, one.relation);
-        if let Some((_, limit)) = limits.iter().find(|(relation, _)| of(relation)) {
-            one.limit = *limit;
-        }
-        if let Some((_, sort)) = sorts.iter().find(|(relation, _)| of(relation)) {
-            one.sort.clone_from(sort);
-        }
-    }
     let rest = (!rest.is_empty()).then(|| Cow::Owned(rest.join("&")));
-    (rest, faults.into_result(include))
+    (rest, faults.into_result(asked.finish()))
 }
 
 impl Faults {
@@ -218,16 +241,21 @@ pub fn together<A, B>(first: Result<A, Problem>, second: Result<B, Problem>) -> 
 }
 
 /// Reads paths into the tree that they make together.
-fn paths(spec: &ResourceSpec, permitted_of: PermittedOf<'_>, text: &str, tree: &mut Vec<Include>, faults: &mut Vec<Fault>) {
+fn paths(spec: &ResourceSpec, permitted_of: PermittedOf<'_>, text: &str, asked: &mut Asked, faults: &mut Vec<Fault>) {
     for (index, path) in text.split(',').enumerate() {
+        let added = if index == MOST_INCLUDES { Err(too_many()) } else { asked.add(spec, permitted_of, path) };
+        if let Err(flaw) = added {
+            faults.push(Fault::parameter(INCLUDE, flaw.code, flaw.detail));
+        }
         if index == MOST_INCLUDES {
-            faults.push(Fault::parameter(INCLUDE, "too_many", format!("names {MOST_INCLUDES} paths at most")));
             return;
         }
-        if let Err(detail) = add(spec, permitted_of, path, tree) {
-            faults.push(Fault::parameter(INCLUDE, "unknown_include", detail));
-        }
     }
+}
+
+/// That there are more paths than a request may name.
+pub(super) fn too_many() -> Flaw {
+    Flaw::new("too_many", format!("names {MOST_INCLUDES} paths at most"))
 }
 
 fn add(spec: &ResourceSpec, permitted_of: PermittedOf<'_>, path: &str, mut tree: &mut Vec<Include>) -> Result<(), String> {

@@ -10,8 +10,8 @@ use super::{
 use crate::{
     problem::{Fault, Problem, ProblemKind},
     spec::{
-        DataType, Expr, Filter, Kind, MOST_OFFSET, MOST_VALUES, Operand, Permitted, ResourceSpec, SEARCH, Search, SortKey,
-        TextMatch, Value, filters,
+        DataType, Expr, Filter, Kind, MOST_OFFSET, MOST_VALUES, Operand, Permitted, RelationSpec, ResourceSpec, SEARCH, Search,
+        SortKey, TextMatch, Value, filters,
     },
 };
 
@@ -98,10 +98,11 @@ impl ListReader {
         }
     }
 
-    /// Whether a request may ask for a filter or an order by columns of other resources: what it asks for is known when its query, or its body,
-    /// was read.
+    /// Whether a request may ask for a filter or an order by columns of other resources, or for their rows in the answer: what it asks for is
+    /// known when its query, or its body, was read.
     pub fn may_reach(&self, query: Option<&str>, posted: bool) -> bool {
-        (query.is_some() || posted) && self.resource.relations.iter().any(|relation| relation.filter || relation.lends_order)
+        let lends = |relation: &RelationSpec| posted || relation.filter || relation.lends_order;
+        (query.is_some() || posted) && self.resource.relations.iter().any(lends)
     }
 
     /// Where the filter of this name is, as far as the caller may know of it.

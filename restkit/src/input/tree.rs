@@ -4,18 +4,19 @@ use serde::de::DeserializeSeed as _;
 use serde_json::Value as JsonValue;
 
 use super::{
-    Flaw, Sight,
+    Flaw, Include, Sight,
     body::{answer, malformed},
+    include::{self, Asked, Said},
     json::{StrictJson, read_scalar, unknown_member},
-    list::{Count, ListParameters, ListReader, shown_field, sort_key},
+    list::{Count, ListParameters, ListReader, own_sort_key, shown_field, sort_key},
     pointer::Pointer,
     search,
 };
 use crate::{
     problem::{Fault, Problem},
     spec::{
-        DataType, Expr, Filter, FilterBy, Kind, MOST_OFFSET, MOST_REACHES, MOST_VALUES, Operand, SEARCH, Search, SortKey,
-        TextMatch, Value,
+        DataType, Expr, Filter, FilterBy, INCLUDE, Kind, MOST_INCLUDES, MOST_OFFSET, MOST_REACHES, MOST_VALUES, Operand, SEARCH,
+        Search, SortKey, TextMatch, Value,
     },
 };
 
@@ -26,19 +27,26 @@ pub(super) const DEEPEST: usize = 8;
 pub(super) const MOST_FILTERS: usize = 100;
 
 impl ListReader {
-    /// Reads the body of a query.
+    /// Reads the body of a query, and which related rows the answer holds.
     ///
     /// # Errors
     /// 400 when the body is not well-formed JSON, 422 with every fault when it does not fit.
-    pub fn read_body(&self, body: &[u8], sight: Sight<'_>) -> Result<ListParameters, Problem> {
+    pub fn read_body(&self, body: &[u8], sight: Sight<'_>) -> Result<(ListParameters, Vec<Include>), Problem> {
         let mut deserializer = serde_json::Deserializer::from_slice(body);
         let json =
             StrictJson.deserialize(&mut deserializer).and_then(|json| deserializer.end().map(|()| json)).map_err(malformed)?;
         let mut reading =
             Reading { reader: self, sight, pointer: Pointer::default(), faults: Vec::new(), filters: 0, reaches: 0 };
-        let list = reading.query(&json);
+        let (list, asked) = reading.query(&json);
+        let include = asked.finish();
+        // What is wrong otherwise may be the number of rows as well.
+        if reading.faults.is_empty()
+            && let Err(flaw) = Include::bounded(&include, list.limit)
+        {
+            reading.at(INCLUDE, |this| this.fault(flaw));
+        }
         answer(reading.faults)?;
-        Ok(list)
+        Ok((list, include))
     }
 }
 
@@ -66,11 +74,11 @@ impl Reading<'_> {
         done
     }
 
-    fn query(&mut self, json: &JsonValue) -> ListParameters {
-        let mut list = self.reader.usual(self.sight.own);
+    fn query(&mut self, json: &JsonValue) -> (ListParameters, Asked) {
+        let (mut list, mut asked) = (self.reader.usual(self.sight.own), Asked::default());
         let JsonValue::Object(members) = json else {
             self.fault(Flaw::new("type", "must be an object"));
-            return list;
+            return (list, asked);
         };
         for (name, value) in members {
             self.at(name, |this| match name.as_str() {
@@ -79,7 +87,7 @@ impl Reading<'_> {
                     Some(columns) => list.search = this.search(value, columns),
                     None => this.fault(unknown_member()),
                 },
-                "sort" => list.sort = this.sort(value),
+                "sort" => list.sort = this.sort(value, |this, name| sort_key(this.reader.resource(), this.sight, name)),
                 "fields" => list.fields = Some(this.fields(value)),
                 "limit" => {
                     let most = this.reader.resource().max_page_size;
@@ -88,14 +96,37 @@ impl Reading<'_> {
                 "offset" if this.reader.resource().offset => list.offset = this.number(value, 0, MOST_OFFSET),
                 "cursor" => list.cursor = this.text(value),
                 "count" => list.count = this.count(value),
-                _ => this.fault(unknown_member()),
+                name => match include::said(this.reader.resource(), name) {
+                    Some(said) => this.include(said, value, &mut asked),
+                    None => this.fault(unknown_member()),
+                },
             });
         }
         if members.contains_key("cursor") && list.offset.is_some() {
             let flaw = Flaw::new("conflict", "cannot stand beside `cursor`, which says where the page begins");
             self.at("offset", |this| this.fault(flaw));
         }
-        list
+        (list, asked)
+    }
+
+    /// What a member says of related rows.
+    fn include(&mut self, said: Said, json: &JsonValue, asked: &mut Asked) {
+        match said {
+            Said::Paths if json.as_array().is_some_and(|paths| paths.len() > MOST_INCLUDES) => self.fault(include::too_many()),
+            Said::Paths => self.names(json, |this, path| {
+                let added = asked.add(this.reader.resource(), this.sight.of, path);
+                added.unwrap_or_else(|flaw| this.fault(flaw));
+            }),
+            Said::Limit(relation) => {
+                let limit = self.number(json, 1, relation.target().max_page_size);
+                asked.limits.extend(limit.map(|limit| (relation, limit)));
+            }
+            Said::Sort(relation) => {
+                let target = relation.target();
+                let permitted = (self.sight.of)(target);
+                asked.sorts.push((relation, self.sort(json, |_, name| own_sort_key(target, &permitted, name))));
+            }
+        }
     }
 
     /// The condition of a tree: all that its members say. `depth` is how many others it stands in.
@@ -220,9 +251,9 @@ impl Reading<'_> {
         Ok(values)
     }
 
-    fn sort(&mut self, json: &JsonValue) -> Vec<SortKey> {
+    fn sort(&mut self, json: &JsonValue, key: impl Fn(&Self, &str) -> Result<SortKey, Flaw>) -> Vec<SortKey> {
         let mut sort: Vec<SortKey> = Vec::new();
-        self.names(json, |this, name| match sort_key(this.reader.resource(), this.sight, name) {
+        self.names(json, |this, name| match key(this, name) {
             Ok(key) if sort.iter().any(|there| there.is_by(key)) => {}
             Ok(key) => sort.push(key),
             Err(flaw) => this.fault(flaw),

@@ -13,7 +13,7 @@ use crate::{
 };
 
 fn query(body: &JsonValue) -> Result<ListParameters, Problem> {
-    ListReader::new(&SPEC).read_body(body.to_string().as_bytes(), Sight::ALL)
+    ListReader::new(&SPEC).read_body(body.to_string().as_bytes(), Sight::ALL).map(|(list, _)| list)
 }
 
 fn filter(tree: JsonValue) -> Expr {

@@ -10,7 +10,8 @@ use utoipa::openapi::{
 use super::{
     bodies::named_row,
     component::{Registry, reference},
-    parameters::{parameter, sort},
+    parameters::{parameter, sort, sort_names},
+    queries::names,
     shapes::{Notes, annotate, or_null},
     words,
 };
@@ -41,30 +42,61 @@ pub(super) fn member(registry: &mut Registry, relation: &RelationSpec) -> RefOr<
 /// The parameters that ask for related rows; none where there are no relations.
 pub(super) fn parameters(resource: &ResourceSpec) -> Vec<Parameter> {
     let Some(first) = resource.relations.first() else { return Vec::new() };
-    let schema = ArrayBuilder::new().items(paths(resource)).min_items(Some(1)).max_items(Some(MOST_INCLUDES));
-    let description = format!(
-        "Related rows that the answer holds as well: names of relations, and paths of them with dots, {DEEPEST_RELATION} relations long at most. \
-         Of a to-many relation at most as many as its member says."
-    );
-    let include = list(parameter(INCLUDE, ParameterIn::Query, description, schema)).example(Some(json!([first.name])));
-    let mut all = vec![include.build()];
+    let include = list(parameter(INCLUDE, ParameterIn::Query, included(), all_paths(resource)));
+    let mut all = vec![include.example(Some(json!([first.name]))).build()];
     for relation in resource.relations.iter().filter(|relation| relation.to_many()) {
         let (name, target) = (relation.name, relation.target());
-        let limit = ObjectBuilder::new()
-            .schema_type(Type::Integer)
-            .minimum(Some(1))
-            .maximum(Some(target.max_page_size))
-            .default(Some(json!(relation.most())));
-        let description = format!("How many rows of `{name}` each row holds at most; only with `include={name}`.");
-        let limit = parameter(&format!("{name}.limit"), ParameterIn::Query, description, limit);
+        let limit = parameter(&format!("{name}.limit"), ParameterIn::Query, limited(name), limit(relation));
         all.push(limit.example(Some(json!(relation.most()))).build());
-        let description = format!(
-            "The order of the rows of `{name}`: members, most important first, each descending with a `-` before it. The key breaks ties. Only \
-             with `include={name}`."
-        );
-        all.extend(sort(target, &format!("{name}.sort"), false, description).map(ParameterBuilder::build));
+        all.extend(sort(target, &format!("{name}.sort"), false, ordered(name)).map(ParameterBuilder::build));
     }
     all
+}
+
+/// The members of a query that ask for the same; none where there are no relations.
+pub(super) fn of_query(resource: &ResourceSpec) -> Vec<(String, Schema)> {
+    if resource.relations.is_empty() {
+        return Vec::new();
+    }
+    let mut all = vec![(INCLUDE.to_owned(), all_paths(resource).description(Some(included())).into())];
+    for relation in resource.relations.iter().filter(|relation| relation.to_many()) {
+        let (name, target) = (relation.name, relation.target());
+        all.push((format!("{name}.limit"), limit(relation).description(Some(limited(name))).into()));
+        let keys = sort_names(target, false).map(|keys| names(keys, &ordered(name)).into());
+        all.extend(keys.map(|schema| (format!("{name}.sort"), schema)));
+    }
+    all
+}
+
+fn all_paths(resource: &ResourceSpec) -> ArrayBuilder {
+    ArrayBuilder::new().items(paths(resource)).min_items(Some(1)).max_items(Some(MOST_INCLUDES))
+}
+
+fn included() -> String {
+    format!(
+        "Related rows that the answer holds as well: names of relations, and paths of them with dots, {DEEPEST_RELATION} relations long at most. \
+         Of a to-many relation at most as many as its member says."
+    )
+}
+
+/// How many rows of a relation one row holds at most.
+fn limit(relation: &RelationSpec) -> ObjectBuilder {
+    ObjectBuilder::new()
+        .schema_type(Type::Integer)
+        .minimum(Some(1))
+        .maximum(Some(relation.target().max_page_size))
+        .default(Some(json!(relation.most())))
+}
+
+fn limited(name: &str) -> String {
+    format!("How many rows of `{name}` each row holds at most; only with `include={name}`.")
+}
+
+fn ordered(name: &str) -> String {
+    format!(
+        "The order of the rows of `{name}`: members, most important first, each descending with a `-` before it. The key breaks ties. Only with \
+         `include={name}`."
+    )
 }
 
 fn list(builder: ParameterBuilder) -> ParameterBuilder {

@@ -320,13 +320,16 @@ fn parameters(scope: &Scope, operation: Operation) -> Vec<Parameter> {
     let mut all = if operation.on_row() || scope.under.is_some() { scope.keys.clone() } else { Vec::new() };
     match operation {
         Operation::List => all.extend(scope.list.iter().cloned().chain(include::parameters(scope.resource))),
-        Operation::Create => {}
+        Operation::Create => all.extend(include::parameters(scope.resource)),
         Operation::Get => {
             all.extend(parameters::fields(scope.resource));
             all.extend(include::parameters(scope.resource));
             all.push(parameters::if_none_match());
         }
-        Operation::Update => all.extend([parameters::if_match(), parameters::prefer()]),
+        Operation::Update => {
+            all.extend(include::parameters(scope.resource));
+            all.extend([parameters::if_match(), parameters::prefer()]);
+        }
         Operation::Delete => all.push(parameters::if_match()),
     }
     all.extend(scope.asked(operation).into_iter().flat_map(|asked| asked.parameters.iter().cloned()));

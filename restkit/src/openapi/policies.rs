@@ -37,8 +37,9 @@ impl Asked {
     fn alone(resource: &ResourceSpec, operation: Operation, registry: &mut Registry) -> Option<Self> {
         let action = operation.action();
         let policies = resource.asked(action);
-        let related: Vec<_> = if action == Action::Read { resource.related() } else { Vec::new() };
-        if policies.is_empty() && related.iter().all(|other| other.asked(action).is_empty()) {
+        // All but the removal of a row answer related rows when they are asked to.
+        let related: Vec<_> = if operation == Operation::Delete { Vec::new() } else { resource.related() };
+        if policies.is_empty() && related.iter().all(|other| other.asked(Action::Read).is_empty()) {
             return None;
         }
         let mut this = Self { operation, parameters: Vec::new(), told: Vec::new(), complete: true };

@@ -8,7 +8,7 @@ use utoipa::openapi::{
 
 use super::{
     component::{Registry, reference},
-    filters,
+    filters, include,
     parameters::{lent_order, shown_names, sort_names},
     search,
     shapes::closed,
@@ -43,11 +43,13 @@ fn object(description: &str) -> ObjectBuilder {
     ObjectBuilder::new().schema_type(Type::Object).additional_properties(Some(closed())).description(Some(description))
 }
 
+/// A list of some of these names.
+pub(super) fn names(names: Vec<String>, description: &str) -> ArrayBuilder {
+    let item = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(names));
+    ArrayBuilder::new().items(item).min_items(Some(1)).description(Some(description))
+}
+
 fn query(resource: &ResourceSpec, filter: &str) -> Schema {
-    let names = |names: Vec<String>, description: &str| {
-        let item = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(names));
-        ArrayBuilder::new().items(item).min_items(Some(1)).description(Some(description))
-    };
     let number = |least: u32, most: u32, description: &str| {
         ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(least)).maximum(Some(most)).description(Some(description))
     };
@@ -71,6 +73,9 @@ fn query(resource: &ResourceSpec, filter: &str) -> Schema {
     }
     if let Some(members) = shown_names(resource) {
         builder = builder.property("fields", names(members, "Which members the answer holds."));
+    }
+    for (name, schema) in include::of_query(resource) {
+        builder = builder.property(name, schema);
     }
     builder = builder.property("limit", limit).property("cursor", cursor);
     if resource.offset {

@@ -256,6 +256,14 @@ impl IncludedRows {
             selection.write_part(row, |column| permitted.sees(column), out)
         };
         written.map_err(error::internal)?;
+        self.write_members(index, out)
+    }
+
+    /// Adds what is included in the row at `index` to its JSON object, which ends here.
+    ///
+    /// # Errors
+    /// 500 when a stored value is not of its type.
+    pub fn write_members(&self, index: usize, out: &mut Vec<u8>) -> Result<(), Problem> {
         if self.0.is_empty() {
             return Ok(());
         }

@@ -11,6 +11,7 @@
 
 mod access;
 mod aggregate;
+mod answered;
 mod below;
 mod create;
 mod error;
@@ -26,6 +27,7 @@ mod whole;
 
 pub use access::Access;
 pub use aggregate::Groups;
+pub use answered::Writing;
 pub use below::Above;
 pub(crate) use error::not_found;
 pub use found::Found;

@@ -263,7 +263,23 @@ async fn policies_are_asked_in_the_request(backend: Backend) {
     // What a policy may read is no unknown parameter, asked or not; it is read by nobody then.
     app.get("/rooms/1?team=x").as_user(1).send().await.expect(200);
     app.get("/rooms/1?team=x&include=notes").as_user(1).send().await.faults(400, "invalid_parameter", &["team: type"]);
-    app.post("/rooms?team=1").json(&json!({})).send().await.faults(400, "invalid_parameter", &["team: unknown_parameter"]);
+    app.post("/rooms?team=x").json(&json!({})).send().await.expect(201);
+    // The answers of writes ask before anything is written.
+    let made = async |query: &str| app.post(format!("/rooms?include=notes&{query}")).as_user(1).json(&json!({})).send().await;
+    made("team=101").await.problem(409, "no_such_team");
+    made("team=x").await.faults(400, "invalid_parameter", &["team: type"]);
+    assert_eq!(app.get("/rooms?count=exact").send().await.json()["total"], 3);
+    assert_eq!(made("team=1").await.expect(201).json(), json!({"id": 4, "notes": []}));
+    assert_eq!(made("").await.expect(201).json()["notes"], json!([]));
+    // And so does a body.
+    let page = async |team: &str| {
+        let body = json!({"include": ["notes", "others"], "limit": 1});
+        app.post(format!("/rooms/query?{team}")).as_user(1).json(&body).send().await
+    };
+    let rooms = page("team=2").await.expect(200).json();
+    assert_eq!((&rooms["items"][0]["notes"][0]["team"], rooms["items"][0]["others"].as_array().unwrap().len()), (&json!(2), 1));
+    assert_eq!(page("").await.expect(200).json()["items"][0]["notes"], json!([]));
+    page("team=101").await.problem(409, "no_such_team");
 }
 
 /// A firm.

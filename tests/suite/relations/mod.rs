@@ -1,5 +1,6 @@
 //! Relations: what they lead to, for whom, and in how many statements.
 
+mod answered;
 mod filters;
 mod fixtures;
 mod include;
@@ -7,6 +8,7 @@ mod keys;
 mod leaks;
 mod limits;
 mod nested;
+mod queries;
 mod requests;
 mod sorts;
 mod start;

@@ -9,7 +9,7 @@ on_both!(
     what_is_wrong_is_named,
     members_that_are_not_asked_for_lead_on_all_the_same,
     a_tag_is_that_of_all_that_is_answered,
-    other_operations_include_nothing
+    what_includes_nothing
 );
 
 async fn what_is_wrong_is_named(backend: Backend) {
@@ -111,19 +111,17 @@ async fn a_tag_is_that_of_all_that_is_answered(backend: Backend) {
     assert_eq!((head.header("etag"), head.body.len()), (app.get(&with).send().await.header("etag"), 0));
 }
 
-async fn other_operations_include_nothing(backend: Backend) {
+async fn what_includes_nothing(backend: Backend) {
     let app = empty(backend).await;
     let db = app.db();
     let ann = user(db, "ann", true).await;
     let path = format!("/posts/{}?include=author", post(db, &ann, "first", false).await.id);
     let unknown = ["include: unknown_parameter"];
-    app.patch(&path).as_user(ann.id).json(&json!({"title": "x"})).send().await.faults(400, "invalid_parameter", &unknown);
     app.delete(&path).as_user(ann.id).send().await.faults(400, "invalid_parameter", &unknown);
-    app.post("/posts?include=author").as_user(ann.id).json(&json!({"title": "x"})).send().await.faults(
-        400,
-        "invalid_parameter",
-        &unknown,
-    );
+    let new = json!({"post_id": 1, "tag": "red"});
+    app.post("/post-tags?include=post").json(&new).send().await.faults(400, "invalid_parameter", &unknown);
+    let query = app.post("/post-tags/query").json(&json!({"include": ["post"]})).send().await;
+    query.faults(422, "validation", &["/include: unknown_member"]);
     // A member that is only answered is in no body.
     app.post("/posts").as_user(ann.id).json(&json!({"title": "x", "author": null})).send().await.faults(
         422,

@@ -2,9 +2,10 @@
 
 use restkit::{
     prelude::*,
-    testing::{Backend, TestApp},
+    testing::{Answer, Backend, TestApp},
 };
 use restkit_tests::postgres;
+use serde_json::json;
 
 use super::fixtures::{Comment, Cover, Post, PostTag, Tag, User, comment, post, tag, user};
 
@@ -57,5 +58,30 @@ async fn the_number_of_statements_does_not_grow() {
         // Nothing leads to anything.
         let list = app.get("/posts?title=nothing&include=comments.author").await.expect_status(200);
         assert_eq!(list.statements().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn writes_and_queries_have_one_more_for_each_relation() {
+    let cluster = postgres::shared().map(|cluster| Backend::postgres(cluster.url("postgres")));
+    for backend in [Backend::Memory].into_iter().chain(cluster) {
+        let app = TestApp::on(backend.clone(), app()).await;
+        user(app.db(), "ann", true).await;
+        let ann = app.as_user(1);
+        let new = json!({"title": "first"});
+        let statements = |answer: &Answer| answer.statements().len();
+        let plain = ann.post("/posts").json(new.clone()).await.expect_status(201);
+        assert_eq!(statements(&plain), 1, "{backend:?}");
+        // The row, its author, its comments, which have no authors, between the beginning and the end of a transaction.
+        let made = ann.post("/posts?include=author,comments.author").json(new).await.expect_status(201);
+        assert_eq!(statements(&made), 5, "{backend:?} {:#?}", made.statements());
+        let changed = ann.patch("/posts/1?include=author").json(json!({"title": "second"})).await.expect_status(200);
+        assert_eq!(statements(&changed), 4, "{backend:?} {:#?}", changed.statements());
+        let minimal = ann.patch("/posts/1?include=author").header("prefer", "return=minimal");
+        let minimal = minimal.json(json!({"title": "third"})).await.expect_status(204);
+        assert_eq!(statements(&minimal), 1, "{backend:?} {:#?}", minimal.statements());
+        let query = json!({"include": ["author", "comments"]});
+        let page = ann.post("/posts/query").json(query).await.expect_status(200);
+        assert_eq!(statements(&page), 3, "{backend:?} {:#?}", page.statements());
     }
 }

@@ -1,0 +1,82 @@
+//! `GET` on a row, and the answers that hold one.
+
+use axum::{body::Body, response::Response};
+use http::{StatusCode, header};
+
+use super::{
+    conditional::{self, Known},
+    endpoint::{Endpoint, JSON, Request, answer, with_header},
+    negotiation,
+};
+use crate::{
+    db::Row,
+    input::{self, Include},
+    problem::Problem,
+    query::RowVersion,
+    resource::{Access, IncludedRows},
+    spec::{Expr, Permitted},
+};
+
+impl Endpoint {
+    pub(super) async fn get(&self, request: &Request<'_>, access: &Access<'_>) -> Result<Response, Problem> {
+        let headers = &request.parts.headers;
+        negotiation::accepts_json(headers)?;
+        let (query, include) =
+            input::include(self.operations.resource(), request.query, &|resource| access.permitted_of(resource));
+        let (fields, include) = input::together(self.lists.read_fields(query.as_deref(), access.permitted()), include)?;
+        Include::within_limits(&include, 1)?;
+        let known = Known::of(headers)?;
+        let operations = self.reads(headers);
+        if !include.is_empty() {
+            let visible = operations.visible(access, &include, &Expr::Constant(true), &[]).await?;
+            let part = operations.get_some(access, &self.key(request.key)?, fields.as_deref(), &include).await?;
+            let included = operations.include(std::slice::from_ref(&part.row), &part.selection, &include, &visible).await?;
+            let mut json = Vec::with_capacity(2048);
+            included.write_json(&part.row, 0, &part.selection, access.permitted(), &mut json)?;
+            // The version of the row says nothing of what is included in it.
+            let version = RowVersion::of_content(&json);
+            return Ok(if known.has(version) { not_modified(version) } else { row_answer(StatusCode::OK, json, version) });
+        }
+        if let Some(fields) = fields {
+            let part = operations.get_some(access, &self.key(request.key)?, Some(&fields), &[]).await?;
+            if known.is_said() && known.has(part.version) {
+                return Ok(not_modified(part.version));
+            }
+            let mut json = Vec::with_capacity(256);
+            part.write_json(&mut json)?;
+            return Ok(row_answer(StatusCode::OK, json, part.version));
+        }
+        let row = operations.get(access, &self.key(request.key)?).await?;
+        if known.is_said() {
+            let version = self.operations.version(&row)?;
+            if known.has(version) {
+                return Ok(not_modified(version));
+            }
+        }
+        self.row(StatusCode::OK, &row, &IncludedRows::default(), access.permitted())
+    }
+
+    /// The answer with one row, and with what is included in it. Its tag is that of the row alone.
+    pub(super) fn row(
+        &self,
+        status: StatusCode,
+        row: &Row,
+        included: &IncludedRows,
+        permitted: &Permitted,
+    ) -> Result<Response, Problem> {
+        let mut json = Vec::with_capacity(512);
+        self.operations.write_json(row, permitted, &mut json)?;
+        let version = self.operations.version_of(row, &json)?;
+        included.write_members(0, &mut json)?;
+        Ok(row_answer(status, json, version))
+    }
+}
+
+fn row_answer(status: StatusCode, json: Vec<u8>, version: RowVersion) -> Response {
+    let response = with_header(answer(status, json.into()), header::CONTENT_TYPE, JSON);
+    with_header(response, header::ETAG, conditional::tag(version))
+}
+
+fn not_modified(version: RowVersion) -> Response {
+    with_header(answer(StatusCode::NOT_MODIFIED, Body::empty()), header::ETAG, conditional::tag(version))
+}
