@@ -7,9 +7,9 @@
 
 pub use crate::spec::{
     AggregateSpec, Column, ColumnEnum, ColumnSpec, DataType, Field, Input, InputMembers, InputTagged, Invalid, IsOrdered,
-    Literal, Member, NotNull, Number, ObjectSpec, Operation, Output, OutputMembers, Patch, Policy, ProblemMembers, RelationSpec,
-    Resource, ResourceSpec, RowRule, Rule, Schema, SearchField, SearchSpec, Shape, Side, TaggedSpec, ToMany, ToOne, TypeMismatch,
-    Value, VariantSpec, Version, Visibility,
+    Literal, Member, NotNull, Number, ObjectSpec, OnDelete, Operation, Output, OutputMembers, Patch, Policy, ProblemMembers,
+    RelationSpec, Resource, ResourceSpec, RowRule, Rule, Schema, SearchField, SearchSpec, Shape, Side, TaggedSpec, ToMany, ToOne,
+    TypeMismatch, Value, VariantSpec, Version, Visibility,
     assert::{
         Item, Newtype, beside_tag, comparable, created_at, each, email, enumeration, key, length, natural_key, non_blank,
         one_of_integers, one_of_texts, owner, owner_key, pattern, problem_kind, range, row_in_path, updated_at, url, version,
@@ -27,7 +27,10 @@ pub use crate::{
     spec::assert::{average, greatest, grouped, least, sum},
     spec::known::{Known, KnownJson, UnknownJson},
     spec::reference::{cascade, restrict, set_null},
-    spec::relation::{ascending, belongs_to, descending, has_many, has_one, many_to_many},
+    spec::relation::{
+        ascending, belongs_to, belongs_to_by, descending, has_many, has_many_by, has_one, has_one_by, many_to_many, part,
+        part_of, part_or_null,
+    },
     spec::search::searched,
     spec::{ArgumentFacts, ArgumentSpec, DependencySpec, EndpointSpec, GroupSpec, TypeFacts},
 };

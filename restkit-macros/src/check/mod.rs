@@ -95,6 +95,7 @@ const CHECKS: &[Check] = &[
     relations::relations_have_names,
     relations::relations_are_seen,
     relations::relations_name_columns,
+    relations::relations_have_a_rule,
     relations::relations_have_an_order,
     aggregate::aggregates_name_fields,
     aggregate::aggregated_fields_are_seen,

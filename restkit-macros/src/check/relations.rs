@@ -4,10 +4,10 @@ use darling::{ast::NestedMeta, util::Flag};
 use quote::ToTokens as _;
 use syn::{Expr, Ident, Meta, Path, UnOp};
 
-use super::{build, names, rename};
+use super::{build, names, rename, tables};
 use crate::{
     errors::Errors,
-    model::{RelatedColumn, Relation, RelationKind, RelationSort},
+    model::{RelatedColumn, RelatedColumns, Relation, RelationKind, RelationSort},
     syntax::{
         relation::{RelationSyntax, RelationWord},
         resource::{FieldSyntax, NestedWords, ResourceSyntax},
@@ -76,8 +76,20 @@ pub(super) fn relations_are_seen(syntax: &ResourceSyntax, errors: &mut Errors) {
             );
         }
     }
-    let key = syntax.fields.iter().find(|field| field.words.id.is_present());
-    if let (Some(relation), Some(unseen)) = (syntax.relations.first(), key.and_then(unseen)) {
+    for relation in syntax.relations.iter().filter(|relation| relation.word == RelationWord::BelongsTo) {
+        for meta in relation.words.by.iter().flat_map(|by| &by.metas) {
+            let Some(unseen) = tables::field_of(syntax, meta).ok().and_then(|at| unseen(&syntax.fields[at])) else { continue };
+            errors.at(
+                meta,
+                format_args!(
+                    "the row that it leads to would tell what a `{unseen}` field holds; remove `belongs_to` or `{unseen}`"
+                ),
+            );
+        }
+    }
+    let key = syntax.fields.iter().filter(|field| field.words.id.is_present()).find_map(unseen);
+    let by_key = syntax.relations.iter().find(|relation| relation.word != RelationWord::BelongsTo);
+    if let (Some(relation), Some(unseen)) = (by_key, key) {
         errors.at_span(relation.span, format_args!("it goes by the key of this resource, which is `{unseen}`; remove that word"));
     }
 }
@@ -87,6 +99,28 @@ pub(super) fn relations_name_columns(syntax: &ResourceSyntax, errors: &mut Error
     for relation in &syntax.relations {
         let RelationSyntax { word, to, words, lost, .. } = relation;
         match word {
+            RelationWord::BelongsTo => match &words.by {
+                None if lost.perhaps("by") => {}
+                None => errors.at(
+                    to,
+                    format_args!(
+                        "the fields that hold its key are needed, in the order of its fields: write `{}`; a single one says \
+                         `#[resource(belongs_to = {})]` itself",
+                        word.write(),
+                        relation.name
+                    ),
+                ),
+                Some(by) => by_names_fields(syntax, relation, by, errors),
+            },
+            RelationWord::HasMany | RelationWord::HasOne if words.by.is_some() || lost.perhaps("by") => {
+                if let Some(by) = words.by.as_ref().filter(|by| their_columns(by).is_none()) {
+                    errors.at_span(
+                        by.span,
+                        "two to four columns of the other resource are needed here, in the order of the key of this one: write \
+                         `by(order_id, line_no)`; for a single one write `has_many(comments = Comment::post_id)`",
+                    );
+                }
+            }
             RelationWord::HasMany | RelationWord::HasOne => {
                 if column(to, &syntax.item.ident).is_none() {
                     errors
@@ -104,6 +138,50 @@ pub(super) fn relations_name_columns(syntax: &ResourceSyntax, errors: &mut Error
                 ),
             },
         }
+    }
+}
+
+/// The fields of `by`, each once, that no other relation of several columns goes by: the database has one name for what they refer to.
+fn by_names_fields(syntax: &ResourceSyntax, relation: &RelationSyntax, by: &NestedWords, errors: &mut Errors) {
+    let mut seen = Vec::new();
+    for meta in &by.metas {
+        match tables::field_of(syntax, meta) {
+            Err(fault) => errors.at(meta, fault),
+            Ok(at) if seen.contains(&at) => errors.at(meta, "this field stands here twice; remove one"),
+            Ok(at) => seen.push(at),
+        }
+    }
+    let one = by.metas.first().map(|meta| meta.to_token_stream().to_string());
+    match (by.metas.len(), one) {
+        (2..=4, _) => {}
+        (1, Some(field)) => errors.at_span(
+            by.span,
+            format_args!(
+                "`by(…)` is for several fields together; for one write `#[resource(belongs_to = {})]` on `{field}`",
+                relation.name
+            ),
+        ),
+        _ => errors.at_span(
+            by.span,
+            "two to four fields are needed here, in the order of the other's key: write `by(order_id, line_no)`",
+        ),
+    }
+    let fields = |other: &RelationSyntax| -> Option<Vec<usize>> {
+        let by = other.words.by.as_ref().filter(|_| other.word == RelationWord::BelongsTo)?;
+        by.metas.iter().map(|meta| tables::field_of(syntax, meta).ok()).collect()
+    };
+    let mut earlier = syntax.relations.iter().take_while(|other| !std::ptr::eq(*other, relation));
+    if seen.len() == by.metas.len()
+        && let Some(other) = earlier.find(|other| fields(other).is_some_and(|fields| fields == seen))
+    {
+        errors.at_span(by.span, format_args!("`{}` goes by these fields already: remove one of the two", other.name));
+    }
+}
+
+/// What happens on delete is one of three words.
+pub(super) fn relations_have_a_rule(syntax: &ResourceSyntax, errors: &mut Errors) {
+    for word in syntax.relations.iter().filter_map(|relation| relation.words.on_delete.as_ref()) {
+        tables::delete_has_a_rule(word, errors);
     }
 }
 
@@ -140,15 +218,29 @@ pub(super) fn relations(syntax: &ResourceSyntax, case: Option<rename::Case>) -> 
             lends_order: word.lends_order,
             nested: false,
             write: false,
+            on_delete: None,
         })
     });
     let of_struct = syntax.relations.iter().filter_map(|relation| {
         let RelationSyntax { word, to, words, .. } = relation;
         let ident = &syntax.item.ident;
-        let kind = match word {
-            RelationWord::HasMany => RelationKind::HasMany(column(to, ident)?),
-            RelationWord::HasOne => RelationKind::HasOne(column(to, ident)?),
-            RelationWord::ManyToMany => {
+        let columns = words.by.as_ref().and_then(|by| {
+            Some(RelatedColumns { resource: types::path_without_self(to, ident), by: by.span, columns: their_columns(by)? })
+        });
+        let kind = match (word, columns) {
+            (RelationWord::BelongsTo, columns) => {
+                let RelatedColumns { resource, columns, .. } = columns?;
+                let field = |name: &Ident| {
+                    let at = syntax.fields.iter().position(|field| rename::plain(&field.ident) == rename::plain(name))?;
+                    Some((at, name.span()))
+                };
+                RelationKind::BelongsToBy(resource, columns.iter().map(field).collect::<Option<_>>()?)
+            }
+            (RelationWord::HasMany, Some(columns)) => RelationKind::HasManyBy(columns),
+            (RelationWord::HasOne, Some(columns)) => RelationKind::HasOneBy(columns),
+            (RelationWord::HasMany, None) => RelationKind::HasMany(column(to, ident)?),
+            (RelationWord::HasOne, None) => RelationKind::HasOne(column(to, ident)?),
+            (RelationWord::ManyToMany, _) => {
                 let (mine, theirs) = through(words.through.as_ref()?, ident)?;
                 RelationKind::ManyToMany(types::path_without_self(to, ident), mine, theirs)
             }
@@ -166,6 +258,7 @@ pub(super) fn relations(syntax: &ResourceSyntax, case: Option<rename::Case>) -> 
             lends_order: words.lends_order(),
             nested,
             write,
+            on_delete: words.on_delete.as_ref().and_then(|word| tables::on_delete(&word.0)),
         })
     });
     of_fields.chain(of_struct).collect()
@@ -177,6 +270,15 @@ fn column(path: &Path, ident: &Ident) -> Option<RelatedColumn> {
     let column = resource.segments.pop().filter(|last| last.arguments.is_none())?.ident;
     resource.segments.pop_punct();
     (!resource.segments.is_empty()).then_some(RelatedColumn { resource, column })
+}
+
+/// The columns of `by(order_id, line_no)`, of another resource.
+fn their_columns(list: &NestedWords) -> Option<Vec<Ident>> {
+    let one = |meta: &NestedMeta| match meta {
+        NestedMeta::Meta(Meta::Path(path)) => path.get_ident().cloned(),
+        _ => None,
+    };
+    if (2..=4).contains(&list.metas.len()) { list.metas.iter().map(one).collect() } else { None }
 }
 
 fn through(list: &NestedWords, ident: &Ident) -> Option<(RelatedColumn, RelatedColumn)> {

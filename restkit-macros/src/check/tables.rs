@@ -9,6 +9,7 @@ use crate::{
     errors::Errors,
     model::OnDelete,
     syntax::{
+        atoms::Expression,
         resource::{NestedWords, ResourceSyntax},
         types, words,
     },
@@ -41,13 +42,17 @@ pub(super) fn old_names_are_gone(syntax: &ResourceSyntax, errors: &mut Errors) {
 /// What happens on delete is one of three words. Whether the field refers to anything is rustc's to say.
 pub(super) fn deletes_have_a_rule(syntax: &ResourceSyntax, errors: &mut Errors) {
     for word in syntax.fields.iter().filter_map(|field| field.words.on_delete.as_ref()) {
-        if on_delete(&word.0).is_none() {
-            errors.at(
-                &word.0,
-                "write `cascade` (this row is removed too), `set_null` (it refers to nothing from then on) or `restrict` (the \
-                 removal is refused)",
-            );
-        }
+        delete_has_a_rule(word, errors);
+    }
+}
+
+pub(super) fn delete_has_a_rule(word: &Expression, errors: &mut Errors) {
+    if on_delete(&word.0).is_none() {
+        errors.at(
+            &word.0,
+            "write `cascade` (this row is removed too), `set_null` (it refers to nothing from then on) or `restrict` (the \
+             removal is refused)",
+        );
     }
 }
 

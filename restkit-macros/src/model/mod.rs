@@ -21,7 +21,7 @@ pub(crate) use body::{Body, Carries, Form, MemberDefault, Model, ModelMember, Ta
 pub(crate) use dependency::{Cleanup, Dependency, Value};
 pub(crate) use error::{ApiError, Detail, ErrorAnswer, ErrorVariant, ProblemMember};
 pub(crate) use migrations::{Dialect, DialectFolder, Migrations, Script};
-pub(crate) use relation::{RelatedColumn, Relation, RelationKind, RelationSort};
+pub(crate) use relation::{RelatedColumn, RelatedColumns, Relation, RelationKind, RelationSort};
 pub(crate) use resource::{Column, DefaultValue, OnDelete, Operation, Policies, Policy, Resource, Source, Visibility};
 pub(crate) use rule::{Literal, Number, Rule, RuleKind};
 pub(crate) use search::{Search, SearchField};

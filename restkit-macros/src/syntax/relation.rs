@@ -5,14 +5,23 @@ use proc_macro2::Span;
 use syn::{Expr, Ident, Meta, Path, spanned::Spanned as _};
 
 use super::{
-    atoms::Count,
+    atoms::{Count, Expression},
     resource::NestedWords,
     words::{self, Form, Lost, Word},
 };
 use crate::errors::Errors;
 
+/// What may stand in `belongs_to(…)` on a struct, after the name and the resource.
+pub(crate) const BELONGS_GRAMMAR: &[Word] = &[
+    Word::new("by", Form::List, "by(order_id, line_no)"),
+    Word::new("on_delete", Form::Value, "on_delete = cascade"),
+    Word::new("filter", Form::Alone, "filter"),
+    Word::new("sort", Form::Alone, "sort"),
+];
+
 /// What may stand in `has_many(…)`, after the name and the column.
 pub(crate) const MANY_GRAMMAR: &[Word] = &[
+    Word::new("by", Form::List, "by(order_id, line_no)"),
     Word::new("limit", Form::Value, "limit = 20"),
     Word::new("sort", Form::Value, "sort = -created_at"),
     Word::new("filter", Form::Alone, "filter"),
@@ -21,7 +30,11 @@ pub(crate) const MANY_GRAMMAR: &[Word] = &[
 ];
 
 /// What may stand in `has_one(…)`, after the name and the column.
-pub(crate) const ONE_GRAMMAR: &[Word] = &[Word::new("filter", Form::Alone, "filter"), Word::new("sort", Form::Alone, "sort")];
+pub(crate) const ONE_GRAMMAR: &[Word] = &[
+    Word::new("by", Form::List, "by(order_id, line_no)"),
+    Word::new("filter", Form::Alone, "filter"),
+    Word::new("sort", Form::Alone, "sort"),
+];
 
 /// What may stand in `many_to_many(…)`, after the name and the resource.
 pub(crate) const LINKED_GRAMMAR: &[Word] = &[
@@ -35,6 +48,8 @@ pub(crate) const LINKED_GRAMMAR: &[Word] = &[
 #[derive(Default, FromMeta)]
 #[darling(default)]
 pub(crate) struct RelationWords {
+    pub(crate) by: Option<NestedWords>,
+    pub(crate) on_delete: Option<Expression>,
     pub(crate) through: Option<NestedWords>,
     pub(crate) limit: Option<Count>,
     pub(crate) sort: Option<Order>,
@@ -74,9 +89,10 @@ impl RelationWords {
     }
 }
 
-/// The three words on a struct.
+/// The words on a struct.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum RelationWord {
+    BelongsTo,
     HasMany,
     HasOne,
     ManyToMany,
@@ -86,6 +102,7 @@ impl RelationWord {
     /// How it is written, for a person.
     pub(crate) const fn write(self) -> &'static str {
         match self {
+            Self::BelongsTo => "belongs_to(line = OrderLine, by(order_id, line_no))",
             Self::HasMany => "has_many(comments = Comment::post_id)",
             Self::HasOne => "has_one(cover = Cover::post_id)",
             Self::ManyToMany => "many_to_many(tags = Tag, through(PostTag::post_id, PostTag::tag_id))",
@@ -94,6 +111,7 @@ impl RelationWord {
 
     const fn grammar(self) -> &'static [Word] {
         match self {
+            Self::BelongsTo => BELONGS_GRAMMAR,
             Self::HasMany => MANY_GRAMMAR,
             Self::HasOne => ONE_GRAMMAR,
             Self::ManyToMany => LINKED_GRAMMAR,
@@ -107,7 +125,7 @@ pub(crate) struct RelationSyntax {
     /// Where the word is.
     pub(crate) span: Span,
     pub(crate) name: Ident,
-    /// The column of the other resource, or that resource itself where links lead to it.
+    /// The column of the other resource, or that resource itself where links or several columns lead to it.
     pub(crate) to: Path,
     pub(crate) words: RelationWords,
     /// Which words could not be read.

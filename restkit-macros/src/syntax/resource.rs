@@ -26,6 +26,7 @@ pub(crate) const GRAMMAR: &[Word] = &[
     Word::new("renamed_from", Form::Value, "renamed_from = \"old_name\""),
     Word::new("unique", Form::List, "unique(first, second)").repeated(),
     Word::new("index", Form::List, "index(first, second)").repeated(),
+    Word::new("belongs_to", Form::List, "belongs_to(line = OrderLine, by(order_id, line_no))").repeated(),
     Word::new("has_many", Form::List, "has_many(comments = Comment::post_id)").repeated(),
     Word::new("has_one", Form::List, "has_one(cover = Cover::post_id)").repeated(),
     Word::new("many_to_many", Form::List, "many_to_many(tags = Tag, through(PostTag::post_id, PostTag::tag_id))").repeated(),
@@ -61,6 +62,8 @@ pub(crate) struct StructWords {
     pub(crate) unique: Vec<NestedWords>,
     #[darling(multiple)]
     pub(crate) index: Vec<NestedWords>,
+    #[darling(multiple)]
+    pub(crate) belongs_to: Vec<NestedWords>,
     #[darling(multiple)]
     pub(crate) has_many: Vec<NestedWords>,
     #[darling(multiple)]
@@ -201,6 +204,7 @@ pub(crate) fn read(arguments: TokenStream, item: ItemStruct, errors: &mut Errors
     });
 
     let lists = [
+        (RelationWord::BelongsTo, std::mem::take(&mut words.belongs_to)),
         (RelationWord::HasMany, std::mem::take(&mut words.has_many)),
         (RelationWord::HasOne, std::mem::take(&mut words.has_one)),
         (RelationWord::ManyToMany, std::mem::take(&mut words.many_to_many)),

@@ -309,6 +309,7 @@ mod tests {
         agree::<resource::StructWords>(resource::GRAMMAR);
         agree::<resource::OperationWords>(resource::OPERATIONS_GRAMMAR);
         agree::<field::FieldWords>(field::GRAMMAR);
+        agree::<relation::RelationWords>(relation::BELONGS_GRAMMAR);
         agree::<relation::RelationWords>(relation::ONE_GRAMMAR);
         agree::<relation::RelationWords>(relation::MANY_GRAMMAR);
         agree::<relation::RelationWords>(relation::LINKED_GRAMMAR);

@@ -99,8 +99,8 @@ fn longest(column: &ColumnSpec, deepest: usize) -> u64 {
 
 fn relations(resource: &ResourceSpec, mounts: &[Mount], faults: &mut Vec<String>) {
     for relation in resource.relations {
-        // That of a column is known by its column.
-        let others = [relation.own_column().is_none().then(|| relation.target()), relation.through()];
+        // That of a single column is known by its column.
+        let others = [(relation.own_columns().len() != 1).then(|| relation.target()), relation.through()];
         for other in others.into_iter().flatten().filter(|other| !mounts.iter().any(|mount| std::ptr::eq(mount.resource, *other)))
         {
             let (name, other) = (resource.name, other.name);

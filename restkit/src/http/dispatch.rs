@@ -152,13 +152,22 @@ impl Inner {
         None
     }
 
-    /// The collection below a row, whose key is one segment.
+    /// The collection below a row, whose key is some segments.
     fn find_nested(&self, path: &str) -> Option<Found<'_>> {
         let (above, name) = path.rsplit_once('/')?;
-        let (collection, key) = above.rsplit_once('/').filter(|(_, key)| !key.is_empty())?;
-        let endpoint = self.endpoints.get(collection)?.nested(name).filter(|nested| nested.has_collection())?;
-        let end = above.len();
-        Some(Found { endpoint, keys: KeyPlaces { row: None, above: end - key.len()..end } })
+        let mut start = above.len();
+        for parts in 1..=self.longest_key {
+            let collection = above[..start].rfind('/')?;
+            if collection + 1 == start {
+                return None;
+            }
+            start = collection;
+            if let Some(endpoint) = self.endpoints.get(&above[..start]).filter(|endpoint| endpoint.key_parts() == parts) {
+                let endpoint = endpoint.nested(name).filter(|nested| nested.has_collection())?;
+                return Some(Found { endpoint, keys: KeyPlaces { row: None, above: start + 1..above.len() } });
+            }
+        }
+        None
     }
 
     async fn generated(&self, endpoint: &Endpoint, keys: KeyPlaces, parts: Parts, mut body: Body, started: Instant) -> Response {

@@ -10,7 +10,7 @@ use crate::{
     input,
     problem::Problem,
     resource::{self, Above},
-    spec::{Action, EndpointMount, NestedMount, Operation, ResourceSpec},
+    spec::{Action, EndpointMount, NestedMount, Operation, PartColumns, ResourceSpec},
 };
 
 /// What the rows of a collection belong to.
@@ -18,8 +18,8 @@ use crate::{
 pub(super) struct Under {
     /// The resource of the row above.
     parent: &'static ResourceSpec,
-    /// The column that holds its key.
-    column: usize,
+    /// The columns that hold its key.
+    columns: PartColumns,
 }
 
 impl Endpoint {
@@ -27,7 +27,7 @@ impl Endpoint {
     pub(super) fn below(service: &Service, mount: &NestedMount, written: &[EndpointMount]) -> Self {
         let enabled: Vec<Operation> =
             Operation::ALL.into_iter().filter(|operation| mount.generates(*operation, written)).collect();
-        let under = Under { parent: mount.parent, column: mount.column };
+        let under = Under { parent: mount.parent, columns: mount.columns };
         let collection = allow(&enabled, &[(Operation::List, "GET, HEAD"), (Operation::Create, "POST")]);
         let mut this = Self::of(service, &mount.target, enabled, written);
         (this.under, this.collection) = (Some(under), collection);
@@ -50,11 +50,10 @@ impl Endpoint {
     /// # Errors
     /// 404 when what is there cannot be a key.
     pub(super) fn above(&self, request: &Request<'_>) -> Result<Option<Above>, Problem> {
-        let Some(Under { parent, column }) = self.under else { return Ok(None) };
-        let decoded = std::iter::once(percent_decode_str(request.above).decode_utf8().ok());
+        let Some(Under { parent, columns }) = self.under else { return Ok(None) };
+        let decoded = request.above.split('/').map(|segment| percent_decode_str(segment).decode_utf8().ok());
         let key = input::key(parent, decoded).ok_or_else(resource::not_found)?;
-        let key = key.first().cloned().ok_or_else(resource::not_found)?;
-        Ok(Some(Above { resource: parent, column, key }))
+        Ok(Some(Above { resource: parent, columns, key }))
     }
 
     /// The path of the collection that a request is for.

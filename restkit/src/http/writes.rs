@@ -11,7 +11,7 @@ use super::{
 use crate::{
     input::{self, Include, WholeBody},
     problem::{Problem, ProblemKind},
-    resource::{Access, NewRows, Writing},
+    resource::{Above, Access, NewRows, Writing},
 };
 
 impl Endpoint {
@@ -22,8 +22,8 @@ impl Endpoint {
         let include = self.included(request, access)?;
         let bytes = body::read(body, request.service.limits.body).await?;
         let above = self.above(request)?;
-        let set = above.as_ref().map(|above| (above.column, above.key.clone()));
-        let body = WholeBody::read(self.operations.resource(), &bytes, access.permitted(), set)?;
+        let set: Vec<_> = above.iter().flat_map(Above::parts).map(|(column, value)| (column, value.clone())).collect();
+        let body = WholeBody::read(self.operations.resource(), &bytes, access.permitted(), &set)?;
         let mut allowed = Vec::new();
         for relation in body.relations() {
             allowed.push(self.operations.access_of_rows(access, relation).await?);

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     problem::{Fault, Problem, ProblemKind},
-    spec::{DEEPEST_RELATION, INCLUDE, MOST_INCLUDES, Permitted, RelationKind, RelationSpec, ResourceSpec, SortKey},
+    spec::{DEEPEST_RELATION, INCLUDE, MOST_INCLUDES, PartColumns, Permitted, RelationKind, RelationSpec, ResourceSpec, SortKey},
 };
 
 /// How many related rows one answer holds at most. What a request could come to is known before the database is asked, so that no request
@@ -281,9 +281,10 @@ fn add(spec: &ResourceSpec, permitted_of: PermittedOf<'_>, path: &str, mut tree:
 
 /// Whether the caller may see the columns that a relation goes by: its rows would tell what is in them.
 fn seen(of: &ResourceSpec, relation: &RelationSpec, permitted_of: PermittedOf<'_>) -> bool {
+    let all = |columns: PartColumns, permitted: &Permitted| columns.iter().all(|column| permitted.sees(*column));
     match relation.kind {
-        RelationKind::BelongsTo { column } => permitted_of(of).sees(column),
-        RelationKind::HasOne { column } | RelationKind::HasMany { column } => permitted_of(relation.target()).sees(column),
+        RelationKind::BelongsTo { columns } => all(columns, &permitted_of(of)),
+        RelationKind::HasOne { columns } | RelationKind::HasMany { columns } => all(columns, &permitted_of(relation.target())),
         RelationKind::ManyToMany { through, mine, theirs } => {
             let links = permitted_of(through());
             links.sees(mine) && links.sees(theirs)

@@ -27,7 +27,7 @@ pub struct WholeBody {
 pub type RowsOf = (&'static RelationSpec, Vec<Members>);
 
 impl WholeBody {
-    /// Reads a body. `set` is a column that something else sets, for which it is read-only then.
+    /// Reads a body. `set` are columns that something else sets, for which they are read-only then, and their values.
     ///
     /// # Errors
     /// 400 when the body is not well-formed JSON.
@@ -35,7 +35,7 @@ impl WholeBody {
         spec: &'static ResourceSpec,
         body: &[u8],
         permitted: &Permitted,
-        set: Option<(usize, Value)>,
+        set: &[(usize, Value)],
     ) -> Result<Self, Problem> {
         let mut apart = Apart { names: spec.written().map(|relation| relation.name).collect(), found: Vec::new() };
         let (members, faults) = read_without(spec, body, permitted, set, &mut apart)?;
@@ -49,7 +49,7 @@ impl WholeBody {
     }
 
     /// Everything that it holds: the members of the row, as [`create`](super::create) answers them, and the rows of relations, for which `permitted_of` says
-    /// which columns the caller may set. The column that refers to the new row is null in these, and the rules of their whole structs are not asked:
+    /// which columns the caller may set. The columns that refer to the new row are null in these, and the rules of their whole structs are not asked:
     /// both need the key.
     ///
     /// # Errors
@@ -88,31 +88,36 @@ fn rows(
         Flaw::new("length", format!("must have at most {most} items")).report(pointer.as_str(), faults);
         return Ok(Vec::new());
     }
-    let (target, column) = (relation.target(), relation.their_column().unwrap_or(usize::MAX));
+    let target = relation.target();
+    let set: Vec<(usize, Value)> = relation.their_columns().iter().map(|column| (*column, Value::Null)).collect();
     let mut rows = Vec::with_capacity(items.len());
     for (index, item) in items.into_iter().enumerate() {
         let body = item.get().as_bytes();
-        let (members, own) = read_without(target, body, permitted, Some((column, Value::Null)), &mut Apart::default())?;
+        let (members, own) = read_without(target, body, permitted, &set, &mut Apart::default())?;
         let at = format!("{}/{index}", pointer.as_str());
         rows.extend(keep(filled(target, members, own, Setter::Client(permitted)), &at, faults)?);
     }
     Ok(rows)
 }
 
-/// Reads the columns of a row, of which one is set by something else.
+/// Reads the columns of a row, of which some are set by something else.
 fn read_without(
     spec: &ResourceSpec,
     body: &[u8],
     permitted: &Permitted,
-    set: Option<(usize, Value)>,
+    set: &[(usize, Value)],
     apart: &mut Apart,
 ) -> Result<(Read, Vec<Fault>), Problem> {
-    let Some((column, value)) = set else { return read(spec, body, ColumnSpec::creatable, permitted, apart) };
+    if set.is_empty() {
+        return read(spec, body, ColumnSpec::creatable, permitted, apart);
+    }
     let mut without = permitted.clone();
-    without.protect(column);
+    set.iter().for_each(|(column, _)| without.protect(*column));
     let (mut members, faults) = read(spec, body, ColumnSpec::creatable, &without, apart)?;
-    if let (Some(member), Some(seen)) = (members.values.get_mut(column), members.seen.get_mut(column)) {
-        (*member, *seen) = (Some(value), true);
+    for (column, value) in set {
+        if let (Some(member), Some(seen)) = (members.values.get_mut(*column), members.seen.get_mut(*column)) {
+            (*member, *seen) = (Some(value.clone()), true);
+        }
     }
     Ok((members, faults))
 }

@@ -36,7 +36,7 @@ impl Bodies {
             registry.add(&format!("{}Part", resource.name), schema)
         });
         let create = resource.has(Operation::Create).then(|| {
-            let schema = create(registry, resource, None);
+            let schema = create(registry, resource, &[]);
             registry.add(&format!("{}Create", resource.name), schema)
         });
         let patch = resource.has(Operation::Update).then(|| {
@@ -50,12 +50,12 @@ impl Bodies {
         Self { row, part, create, patch, page }
     }
 
-    /// The same for rows at a place where something else sets one column; `called` is what makes their names others.
-    pub(super) fn below(&self, registry: &mut Registry, resource: &ResourceSpec, column: usize, called: &str) -> Self {
+    /// The same for rows at a place where something else sets some columns; `called` is what makes their names others.
+    pub(super) fn below(&self, registry: &mut Registry, resource: &ResourceSpec, set: &[usize], called: &str) -> Self {
         let mut this = self.clone();
-        // Where no body sets the column, the body is the same.
-        if this.create.is_some() && resource.columns.get(column).is_some_and(ColumnSpec::creatable) {
-            let schema = create(registry, resource, Some(column));
+        // Where no body sets the columns, the body is the same.
+        if this.create.is_some() && set.iter().any(|column| resource.columns.get(*column).is_some_and(ColumnSpec::creatable)) {
+            let schema = create(registry, resource, set);
             this.create = Some(registry.add(&format!("{called}{}Create", resource.name), schema));
         }
         this
@@ -108,8 +108,8 @@ fn members(registry: &mut Registry, resource: &ResourceSpec, mut builder: Object
     builder.into()
 }
 
-/// What makes a row; `without` is a column that something else sets.
-fn create(registry: &mut Registry, resource: &ResourceSpec, without: Option<usize>) -> Schema {
+/// What makes a row; `without` are columns that something else sets.
+fn create(registry: &mut Registry, resource: &ResourceSpec, without: &[usize]) -> Schema {
     let mut builder = columns(registry, resource, without);
     for relation in resource.written() {
         builder = builder.property(relation.name, rows(registry, resource, relation));
@@ -118,7 +118,7 @@ fn create(registry: &mut Registry, resource: &ResourceSpec, without: Option<usiz
 }
 
 /// The same without rows of relations.
-fn columns(registry: &mut Registry, resource: &ResourceSpec, without: Option<usize>) -> ObjectBuilder {
+fn columns(registry: &mut Registry, resource: &ResourceSpec, without: &[usize]) -> ObjectBuilder {
     let noun = words::humanize(resource.name);
     let description = further(resource, format!("What makes {}.", words::a(&noun)));
     let mut builder = object(description).additional_properties(Some(closed()));
@@ -135,7 +135,7 @@ fn columns(registry: &mut Registry, resource: &ResourceSpec, without: Option<usi
 /// The rows of a relation that a body holds.
 fn rows(registry: &mut Registry, of: &ResourceSpec, relation: &RelationSpec) -> RefOr<Schema> {
     let target = relation.target();
-    let schema: Schema = columns(registry, target, relation.their_column()).into();
+    let schema: Schema = columns(registry, target, relation.their_columns()).into();
     let name = registry.add(&format!("{}{}Create", of.name, target.name), schema);
     let description = format!("Rows to be made with it: {}.", words::humanize(relation.name));
     let most = usize::try_from(relation.most()).ok();
@@ -143,9 +143,9 @@ fn rows(registry: &mut Registry, of: &ResourceSpec, relation: &RelationSpec) -> 
 }
 
 /// The columns that a create body holds.
-fn taken(resource: &ResourceSpec, without: Option<usize>) -> impl Iterator<Item = &'static ColumnSpec> + use<> {
+fn taken<'a>(resource: &ResourceSpec, without: &'a [usize]) -> impl Iterator<Item = &'static ColumnSpec> + use<'a> {
     let columns = resource.columns.iter().enumerate();
-    columns.filter(move |(at, column)| column.creatable() && Some(*at) != without).map(|(_, column)| column)
+    columns.filter(move |(at, column)| column.creatable() && !without.contains(at)).map(|(_, column)| column)
 }
 
 fn patch(registry: &mut Registry, resource: &ResourceSpec) -> Schema {
@@ -222,7 +222,7 @@ pub(super) fn page_example(resource: &ResourceSpec) -> Option<JsonValue> {
 }
 
 /// A body that makes a row. References to other rows are left out where they may be, since no row is known to be there.
-pub(super) fn create_example(resource: &ResourceSpec, without: Option<usize>) -> Option<JsonValue> {
+pub(super) fn create_example(resource: &ResourceSpec, without: &[usize]) -> Option<JsonValue> {
     examples::object(taken(resource, without).filter(|c| c.required() || c.data_type.references.is_none()))
 }
 

@@ -76,9 +76,7 @@ impl Scope {
         taken: &mut BTreeSet<String>,
     ) -> Self {
         let resource = mount.resource;
-        let references = |other: &ResourceSpec| {
-            other.columns.iter().filter_map(|c| c.data_type.references).any(|target| std::ptr::eq(target(), resource))
-        };
+        let references = |other: &ResourceSpec| other.foreign_keys().any(|key| std::ptr::eq(key.target, resource));
         let mut this = Self {
             path: mount.path.clone(),
             row_path: mount.row_path(),
@@ -121,7 +119,7 @@ impl Scope {
             resource: of.resource,
             tag: of.tag.clone(),
             referenced: of.referenced,
-            bodies: of.bodies.below(registry, of.resource, mount.column, mount.parent.name),
+            bodies: of.bodies.below(registry, of.resource, &mount.columns, mount.parent.name),
             keys: mount.parent.key_columns().map(|column| parameters::key(registry, column)).collect(),
             list: of.list.clone(),
             queries: None,
@@ -344,7 +342,7 @@ fn request_body(scope: &Scope, operation: Operation) -> Option<RequestBody> {
     let (schema, example, media_types): (_, _, &[&str]) = match operation {
         Operation::Create => (
             scope.bodies.create.as_ref()?,
-            bodies::create_example(scope.resource, scope.under.as_ref().map(|mount| mount.column)),
+            bodies::create_example(scope.resource, scope.under.as_ref().map_or(&[], |mount| &mount.columns)),
             &[JSON],
         ),
         Operation::Update => (scope.bodies.patch.as_ref()?, bodies::patch_example(scope.resource), &[MERGE_PATCH, JSON]),

@@ -49,7 +49,7 @@ fn forbidden(scope: &Scope, operation: Operation) -> bool {
     let unseen = matches!(operation, Operation::Update | Operation::Delete) && denies(&resource.read);
     let above = scope.under.as_ref().is_some_and(|mount| {
         let decided = |column: &ColumnSpec| operation == Operation::Create && (column.read.is_some() || column.write.is_some());
-        denies(&mount.parent.read) || resource.columns.get(mount.column).is_some_and(decided)
+        denies(&mount.parent.read) || mount.columns.iter().any(|at| resource.columns.get(*at).is_some_and(decided))
     });
     let inside = operation == Operation::Create && resource.written().any(|relation| turned_down(relation.target(), operation));
     unseen || above || inside || turned_down(resource, operation)
@@ -80,13 +80,16 @@ fn conflicts(scope: &Scope, operation: Operation) -> bool {
         // Which rules and references the tables of others have, only the database knows.
         _ if !scope.resource.managed => true,
         Operation::Create => {
-            let alone = |c: &ColumnSpec| c.unique || (c.key && c.creatable()) || c.data_type.references.is_some();
+            let alone = |c: &ColumnSpec| c.unique || (c.key && c.creatable());
+            let refers = scope.resource.foreign_keys().next().is_some();
             // Rows of relations refer to the one that they are made with.
-            together.next().is_some() || columns.iter().any(alone) || scope.resource.written().next().is_some()
+            refers || together.next().is_some() || columns.iter().any(alone) || scope.resource.written().next().is_some()
         }
         Operation::Update => {
-            together.any(|at| columns.get(*at).is_some_and(ColumnSpec::updatable))
-                || columns.iter().any(|c| c.updatable() && (c.unique || c.data_type.references.is_some()))
+            let updatable = |at: &usize| columns.get(*at).is_some_and(ColumnSpec::updatable);
+            together.any(updatable)
+                || columns.iter().any(|c| c.updatable() && c.unique)
+                || scope.resource.foreign_keys().any(|key| key.columns.iter().any(updatable))
         }
         Operation::Delete => scope.referenced,
     }

@@ -72,7 +72,7 @@ fn what_no_operation_uses_is_left_out() {
 #[test]
 fn examples_are_accepted() {
     for resource in ALL {
-        let create = super::bodies::create_example(resource, None).unwrap();
+        let create = super::bodies::create_example(resource, &[]).unwrap();
         crate::input::create(resource, create.to_string().as_bytes(), &Permitted::ALL).unwrap();
         let patch = super::bodies::patch_example(resource).unwrap();
         crate::input::patch(resource, patch.to_string().as_bytes(), &Permitted::ALL).unwrap();

@@ -115,13 +115,31 @@ pub(super) fn selected_as(sql: &mut Sql, column: &'static ColumnSpec, holder: &s
     sql.push(" AS ").name(name);
 }
 
-/// Writes the `value` of a row that stands for an element of a JSON array, in the type of the column.
-pub(super) fn element(sql: &mut Sql, column: &'static ColumnSpec, dialect: Dialect) {
-    match (dialect, bound_type(column, dialect)) {
-        (Dialect::Sqlite, _) => sql.push("value"),
-        (Dialect::Postgres, BoundType::Own) => sql.push("CAST(value AS ").push(postgres_type(column.data_type.kind)).push(")"),
-        (Dialect::Postgres, BoundType::Named(name)) => sql.push("CAST(value AS ").type_name(name).push(")"),
+/// Writes the `value` of a row that stands for an element of a JSON array, in the type of the column; `part`: what stands at this place of an
+/// element that is an array itself.
+pub(super) fn element(sql: &mut Sql, column: &'static ColumnSpec, part: Option<usize>, dialect: Dialect) {
+    let value = |sql: &mut Sql| match (dialect, part.map(|at| i64::try_from(at).unwrap_or_default())) {
+        (_, None) => {
+            sql.push("value");
+        }
+        (Dialect::Sqlite, Some(at)) => {
+            sql.push("json_extract(value, '$[").integer(at).push("]')");
+        }
+        (Dialect::Postgres, Some(at)) => {
+            sql.push("value ->> ").integer(at);
+        }
     };
+    if dialect == Dialect::Sqlite {
+        return value(sql);
+    }
+    sql.push("CAST(");
+    value(sql);
+    sql.push(" AS ");
+    match bound_type(column, dialect) {
+        BoundType::Own => sql.push(postgres_type(column.data_type.kind)),
+        BoundType::Named(name) => sql.type_name(name),
+    };
+    sql.push(")");
 }
 
 /// A table whose columns a condition is about.

@@ -12,16 +12,16 @@ use super::{
     plan::Plan,
     shape::Shape,
 };
-use crate::spec::{ColumnSpec, Expr, RelationKind, ResourceSpec};
+use crate::spec::{ColumnSpec, Expr, ResourceSpec, relation::Equal};
 
 /// A relation that the order of a list goes by.
 #[derive(Debug)]
 pub(super) struct Join<'a> {
     /// The index of the relation.
     relation: usize,
-    own: &'static ColumnSpec,
     target: &'static ResourceSpec,
-    theirs: &'static ColumnSpec,
+    /// The columns of the row itself that are equal to those of the other row.
+    equal: Equal,
     /// The rows that the caller may see.
     visible: &'a Expr,
     /// The columns that the order goes by, and what each is called.
@@ -30,17 +30,6 @@ pub(super) struct Join<'a> {
 
 /// Of what nobody decided, nothing is seen.
 const NOTHING: &Expr = &Expr::Constant(false);
-
-/// The columns of the row itself, and of the other row, that a relation to one row goes by.
-fn way(spec: &ResourceSpec, relation: usize) -> Option<(&'static ColumnSpec, &'static ResourceSpec, &'static ColumnSpec)> {
-    let relation = spec.relations.get(relation)?;
-    let target = relation.target();
-    Some(match relation.kind {
-        RelationKind::BelongsTo { column } => (spec.columns.get(column)?, target, target.only_key()?),
-        RelationKind::HasOne { column } => (spec.only_key()?, target, target.columns.get(column)?),
-        RelationKind::HasMany { .. } | RelationKind::ManyToMany { .. } => return None,
-    })
-}
 
 /// What a value of another row is called that stands at this place of the order: as no column of the list is.
 pub(super) fn sorted_name(spec: &ResourceSpec, place: usize) -> String {
@@ -64,9 +53,11 @@ impl Plan {
             let value = (column, sorted_name(spec, place));
             if let Some(join) = joins.iter_mut().find(|join| join.relation == relation) {
                 join.values.push(value);
-            } else if let Some((own, target, theirs)) = way(spec, relation) {
+            } else if let Some(way) = spec.relations.get(relation).filter(|way| !way.to_many())
+                && let Some(equal) = way.equal(spec)
+            {
                 let visible = query.seen.iter().find(|(seen, _)| *seen == relation).map_or(NOTHING, |(_, rows)| rows);
-                joins.push(Join { relation, own, target, theirs, visible, values: vec![value] });
+                joins.push(Join { relation, target: way.target(), equal, visible, values: vec![value] });
             }
         }
         joins
@@ -91,21 +82,25 @@ impl Plan {
         sql.push(") AS listed");
         for (number, join) in joins.iter().enumerate() {
             let table = Table::of(join.target, self.dialect);
-            let key = free_name(spec, format!("key {number}"));
-            sql.push(" LEFT JOIN (SELECT ").name(join.theirs.column).push(" AS ").name(&key);
+            let part = |at| free_name(spec, if at == 0 { format!("key {number}") } else { format!("key {number} {at}") });
+            sql.push(" LEFT JOIN (SELECT ").list(", ", join.equal.iter().enumerate(), |sql, (at, (_, theirs))| {
+                sql.name(theirs.column).push(" AS ").name(&part(at));
+            });
             for (column, name) in &join.values {
                 sql.push(", ").name(column.column).push(" AS ").name(name);
             }
             sql.push(" FROM ").table(join.target).push(" WHERE ");
             condition::text(join.visible, table, sql);
             sql.push(") AS ").name(&format!("row {number}")).push(" ON ");
-            let own = |sql: &mut Sql| {
-                sql.push("listed.").name(join.own.column);
-            };
-            let theirs = |sql: &mut Sql| {
-                sql.name(&key);
-            };
-            column::equal(sql, (join.target, join.theirs, &theirs), (spec, join.own, &own), self.dialect);
+            sql.list(" AND ", join.equal.iter().enumerate(), |sql, (at, (own, theirs))| {
+                let own_name = |sql: &mut Sql| {
+                    sql.push("listed.").name(own.column);
+                };
+                let their_name = |sql: &mut Sql| {
+                    sql.name(&part(at));
+                };
+                column::equal(sql, (join.target, theirs, &their_name), (spec, own, &own_name), self.dialect);
+            });
         }
     }
 }

@@ -16,6 +16,7 @@ pub(crate) mod builder;
 mod column;
 mod condition;
 mod cursor;
+mod dangling;
 mod evaluate;
 mod exact;
 mod explain;

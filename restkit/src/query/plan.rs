@@ -11,7 +11,7 @@ use super::{
     shape::{Cache, Shape, What},
 };
 use crate::{
-    db::{Arg, Db, DbError, Dialect, Executor, Statement},
+    db::{Db, Dialect, Statement},
     spec::{ColumnSpec, Expr, ResourceSpec, Value, Version},
 };
 
@@ -267,32 +267,6 @@ impl Plan {
             condition::text(scope, self.table(), sql);
             sql.push(after);
         })
-    }
-
-    /// Which of these columns refer to a row that is not there: asked after a foreign-key conflict, which SQLite reports without a name.
-    ///
-    /// # Errors
-    /// As [`DbError`] says.
-    pub async fn dangling(&self, on: &Executor, values: &[(usize, Value)]) -> Result<Vec<usize>, DbError> {
-        let mut dangling = Vec::new();
-        for (column, value) in values {
-            let Some(spec) = self.spec.columns.get(*column) else { continue };
-            let Some(referenced) = spec.data_type.references else { continue };
-            if value.is_null() {
-                continue;
-            }
-            let referenced = referenced();
-            let Some(key) = referenced.only_key() else { continue };
-            let mut sql = Sql::new();
-            sql.push("SELECT 1 FROM ").table(referenced).push(" WHERE ").name(key.column).push(" = ");
-            column::placeholder(&mut sql, key, self.dialect);
-            let args = vec![Arg::new(value.clone(), key.data_type.kind)];
-            let statement = Statement { sql: sql.finish(), args, writes: false, prepared: true, packed: false };
-            if on.ask_after_failure(statement).await?.is_none() {
-                dangling.push(*column);
-            }
-        }
-        Ok(dangling)
     }
 
     /// The shape of a statement on the row with this key in this scope.

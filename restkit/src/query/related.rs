@@ -14,14 +14,14 @@ use super::{
 };
 use crate::{
     db::{DbError, Dialect, Row, Statement},
-    spec::{ColumnSpec, Expr, Kind, ResourceSpec, Value},
+    spec::{ColumnSpec, Expr, KeyValues, Kind, ResourceSpec, Value},
 };
 
 /// How rows are found from keys.
 #[derive(Clone, Debug)]
 pub enum Link {
-    /// A column of theirs holds the key.
-    Column(usize),
+    /// Columns of theirs, by their indices, hold the key.
+    Columns(Box<[usize]>),
     /// Rows of another resource hold the key in `mine`, and the keys of the rows in `theirs`.
     Through {
         /// The resource of the links.
@@ -38,8 +38,8 @@ pub enum Link {
 /// Which rows are asked for.
 #[derive(Clone, Debug)]
 pub struct RelatedQuery {
-    /// The keys that they are found from, none of them null.
-    pub keys: Vec<Value>,
+    /// The keys that they are found from, no part of them null.
+    pub keys: Vec<KeyValues>,
     /// How they are found.
     pub link: Link,
     /// The rows that the caller may see.
@@ -62,12 +62,54 @@ pub enum RelatedLimit {
 }
 
 impl Link {
-    /// The column that holds the key, of the resource that it is in.
-    fn column(&self, spec: &'static ResourceSpec) -> Option<&'static ColumnSpec> {
-        match self {
-            Self::Column(column) => spec.columns.get(*column),
-            Self::Through { links, mine, .. } => links.columns.get(*mine),
-        }
+    /// The columns that hold the key, of the resource that they are in; empty where they are not there, which holds of no relation.
+    fn columns(&self, spec: &'static ResourceSpec) -> Vec<&'static ColumnSpec> {
+        let (spec, columns): (_, &[usize]) = match self {
+            Self::Columns(columns) => (spec, columns),
+            Self::Through { links, mine, .. } => (*links, std::slice::from_ref(mine)),
+        };
+        columns.iter().map(|column| spec.columns.get(*column)).collect::<Option<_>>().unwrap_or_default()
+    }
+}
+
+/// The key that rows are found from: the columns that hold it, and what each part is called among them.
+struct OfKey {
+    columns: Vec<&'static ColumnSpec>,
+    names: Vec<String>,
+}
+
+impl OfKey {
+    /// The key of a link; no column is called like a part of it.
+    fn new(spec: &'static ResourceSpec, link: &Link) -> Self {
+        let columns = link.columns(spec);
+        let names = (0..columns.len()).map(|at| free_name(spec, link, at)).collect();
+        Self { columns, names }
+    }
+
+    fn parts(&self) -> impl Iterator<Item = (&'static ColumnSpec, &str)> {
+        self.columns.iter().copied().zip(self.names.iter().map(String::as_str))
+    }
+
+    /// Writes the keys as rows, each part as its column holds it.
+    fn write(&self, sql: &mut Sql, dialect: Dialect) {
+        let alone = self.columns.len() == 1;
+        sql.push("SELECT ").list(", ", self.parts().enumerate(), |sql, (at, (column, name))| {
+            column::element(sql, column, (!alone).then_some(at), dialect);
+            sql.push(" AS ").name(name);
+        });
+        sql.push(match (dialect, alone) {
+            (Dialect::Postgres, true) => " FROM jsonb_array_elements_text(",
+            (Dialect::Postgres, false) => " FROM jsonb_array_elements(",
+            (Dialect::Sqlite, _) => " FROM json_each(",
+        });
+        sql.placeholder().push(")");
+    }
+
+    /// Writes that the columns are those of the key.
+    fn write_equal(&self, sql: &mut Sql) {
+        sql.list(" AND ", self.parts(), |sql, (column, name)| {
+            sql.name(column.column).push(" = ").name(name);
+        });
     }
 }
 
@@ -78,12 +120,16 @@ impl Plan {
         let spec = self.resource();
         let order = self.order(&query.sort);
         let mut shape = Shape::new(What::Related, self.dialect);
-        let keys = query.keys.iter().map(Value::to_json).collect();
+        let part = |key: &KeyValues| match &**key {
+            [alone] => alone.to_json(),
+            parts => serde_json::Value::Array(parts.iter().map(Value::to_json).collect()),
+        };
+        let keys = query.keys.iter().map(part).collect();
         shape.arg(Value::Json(serde_json::Value::Array(keys)), Kind::Json);
         match &query.link {
-            Link::Column(column) => {
+            Link::Columns(columns) => {
                 shape.byte(0);
-                shape.number(*column);
+                shape.columns(columns);
             }
             Link::Through { links, mine, theirs, scope } => {
                 shape.byte(1);
@@ -118,42 +164,46 @@ impl Plan {
     ///
     /// # Errors
     /// When it is not of its type.
-    pub fn related_key(&self, row: &Row, link: &Link) -> Result<Value, DbError> {
-        match link.column(self.resource()) {
-            Some(column) => row.value(self.whole.listed_values(), column.data_type.kind),
-            None => Ok(Value::Null),
-        }
+    pub fn related_key(&self, row: &Row, link: &Link) -> Result<KeyValues, DbError> {
+        let columns = link.columns(self.resource()).into_iter().enumerate();
+        columns.map(|(at, column)| row.value(self.whole.listed_values() + at, column.data_type.kind)).collect()
     }
 
     fn write_related(&self, sql: &mut Sql, query: &RelatedQuery, order: &[SortKey]) {
         let (spec, dialect) = (self.resource(), self.dialect);
-        let Some(column) = query.link.column(spec) else {
-            // No relation is without its column.
+        let key = OfKey::new(spec, &query.link);
+        if key.columns.is_empty() {
+            // No relation is without its columns.
             sql.push("SELECT ").placeholder();
             return;
-        };
+        }
         let by_value = |key: &SortKey| {
             let column = spec.columns.get(key.column).filter(|_| key.by.is_none())?;
             Some(Key::of(column, key.descending))
         };
         let order: Vec<Key> = order.iter().filter_map(by_value).collect();
-        let key = free_name(spec, &query.link);
-        if let (Link::Column(_), RelatedLimit::None) = (&query.link, query.limit) {
+        if let (Link::Columns(_), RelatedLimit::None) = (&query.link, query.limit) {
             sql.push("SELECT ");
             self.whole.write_listed(sql);
-            sql.push(", ");
-            column::selected_as(sql, column, column.column, &key, dialect);
-            sql.push(" FROM ").table(spec).push(" WHERE ").name(column.column);
-            match dialect {
+            for (column, name) in key.parts() {
+                sql.push(", ");
+                column::selected_as(sql, column, column.column, name, dialect);
+            }
+            sql.push(" FROM ").table(spec).push(" WHERE ");
+            match (dialect, key.columns.as_slice()) {
                 // An array is looked up in an index, whatever the planner takes for its length.
-                Dialect::Postgres => {
-                    sql.push(" = ANY (ARRAY(");
-                    write_keys(sql, column, &key, dialect);
+                (Dialect::Postgres, [column]) => {
+                    sql.name(column.column).push(" = ANY (ARRAY(");
+                    key.write(sql, dialect);
                     sql.push("))");
                 }
-                Dialect::Sqlite => {
-                    sql.push(" IN (");
-                    write_keys(sql, column, &key, dialect);
+                (_, columns) => {
+                    let (open, close) = if columns.len() == 1 { ("", " IN (") } else { ("(", ") IN (") };
+                    sql.push(open).list(", ", columns, |sql, column| {
+                        sql.name(column.column);
+                    });
+                    sql.push(close);
+                    key.write(sql, dialect);
                     sql.push(")");
                 }
             }
@@ -163,16 +213,18 @@ impl Plan {
         }
         sql.push("SELECT ");
         self.whole.write_listed(sql);
-        sql.push(", ");
-        column::selected_as(sql, column, &key, &key, dialect);
+        for (column, name) in key.parts() {
+            sql.push(", ");
+            column::selected_as(sql, column, name, name, dialect);
+        }
         sql.push(" FROM (");
-        write_keys(sql, column, &key, dialect);
+        key.write(sql, dialect);
         sql.push(") AS keys CROSS JOIN ");
         match dialect {
             // Each key takes its first rows from an index, however many there are.
             Dialect::Postgres => {
                 sql.push("LATERAL (SELECT * FROM ").table(spec);
-                self.write_of_key(sql, query, column, &key, &order);
+                self.write_of_key(sql, query, &key, &order);
                 sql.push(") AS found");
             }
             Dialect::Sqlite => {
@@ -186,7 +238,7 @@ impl Plan {
                 sql.push(") IN (SELECT ");
                 own(sql);
                 sql.push(" FROM ").table(spec);
-                self.write_of_key(sql, query, column, &key, &order);
+                self.write_of_key(sql, query, &key, &order);
                 sql.push(")");
             }
         }
@@ -194,17 +246,16 @@ impl Plan {
     }
 
     /// Writes which rows one key has.
-    fn write_of_key(&self, sql: &mut Sql, query: &RelatedQuery, column: &'static ColumnSpec, key: &str, order: &[Key<'_>]) {
+    fn write_of_key(&self, sql: &mut Sql, query: &RelatedQuery, key: &OfKey, order: &[Key<'_>]) {
         sql.push(" WHERE ");
         match &query.link {
-            Link::Column(_) => {
-                sql.name(column.column).push(" = ").name(key);
-            }
+            Link::Columns(_) => key.write_equal(sql),
             Link::Through { links, theirs, scope, .. } => {
                 let theirs = links.columns.get(*theirs).map_or("", |column| column.column);
                 let own = self.resource().only_key().map_or("", |column| column.column);
                 sql.name(own).push(" IN (SELECT ").name(theirs).push(" FROM ").table(links);
-                sql.push(" WHERE ").name(column.column).push(" = ").name(key);
+                sql.push(" WHERE ");
+                key.write_equal(sql);
                 write_and(sql, scope, Table::of(links, self.dialect));
                 sql.push(")");
             }
@@ -232,21 +283,10 @@ fn write_and(sql: &mut Sql, condition: &Expr, table: Table<'_>) {
     condition::text(condition, table, sql);
 }
 
-/// Writes the keys as rows, each as the column holds it.
-fn write_keys(sql: &mut Sql, column: &'static ColumnSpec, name: &str, dialect: Dialect) {
-    sql.push("SELECT ");
-    column::element(sql, column, dialect);
-    sql.push(" AS ").name(name).push(match dialect {
-        Dialect::Postgres => " FROM jsonb_array_elements_text(",
-        Dialect::Sqlite => " FROM json_each(",
-    });
-    sql.placeholder().push(")");
-}
-
-/// What the key is called among columns: as none of them is.
-fn free_name(spec: &ResourceSpec, link: &Link) -> String {
+/// What a part of the key is called among columns: as none of them is.
+fn free_name(spec: &ResourceSpec, link: &Link, part: usize) -> String {
     let links = if let Link::Through { links, .. } = link { links.columns } else { &[] };
-    let mut name = "of_key".to_owned();
+    let mut name = if part == 0 { "of_key".to_owned() } else { format!("of_key_{part}") };
     while spec.columns.iter().chain(links).any(|column| column.column.eq_ignore_ascii_case(&name)) {
         name.push('_');
     }

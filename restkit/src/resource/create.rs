@@ -49,7 +49,7 @@ impl Operations {
         match self.executor.fetch_optional(insertion.statement.clone()).await {
             Ok(Some(row)) => self.written(row).await,
             Ok(None) => Err(error::internal(DbError::Check { constraint: None }).into()),
-            Err(error) => Err(self.of_write(error, &insertion.references).await),
+            Err(error) => Err(self.of_write(error, &insertion.references, None).await),
         }
     }
 

@@ -63,8 +63,8 @@ pub(super) fn of_delete(error: DbError) -> Failure {
 
 impl Operations {
     /// The problem of an insert or update. `references` are the values written to columns that refer to other rows: SQLite does
-    /// not say which of them is at fault.
-    pub(super) async fn of_write(&self, error: DbError, references: &[(usize, Value)]) -> Failure {
+    /// not say which of them is at fault. `key` is that of the row, where it was there before.
+    pub(super) async fn of_write(&self, error: DbError, references: &[(usize, Value)], key: Option<&[Value]>) -> Failure {
         let resource = self.resource();
         let by_column = |name: &str| resource.columns.iter().find(|column| column.is_called(name));
         let by_constraint = |name: &str, kind: &str| {
@@ -79,11 +79,15 @@ impl Operations {
             DbError::ForeignKey { constraint, columns } => {
                 let mut named: Vec<_> = columns.iter().filter_map(|name| by_column(name)).collect();
                 if named.is_empty() {
-                    named.extend(constraint.as_deref().and_then(|name| by_constraint(name, "fkey")));
+                    let together = resource.foreign_keys().map(|key| key.columns).find(|columns| {
+                        let names: Vec<&str> = columns.iter().filter_map(|at| Some(resource.columns.get(*at)?.column)).collect();
+                        constraint.as_deref() == Some(&format!("{}_{}_fkey", resource.table, names.join("_")))
+                    });
+                    named.extend(together.iter().flat_map(|columns| columns.iter()).filter_map(|at| resource.columns.get(*at)));
                 }
                 let faults = match named.as_slice() {
                     [_, ..] => named.into_iter().map(dangling).collect(),
-                    [] => match self.plan.dangling(&self.executor, references).await {
+                    [] => match self.plan.dangling(&self.executor, references, key).await {
                         Ok(columns) => columns.iter().filter_map(|index| resource.columns.get(*index)).map(dangling).collect(),
                         // PostgreSQL answers nothing more in this transaction, and its constraint has a name of somebody else's.
                         Err(_) if matches!(self.executor, Executor::Tx(_)) => Vec::new(),
@@ -113,8 +117,7 @@ impl Operations {
 
     /// The values of columns that refer to other rows.
     pub(super) fn references(&self, values: &[(usize, Value)]) -> Vec<(usize, Value)> {
-        let refers =
-            |index: &usize| self.resource().columns.get(*index).is_some_and(|column| column.data_type.references.is_some());
+        let refers = |index: &usize| self.resource().foreign_keys().any(|key| key.columns.contains(index));
         values.iter().filter(|(index, _)| refers(index)).cloned().collect()
     }
 }

@@ -12,7 +12,7 @@ use crate::{
     input::Include,
     problem::Problem,
     query::{Link, Plan, RelatedLimit, RelatedQuery, Selection},
-    spec::{Action, Expr, Permitted, RelationKind, RelationSpec, ResourceSpec, SortKey, Value},
+    spec::{Action, Expr, KeyValues, Permitted, RelationKind, RelationSpec, ResourceSpec, SortKey, Value},
 };
 
 /// The rows that a caller may see of the resources that a request includes; each decided once.
@@ -136,7 +136,7 @@ impl Operations {
     /// The columns that lead to what is included.
     pub(super) fn leading(&self, include: &[Include]) -> Vec<usize> {
         let keys = self.resource().keys.iter().copied();
-        let own = include.iter().filter_map(|one| one.relation.own_column());
+        let own = include.iter().flat_map(|one| one.relation.own_columns()).copied();
         if include.is_empty() { Vec::new() } else { own.chain(keys).collect() }
     }
 
@@ -149,8 +149,9 @@ impl Operations {
     ) -> BoxFuture<'a, Result<Included, Problem>> {
         Box::pin(async move {
             let other = self.beside(include.relation.target());
-            let mine = self.leads_by(include.relation);
-            let leading: Result<Vec<Value>, _> = rows.iter().map(|row| selection.value(row, mine)).collect();
+            let mine = include.relation.leading(self.resource());
+            let of_row = |row| mine.iter().map(|column| selection.value(row, *column)).collect::<Result<KeyValues, _>>();
+            let leading: Result<Vec<KeyValues>, _> = rows.iter().map(of_row).collect();
             let limit = match include.relation.to_many() {
                 false => RelatedLimit::None,
                 true if include.limit == include.relation.most() => RelatedLimit::Fixed(include.limit),
@@ -178,29 +179,19 @@ impl Operations {
         Self { executor: self.executor.clone(), replica: self.replica.clone(), plan }
     }
 
-    /// The column whose value leads to the rows of a relation.
-    pub(super) fn leads_by(&self, relation: &RelationSpec) -> usize {
-        relation.own_column().unwrap_or_else(|| self.key_part())
-    }
-
-    /// Only a key of one column is referred to.
-    fn key_part(&self) -> usize {
-        self.resource().keys.first().copied().unwrap_or_default()
-    }
-
     /// The rows that these values lead to, and which are whose.
     pub(super) async fn related(
         &self,
         other: &Self,
-        values: Vec<Value>,
+        values: Vec<KeyValues>,
         order: Ordered,
         visible: &Visible,
     ) -> Result<(Vec<Row>, Vec<Vec<usize>>), Problem> {
         let Ordered { relation, sort, limit } = order;
         let scope = visible.of(other.resource());
         let link = match relation.kind {
-            RelationKind::BelongsTo { .. } => Link::Column(other.key_part()),
-            RelationKind::HasOne { column } | RelationKind::HasMany { column } => Link::Column(column),
+            RelationKind::BelongsTo { .. } => Link::Columns(other.resource().keys.into()),
+            RelationKind::HasOne { columns } | RelationKind::HasMany { columns } => Link::Columns((&*columns).into()),
             RelationKind::ManyToMany { through, mine, theirs } => {
                 Link::Through { links: through(), mine, theirs, scope: visible.of(through()) }
             }
@@ -318,11 +309,19 @@ enum RowKey {
     Integer(i64),
     Uuid(Uuid),
     Text(String),
+    Several(Vec<Self>),
 }
 
 impl RowKey {
-    /// `None` for null, which leads nowhere.
-    fn of(value: &Value) -> Option<Self> {
+    /// `None` where a part is null, which leads nowhere.
+    fn of(key: &[Value]) -> Option<Self> {
+        match key {
+            [alone] => Self::part(alone),
+            parts => parts.iter().map(Self::part).collect::<Option<_>>().map(Self::Several),
+        }
+    }
+
+    fn part(value: &Value) -> Option<Self> {
         match value {
             Value::Null => None,
             Value::Integer(key) => Some(Self::Integer(*key)),

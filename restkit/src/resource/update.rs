@@ -145,7 +145,7 @@ impl Operations {
             Ok((false, _)) => Err(self.missed(access, key, version).await?),
             Ok((true, Some(row))) if change.returning => self.written(row).await.map(Some),
             Ok(_) => Ok(None),
-            Err(error) => Err(self.of_write(error, &change.references).await),
+            Err(error) => Err(self.of_write(error, &change.references, Some(key)).await),
         }
     }
 

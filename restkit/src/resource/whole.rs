@@ -5,7 +5,7 @@ use crate::{
     db::Row,
     input::{self, Members},
     problem::Problem,
-    spec::{Action, Expr, RelationSpec, Value},
+    spec::{Action, Expr, RelationKind, RelationSpec, Value},
 };
 
 /// New rows of a relation of a new row.
@@ -45,13 +45,12 @@ impl Operations {
 
     async fn create_each_of(&self, access: &Access<'_>, members: &Members, inside: &[NewRows<'_>]) -> Result<Row, Failure> {
         let row = self.create(access, members.clone()).await?;
-        // Only a key of one column is referred to.
-        let key = self.plan.key(&row).map_err(error::internal)?.first().cloned().unwrap_or(Value::Null);
+        let key = self.plan.key(&row).map_err(error::internal)?;
         let mut changed = false;
         for NewRows { relation, access, rows } in inside {
             let other = self.beside(relation.target());
-            let column = relation.their_column().unwrap_or_default();
-            let above = Above { resource: self.resource(), column, key: key.clone() };
+            let (RelationKind::HasMany { columns } | RelationKind::HasOne { columns }) = relation.kind else { continue };
+            let above = Above { resource: self.resource(), columns, key: key.clone() };
             for (index, members) in rows.iter().enumerate() {
                 let made = other.create_below(access, &above, members.clone()).await;
                 made.map_err(|problem| error::of_member(relation.name, error::of_row(index, problem)))?;
@@ -62,7 +61,6 @@ impl Operations {
         if !changed {
             return Ok(row);
         }
-        let key = self.plan.key(&row).map_err(error::internal)?;
         let now = self.executor.fetch_optional(self.plan.get(&key, &Expr::Constant(true))).await?;
         Ok(now.unwrap_or(row))
     }

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     db::{Db, DbError, Dialect, Statement},
     query::{Explained, Plan, SortKey, builder::quoted},
-    spec::{ColumnSpec, Kind, Operation, Operator, RelationKind, RelationSpec, ResourceSpec, Value},
+    spec::{ColumnSpec, Kind, Operation, Operator, PartColumns, RelationKind, RelationSpec, ResourceSpec, Value},
 };
 
 /// Something that lists can be asked for, and that the database answers by reading every row. Its text says what would mend it, as in
@@ -94,20 +94,21 @@ impl fmt::Display for Unserved {
 /// When the database does not answer.
 pub async fn unserved(db: &Db, resources: &[&'static ResourceSpec]) -> Result<Vec<Unserved>, DbError> {
     let mut found = Vec::new();
-    let led_to: Vec<(&'static ResourceSpec, usize)> = resources.iter().flat_map(|spec| spec.relations).filter_map(led).collect();
+    let led_to: Vec<(&'static ResourceSpec, PartColumns)> =
+        resources.iter().flat_map(|spec| spec.relations).filter_map(led).collect();
     for spec in resources {
-        let looked_for = |at: usize| led_to.iter().any(|(led, column)| std::ptr::eq(*led, *spec) && *column == at);
-        Check { db, spec, plan: Plan::shared(db, spec), found: &mut found }.resource(&looked_for).await?;
+        let led = led_to.iter().filter(|(led, _)| std::ptr::eq(*led, *spec)).map(|(_, columns)| *columns).collect();
+        Check { db, spec, plan: Plan::shared(db, spec), led, found: &mut found }.resource().await?;
     }
     Ok(found)
 }
 
-/// The column of another table by which a relation finds its rows.
-fn led(relation: &'static RelationSpec) -> Option<(&'static ResourceSpec, usize)> {
+/// The columns of another table by which a relation finds its rows.
+fn led(relation: &'static RelationSpec) -> Option<(&'static ResourceSpec, PartColumns)> {
     match relation.kind {
         RelationKind::BelongsTo { .. } => None,
-        RelationKind::HasOne { column } | RelationKind::HasMany { column } => Some((relation.target(), column)),
-        RelationKind::ManyToMany { through, mine, .. } => Some((through(), mine)),
+        RelationKind::HasOne { columns } | RelationKind::HasMany { columns } => Some((relation.target(), columns)),
+        RelationKind::ManyToMany { through, mine, .. } => Some((through(), PartColumns::new([mine]))),
     }
 }
 
@@ -119,11 +120,13 @@ struct Check<'a> {
     db: &'a Db,
     spec: &'static ResourceSpec,
     plan: Arc<Plan>,
+    /// The columns by which relations find its rows.
+    led: Vec<PartColumns>,
     found: &'a mut Vec<Unserved>,
 }
 
 impl Check<'_> {
-    async fn resource(&mut self, led_to: &(dyn Fn(usize) -> bool + Sync)) -> Result<(), DbError> {
+    async fn resource(&mut self) -> Result<(), DbError> {
         let listed = self.spec.has(Operation::List);
         if listed && self.is_sorted(&[]).await? {
             let key: Vec<String> = self.spec.key_columns().map(|column| quoted(column.column)).collect();
@@ -132,7 +135,7 @@ impl Check<'_> {
         for (at, column) in self.spec.columns.iter().enumerate() {
             // Documents are found by what they hold, in an index of its own kind where there is one.
             let filtered = listed && column.filter && column.readable() && column.data_type.kind != Kind::Json;
-            let found_by = filtered || column.owner || led_to(at);
+            let found_by = filtered || column.owner || self.led.contains(&PartColumns::new([at]));
             if found_by && self.is_scanned(at, Operator::Equal).await? {
                 if let Some(advice) = self.advice(at, true) {
                     self.push(Some(column), Wish::Find, advice);

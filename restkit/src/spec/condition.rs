@@ -143,7 +143,7 @@ impl Expr {
             Self::All(inner) | Self::Any(inner) => inner.iter().any(|e| e.mentions(column)),
             Self::Not(inner) => inner.mentions(column),
             // What is in other tables does not change with this row; only which rows of them are its own does.
-            Self::Related(related) => related.relation.own_column() == Some(column),
+            Self::Related(related) => related.relation.own_columns().contains(&column),
             Self::Search(search) => search.columns.contains(&column),
         }
     }

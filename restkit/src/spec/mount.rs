@@ -1,7 +1,8 @@
 //! Where resources stand in an app, and what the app says of itself.
 
 use super::{
-    AGGREGATE_PATH, ColumnSpec, EndpointSpec, Generated, GroupSpec, Operation, RelationKind, RelationSpec, ResourceSpec,
+    AGGREGATE_PATH, ColumnSpec, EndpointSpec, Generated, GroupSpec, Operation, PartColumns, RelationKind, RelationSpec,
+    ResourceSpec,
 };
 
 /// A resource at its place.
@@ -102,8 +103,8 @@ pub struct NestedMount {
     pub relation: &'static RelationSpec,
     /// The resource of the rows, at its own place.
     pub target: Mount,
-    /// The column of the rows that holds the key of the row above.
-    pub column: usize,
+    /// The columns of the rows that hold the key of the row above.
+    pub columns: PartColumns,
 }
 
 impl NestedMount {
@@ -113,12 +114,10 @@ impl NestedMount {
         let fits = match operation {
             Operation::List => true,
             // A column that no body sets is not set by a path either; its owner is whoever makes the row.
-            Operation::Create => self
-                .target
-                .resource
-                .columns
-                .get(self.column)
-                .is_some_and(|column: &ColumnSpec| column.creatable() || column.generated == Generated::Owner),
+            Operation::Create => {
+                let set = |column: &ColumnSpec| column.creatable() || column.generated == Generated::Owner;
+                self.columns.iter().all(|at| self.target.resource.columns.get(*at).is_some_and(set))
+            }
             Operation::Get | Operation::Update | Operation::Delete => false,
         };
         let taken = |mount: &EndpointMount| mount.endpoint.method == operation.method() && mount.has_shape_of(&self.path);
@@ -130,10 +129,10 @@ impl Mount {
     /// The collections below its rows.
     pub fn nested(&self, mounts: &[Self]) -> Vec<NestedMount> {
         let nested = |relation: &'static RelationSpec| {
-            let RelationKind::HasMany { column } = relation.kind else { return None };
+            let RelationKind::HasMany { columns } = relation.kind else { return None };
             let target = mounts.iter().find(|mount| std::ptr::eq(mount.resource, relation.target()))?;
             let path = format!("{}/{}", self.row_path(), relation.name);
-            Some(NestedMount { path, parent: self.resource, relation, target: target.clone(), column })
+            Some(NestedMount { path, parent: self.resource, relation, target: target.clone(), columns })
         };
         self.resource.relations.iter().filter(|relation| relation.nested).filter_map(nested).collect()
     }

@@ -1,6 +1,6 @@
 //! What happens to rows when the row that they refer to is removed.
 
-use super::{Column, Id, Resource, SingleKey};
+use super::{Column, Id, PartColumns, RelationKind, Resource, ResourceSpec, SingleKey};
 
 /// What happens to a row when the one it refers to is removed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -12,6 +12,34 @@ pub enum OnDelete {
     Cascade,
     /// It refers to nothing from then on.
     SetNull,
+}
+
+/// Columns that refer to a row of another resource, or of the same, which the database holds them to.
+#[derive(Clone, Copy, Debug)]
+pub struct ForeignKeySpec {
+    /// The columns, by their indices, in the order of the other's key.
+    pub columns: PartColumns,
+    /// The other resource.
+    pub target: &'static ResourceSpec,
+    /// What happens to a row when the one it refers to is removed.
+    pub on_delete: OnDelete,
+}
+
+impl ResourceSpec {
+    /// What its rows refer to: by a column that is an `Id<…>`, and by several together where a relation says so.
+    pub fn foreign_keys(&self) -> impl Iterator<Item = ForeignKeySpec> + use<> {
+        let alone = self.columns.iter().enumerate().filter_map(|(at, column)| {
+            let target = column.data_type.references?();
+            Some(ForeignKeySpec { columns: PartColumns::new([at]), target, on_delete: column.on_delete })
+        });
+        let together = self.relations.iter().filter_map(|relation| match relation.kind {
+            RelationKind::BelongsTo { columns } if columns.len() > 1 => {
+                Some(ForeignKeySpec { columns, target: relation.target(), on_delete: relation.on_delete })
+            }
+            _ => None,
+        });
+        alone.chain(together)
+    }
 }
 
 /// A type that refers to another row.

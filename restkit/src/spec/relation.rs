@@ -3,7 +3,11 @@
 //! A relation is declared where it leads from, and typed by the columns that it goes by: each of them is an `Id<…>` of the resource at
 //! its other end, which the functions here ask of the column's type.
 
-use super::{Action, Column, ColumnSpec, Field, Generated, Id, IsOrdered, Operation, Resource, ResourceSpec, SingleKey};
+mod declare;
+
+pub use declare::*;
+
+use super::{Action, ColumnSpec, Generated, OnDelete, Operation, PartColumns, ResourceSpec};
 
 /// The parameter that asks for related rows.
 pub const INCLUDE: &str = "include";
@@ -20,20 +24,20 @@ const USUAL_LIMIT: u32 = 20;
 /// By which columns a relation goes; columns are indices into the tables of their resources.
 #[derive(Clone, Copy, Debug)]
 pub enum RelationKind {
-    /// A column of this resource holds the key of the other row.
+    /// Columns of this resource hold the key of the other row.
     BelongsTo {
-        /// The column, of this resource.
-        column: usize,
+        /// The columns, of this resource.
+        columns: PartColumns,
     },
-    /// A unique column of the other resource holds the key of this row.
+    /// Columns of the other resource, unique together, hold the key of this row.
     HasOne {
-        /// The column, of the other resource.
-        column: usize,
+        /// The columns, of the other resource.
+        columns: PartColumns,
     },
-    /// A column of the other resource holds the key of this row.
+    /// Columns of the other resource hold the key of this row.
     HasMany {
-        /// The column, of the other resource.
-        column: usize,
+        /// The columns, of the other resource.
+        columns: PartColumns,
     },
     /// Rows of a third resource hold the keys of a row of either.
     ManyToMany {
@@ -67,7 +71,12 @@ pub struct RelationSpec {
     pub nested: bool,
     /// Whether bodies that make a row may hold its rows.
     pub write: bool,
+    /// What happens to a row when the one that several of its columns refer to is removed. (A single column has a rule of its own.)
+    pub on_delete: OnDelete,
 }
+
+/// Columns of a row that are equal to those of another.
+pub type Equal = Vec<(&'static ColumnSpec, &'static ColumnSpec)>;
 
 /// The same relation of the same resource.
 impl PartialEq for RelationSpec {
@@ -79,7 +88,18 @@ impl Eq for RelationSpec {}
 
 impl RelationSpec {
     const fn new(name: &'static str, kind: RelationKind, target: fn() -> &'static ResourceSpec) -> Self {
-        Self { name, kind, target, sort: &[], limit: None, filter: false, lends_order: false, nested: false, write: false }
+        Self {
+            name,
+            kind,
+            target,
+            sort: &[],
+            limit: None,
+            filter: false,
+            lends_order: false,
+            nested: false,
+            write: false,
+            on_delete: OnDelete::Restrict,
+        }
     }
 
     /// The resource it leads to.
@@ -95,20 +115,42 @@ impl RelationSpec {
         }
     }
 
-    /// The column of the resource that declares it by which it goes; `None` when it goes by its key.
-    pub const fn own_column(&self) -> Option<usize> {
-        match self.kind {
-            RelationKind::BelongsTo { column } => Some(column),
-            RelationKind::HasOne { .. } | RelationKind::HasMany { .. } | RelationKind::ManyToMany { .. } => None,
+    /// The columns of the resource that declares it by which it goes; none when it goes by its key.
+    pub fn own_columns(&self) -> &[usize] {
+        match &self.kind {
+            RelationKind::BelongsTo { columns } => columns,
+            RelationKind::HasOne { .. } | RelationKind::HasMany { .. } | RelationKind::ManyToMany { .. } => &[],
         }
     }
 
-    /// The column of the other resource that holds the key of this row.
-    pub const fn their_column(&self) -> Option<usize> {
-        match self.kind {
-            RelationKind::HasOne { column } | RelationKind::HasMany { column } => Some(column),
-            RelationKind::BelongsTo { .. } | RelationKind::ManyToMany { .. } => None,
+    /// The columns of the other resource that hold the key of this row, where they do.
+    pub fn their_columns(&self) -> &[usize] {
+        match &self.kind {
+            RelationKind::HasOne { columns } | RelationKind::HasMany { columns } => columns,
+            RelationKind::BelongsTo { .. } | RelationKind::ManyToMany { .. } => &[],
         }
+    }
+
+    /// The columns of a row whose values lead to its rows, in order. `of` declares it.
+    pub fn leading<'a>(&'a self, of: &ResourceSpec) -> &'a [usize] {
+        match &self.kind {
+            RelationKind::BelongsTo { columns } => columns,
+            RelationKind::HasOne { .. } | RelationKind::HasMany { .. } | RelationKind::ManyToMany { .. } => of.keys,
+        }
+    }
+
+    /// Which columns of a row of `of`, which declares it, are equal to which of a row that it leads to; `None` where links stand between them.
+    pub fn equal(&self, of: &ResourceSpec) -> Option<Equal> {
+        let target = self.target();
+        let (own, theirs): (&[usize], &[usize]) = match &self.kind {
+            RelationKind::BelongsTo { columns } => (columns, target.keys),
+            RelationKind::HasOne { columns } | RelationKind::HasMany { columns } => (of.keys, columns),
+            RelationKind::ManyToMany { .. } => return None,
+        };
+        // Half of a key would lead to rows of others.
+        let whole = own.len() == theirs.len() && !own.is_empty();
+        let pair = |(own, theirs): (&usize, &usize)| Some((of.columns.get(*own)?, target.columns.get(*theirs)?));
+        if whole { own.iter().zip(theirs).map(pair).collect() } else { None }
     }
 
     /// Whether a row may have several rows of it.
@@ -170,80 +212,25 @@ pub(crate) fn policies_read(resource: &ResourceSpec) -> Option<Vec<&'static str>
     related.iter().any(|other| !other.asked(Action::Read).is_empty()).then_some(names)
 }
 
-/// A type of columns that lead to a row of another resource.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` refers to no other row",
-    label = "`belongs_to` is for `Id<…>` and `Option<Id<…>>`",
-    note = "write the field's type as `Id<Other>`, or remove `belongs_to`"
-)]
-pub trait Refers: Column {
-    /// The resource of that row.
-    type Target: Resource;
-}
-impl<R: Resource<Key: SingleKey>> Refers for Id<R> {
-    type Target = R;
-}
-impl<R: Resource<Key: SingleKey>> Refers for Option<Id<R>> {
-    type Target = R;
-}
-
-/// A type of columns that lead to a row of `R`.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` does not refer to `{R}`",
-    label = "this column does not refer to `{R}`",
-    note = "a relation goes by a column whose type is `Id<{R}>` or `Option<Id<{R}>>`"
-)]
-pub trait RefersTo<R>: Column {}
-impl<R: Resource<Key: SingleKey>> RefersTo<R> for Id<R> {}
-impl<R: Resource<Key: SingleKey>> RefersTo<R> for Option<Id<R>> {}
-
-/// `belongs_to = name` on a column of type `C`.
-pub const fn belongs_to<C: Refers>(name: &'static str, column: usize) -> RelationSpec {
-    RelationSpec::new(name, RelationKind::BelongsTo { column }, C::Target::spec)
-}
-
-/// `has_one(name = Other::column)` of `R`.
-pub const fn has_one<R: Resource, T: Resource, C: RefersTo<R>>(name: &'static str, column: Field<T, C>) -> RelationSpec {
-    RelationSpec::new(name, RelationKind::HasOne { column: column.index() }, T::spec)
-}
-
-/// `has_many(name = Other::column)` of `R`.
-pub const fn has_many<R: Resource, T: Resource, C: RefersTo<R>>(name: &'static str, column: Field<T, C>) -> RelationSpec {
-    RelationSpec::new(name, RelationKind::HasMany { column: column.index() }, T::spec)
-}
-
-/// `many_to_many(name = Other, through(Link::mine, Link::theirs))` of `R`.
-pub const fn many_to_many<R: Resource, T: Resource, L: Resource, M: RefersTo<R>, O: RefersTo<T>>(
-    name: &'static str,
-    mine: Field<L, M>,
-    theirs: Field<L, O>,
-) -> RelationSpec {
-    let kind = RelationKind::ManyToMany { through: L::spec, mine: mine.index(), theirs: theirs.index() };
-    RelationSpec::new(name, kind, T::spec)
-}
-
-/// One key of the order of a relation's rows: small values first.
-pub const fn ascending<R: Resource, T: IsOrdered>(column: Field<R, T>) -> (usize, bool) {
-    (column.asc().into_key().column, false)
-}
-
-/// One key of the order of a relation's rows: great values first.
-pub const fn descending<R: Resource, T: IsOrdered>(column: Field<R, T>) -> (usize, bool) {
-    (column.desc().into_key().column, true)
-}
-
 /// Why a relation cannot hold, in words for the developer; `None` when it can. `of` declares it.
 pub(crate) fn fault(of: &ResourceSpec, relation: &RelationSpec) -> Option<String> {
     let (target, name) = (relation.target(), format!("{}.{}", of.name, relation.name));
-    let unique = |column: &ColumnSpec| column.unique || (column.key && target.keys.len() == 1);
-    if let RelationKind::HasOne { column } = relation.kind
-        && let Some(column) = target.columns.get(column)
-        && !unique(column)
+    let field = |column: &usize| target.columns.get(*column).map(|column| column.field);
+    if let RelationKind::HasOne { columns } = &relation.kind
+        && !target.tells_apart(columns)
     {
-        let (other, field) = (target.name, column.field);
-        return Some(format!(
-            "{name} is one row of {other} by `{field}`, which several rows may share: write `#[resource(unique)]` on it, or `has_many`"
-        ));
+        let (other, fields) = (target.name, columns.iter().filter_map(field).collect::<Vec<_>>());
+        return Some(match fields.as_slice() {
+            [field] => format!(
+                "{name} is one row of {other} by `{field}`, which several rows may share: write `#[resource(unique)]` on it, or `has_many`"
+            ),
+            several => {
+                let several = several.join(", ");
+                format!(
+                    "{name} is one row of {other} by `{several}`, which several rows may share: write `unique({several})` on {other}, or `has_many`"
+                )
+            }
+        });
     }
     let readable = |of: &ResourceSpec| {
         [Operation::List, Operation::Get, Operation::Update, Operation::Delete].iter().any(|one| of.has(*one))
@@ -273,8 +260,9 @@ pub(crate) fn fault(of: &ResourceSpec, relation: &RelationSpec) -> Option<String
         ));
     }
     let settable = |column: &ColumnSpec| column.creatable() || column.generated == Generated::Owner;
-    let column = relation.their_column().and_then(|column| target.columns.get(column));
-    if relation.write && !(target.has(Operation::Create) && column.is_some_and(settable)) {
+    let columns = relation.their_columns();
+    let set = !columns.is_empty() && columns.iter().all(|column| target.columns.get(*column).is_some_and(settable));
+    if relation.write && !(target.has(Operation::Create) && set) {
         let other = target.name;
         return Some(format!(
             "{name} is written with its row, and no body makes rows of {other} that refer to one: remove `write`"

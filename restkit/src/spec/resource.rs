@@ -183,6 +183,13 @@ impl ResourceSpec {
         self.columns.get(*key)
     }
 
+    /// Whether no two rows share the values of all these columns: they are the key, or unique, or hold such columns.
+    pub fn tells_apart(&self, columns: &[usize]) -> bool {
+        let holds = |those: &[usize]| !those.is_empty() && those.iter().all(|one| columns.contains(one));
+        let alone = |at: &usize| self.columns.get(*at).is_some_and(|column| column.unique);
+        holds(self.keys) || columns.iter().any(alone) || self.unique.iter().any(|together| holds(together))
+    }
+
     /// Whether a word may be the key of a row, so that a path that ends with it may be that of a row.
     pub fn may_have_key(&self, word: &str) -> bool {
         self.only_key().is_some_and(|key| {

@@ -192,12 +192,30 @@ impl Maker<'_> {
         wanted: impl Fn(&ColumnSpec) -> bool,
     ) -> Vec<(usize, Value)> {
         let number = self.app.next_number();
+        for key in spec.foreign_keys().filter(|key| key.columns.len() > 1) {
+            // One of whose columns nobody knows a value for; the others may be said.
+            let of = |at: &usize| values.iter().find(|(given, _)| given == at).map(|(_, value)| value.clone());
+            let needed = |at: &usize| spec.columns.get(*at).is_some_and(|column| needs_value(column) && wanted(column));
+            let unsaid: Vec<usize> = key.columns.iter().filter(|at| of(at).is_none()).copied().collect();
+            if unsaid.is_empty() || !unsaid.iter().all(needed) {
+                continue;
+            }
+            let given: Vec<_> =
+                key.target.keys.iter().zip(&*key.columns).filter_map(|(part, at)| Some((*part, of(at)?))).collect();
+            let row = self.related(spec, key.target, given).await;
+            for (part, at) in key.target.keys.iter().zip(&*key.columns).filter(|(_, at)| unsaid.contains(at)) {
+                values.push((*at, row.get(*part).cloned().unwrap_or(Value::Null)));
+            }
+        }
         for (index, column) in spec.columns.iter().enumerate() {
             if values.iter().any(|(given, _)| *given == index) || !needs_value(column) || !wanted(column) {
                 continue;
             }
             let value = match column.data_type.references {
-                Some(references) => self.related(spec, references()).await,
+                Some(references) => {
+                    let (target, row) = (references(), self.related(spec, references(), Vec::new()).await);
+                    target.keys.first().and_then(|key| row.into_iter().nth(*key)).unwrap_or(Value::Null)
+                }
                 None => match examples::numbered(column, number) {
                     Some(value) => value,
                     None => fail(&format!(
@@ -211,17 +229,20 @@ impl Maker<'_> {
         values
     }
 
-    /// The key of a new row that a row of `from` refers to. In a box, since that row may need others.
-    fn related<'a>(&'a self, from: &'static ResourceSpec, to: &'static ResourceSpec) -> BoxFuture<'a, Value> {
+    /// A new row that a row of `from` refers to. In a box, since that row may need others.
+    fn related<'a>(
+        &'a self,
+        from: &'static ResourceSpec,
+        to: &'static ResourceSpec,
+        given: Vec<(usize, Value)>,
+    ) -> BoxFuture<'a, Vec<Value>> {
         Box::pin(async move {
             let chain: Vec<_> = self.chain.iter().copied().chain([from]).collect();
             if chain.len() > DEEPEST {
                 let names: Vec<_> = chain.iter().map(|spec| spec.name).collect();
                 fail(&format!("rows that need each other cannot be made: {}; set one of the references", names.join(" → ")));
             }
-            let row = Maker { app: self.app, chain }.row(to, Vec::new()).await;
-            let key = to.keys.first().and_then(|key| row.into_iter().nth(*key));
-            key.unwrap_or(Value::Null)
+            Maker { app: self.app, chain }.row(to, given).await
         })
     }
 }

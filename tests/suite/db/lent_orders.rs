@@ -4,7 +4,7 @@ use std::{cmp::Ordering, collections::BTreeMap};
 
 use proptest::{prelude::*, sample::subsequence};
 use restkit::{
-    ColumnSpec, Compare, Expr, Generated, RelationKind, RelationSpec, ResourceSpec, Value,
+    ColumnSpec, Compare, Expr, Generated, OnDelete, PartColumns, RelationKind, RelationSpec, ResourceSpec, Value,
     db::Statement,
     query::{ListQuery, Plan, Position, SortKey},
 };
@@ -20,7 +20,7 @@ use super::{
 static NOTE: ResourceSpec = ResourceSpec {
     relations: &[RelationSpec {
         name: "about",
-        kind: RelationKind::BelongsTo { column: 2 },
+        kind: RelationKind::BelongsTo { columns: PartColumns::new([2]) },
         target: || &THING,
         sort: &[],
         limit: None,
@@ -28,6 +28,7 @@ static NOTE: ResourceSpec = ResourceSpec {
         lends_order: true,
         nested: false,
         write: false,
+        on_delete: OnDelete::Restrict,
     }],
     ..resource(
         "Note",

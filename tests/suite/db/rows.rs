@@ -74,7 +74,7 @@ async fn conflicts_name_their_column(backend: Backend) {
     assert_eq!((table.as_deref(), columns), (Some("order"), vec!["select".to_owned()]));
     let orphan = task("a", 2, 99);
     assert!(matches!(db.fetch_optional(plan.insert(orphan.clone())).await, Err(DbError::ForeignKey { .. })));
-    assert_eq!(plan.dangling(&(&db).into(), &orphan).await.unwrap(), [7]);
+    assert_eq!(plan.dangling(&(&db).into(), &orphan, None).await.unwrap(), [7]);
     assert!(db.fetch_all(plan.list(&everything())).await.unwrap().is_empty(), "nothing of it was kept");
     let broken = db.execute(plan.insert(task("toolong", 2, 1))).await.unwrap_err();
     assert!(matches!(&broken, DbError::Check { constraint: Some(name) } if name == "tasks_title_check"), "{broken:?}");

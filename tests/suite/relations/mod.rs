@@ -10,6 +10,7 @@ mod limits;
 mod nested;
 mod queries;
 mod requests;
+mod several;
 mod sorts;
 mod start;
 mod statements;

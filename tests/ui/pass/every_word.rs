@@ -171,7 +171,7 @@ pub struct Credit {
 }
 
 /// What somebody thinks of what: a key of several parts, of which the caller, the server and the body set one each.
-#[resource(path = "/opinions")]
+#[resource(path = "/opinions", has_many(remarks = Remark, by(user, article, opinion, edition), filter))]
 #[authorize(read = public, create = authenticated, update = owner, delete = owner)]
 #[allow(missing_debug_implementations)]
 pub struct Opinion {
@@ -197,6 +197,37 @@ impl Opinion {
     pub async fn copy(opinion: Found<Self>, edition: Path<i64>) -> bool {
         *edition == opinion.edition
     }
+}
+
+/// What somebody says to an opinion, or to none.
+#[resource(
+    path = "/remarks",
+    belongs_to(about = Opinion, by(user, article, opinion, edition), on_delete = set_null, filter, sort),
+    belongs_to(further = Self, by(page, line), on_delete = cascade),
+    has_one(earlier = Self, by(page, line)),
+    unique(page, line)
+)]
+#[authorize(read = public, create = authenticated, update = authenticated, delete = authenticated)]
+#[allow(missing_debug_implementations)]
+pub struct Remark {
+    /// On which page.
+    #[resource(id)]
+    pub folio: i16,
+    /// On which line.
+    #[resource(id)]
+    pub place: i32,
+    /// Whose opinion.
+    pub user: Option<i64>,
+    /// Of what.
+    pub article: Option<Id<Article>>,
+    /// Which one.
+    pub opinion: Option<Uuid>,
+    /// In which edition.
+    pub edition: Option<i64>,
+    /// On which page it goes on.
+    pub page: Option<i16>,
+    /// On which line.
+    pub line: i32,
 }
 
 /// Only some endpoints, so only some decisions.

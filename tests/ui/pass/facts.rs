@@ -28,8 +28,10 @@ fn relations_are_facts() {
     assert_eq!([question, responses, parts, invoice, people].map(|one| one.limit), [None, Some(5), None, None, Some(7)]);
     assert!([question, responses, parts].iter().all(|one| same(one.target, spec)));
     assert!(same(invoice.target, every_word::Invoice::spec()) && same(people.target, every_word::Person::spec()));
-    assert!(matches!(question.kind, BelongsTo { column: 7 }) && matches!(responses.kind, HasMany { column: 7 }));
-    assert!(matches!(parts.kind, HasMany { column: 8 }) && matches!(invoice.kind, HasOne { column: 1 }));
+    assert!(matches!(question.kind, BelongsTo { columns } if *columns == [7]));
+    assert!(matches!(responses.kind, HasMany { columns } if *columns == [7]));
+    assert!(matches!(parts.kind, HasMany { columns } if *columns == [8]));
+    assert!(matches!(invoice.kind, HasOne { columns } if *columns == [1]));
     assert!(matches!(people.kind, ManyToMany { through, mine: 1, theirs: 2 } if same(through, every_word::Credit::spec())));
     assert_eq!((responses.sort, parts.sort, people.sort), (&[(10, true), (1, false)][..], &[(1, false)][..], &[(0, true)][..]));
     // The name follows the case of the members.
@@ -40,6 +42,28 @@ fn relations_are_facts() {
     assert_eq!([question, responses, invoice, subject].map(|one| one.lends_order), [false, false, true, true]);
     assert!(
         subject.filter && subject.name == "subject" && same(subject.target, spec) && !subject.to_many() && responses.to_many()
+    );
+}
+
+#[test]
+fn relations_by_several_columns_are_facts() {
+    use RelationKind::{BelongsTo, HasMany, HasOne};
+    let (opinion, remark) = (every_word::Opinion::spec(), every_word::Remark::spec());
+    let [about, further, earlier] = remark.relations else { panic!("{:?}", remark.relations) };
+    assert!(matches!(about.kind, BelongsTo { columns } if *columns == [2, 3, 4, 5]) && about.filter && about.lends_order);
+    assert!(matches!(further.kind, BelongsTo { columns } if *columns == [6, 7]) && !further.filter);
+    assert!(matches!(earlier.kind, HasOne { columns } if *columns == [6, 7]));
+    assert_eq!((about.on_delete, further.on_delete), (OnDelete::SetNull, OnDelete::Cascade));
+    let [remarks] = opinion.relations else { panic!("{:?}", opinion.relations) };
+    assert!(matches!(remarks.kind, HasMany { columns } if *columns == [2, 3, 4, 5]) && std::ptr::eq(remarks.target(), remark));
+    let keys: Vec<_> = remark.foreign_keys().map(|key| (key.columns.to_vec(), key.target.name, key.on_delete)).collect();
+    assert_eq!(
+        keys,
+        [
+            (vec![3], "NewsArticle", OnDelete::Restrict),
+            (vec![2, 3, 4, 5], "Opinion", OnDelete::SetNull),
+            (vec![6, 7], "Remark", OnDelete::Cascade),
+        ]
     );
 }
 

@@ -30,3 +30,31 @@ fn a_relation_is_a_fact_that_names_typed_columns() {
     );
     expand(expansion, &expect_file!["../../../expansions/relations.rs"]);
 }
+
+#[test]
+fn relations_by_several_columns_hold_each_against_its_part() {
+    let expansion = resource(
+        quote!(
+            path = "/notes",
+            belongs_to(line = shop::Line, by(order_id, line_no), on_delete = set_null, filter, sort),
+            belongs_to(parent = Self, by(of_page, of_place), on_delete = cascade),
+            has_many(answers = Self, by(of_page, of_place), limit = 3, sort = -place),
+            has_one(label = Label, by(page, place)),
+            operations(list)
+        ),
+        quote! {
+            #[authorize(read = public)]
+            struct Note {
+                #[resource(id)]
+                page: i16,
+                #[resource(id)]
+                place: i32,
+                order_id: Option<Id<Order>>,
+                line_no: Option<i32>,
+                of_page: Option<i16>,
+                of_place: i32,
+            }
+        },
+    );
+    expand(expansion, &expect_file!["../../../expansions/relations_by_several.rs"]);
+}

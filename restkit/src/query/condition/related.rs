@@ -1,31 +1,27 @@
 //! Conditions on the rows that a relation leads to, as subqueries.
 
 use super::{Shape, Sql, Table, column};
-use crate::spec::{ColumnSpec, Expr, RelatedExpr, RelationKind, ResourceSpec};
+use crate::spec::{Expr, RelatedExpr, RelationKind, ResourceSpec, relation::Equal};
 
 /// By which columns one comes to the other rows.
-struct Way {
-    /// The column of the row itself.
-    own: &'static ColumnSpec,
-    /// The table of the links, with its columns for this row and for the other.
-    links: Option<(&'static ResourceSpec, &'static ColumnSpec, &'static ColumnSpec)>,
-    /// The column of the other row.
-    theirs: &'static ColumnSpec,
+enum Way {
+    /// Columns of the row itself are equal to those of the other row.
+    Straight(Equal),
+    /// Columns of the row are equal to those of links, and others of these to those of the other row.
+    Linked(&'static ResourceSpec, Equal, Equal),
 }
 
 /// The way of a relation that is declared by the resource with this name; `None` where it has no columns, which no relation of an app is.
 fn way(related: &RelatedExpr, of: &ResourceSpec) -> Option<Way> {
     let target = related.relation.target();
-    let key = |spec: &ResourceSpec| spec.only_key();
     Some(match related.relation.kind {
-        RelationKind::BelongsTo { column } => Way { own: of.columns.get(column)?, links: None, theirs: key(target)? },
-        RelationKind::HasOne { column } | RelationKind::HasMany { column } => {
-            Way { own: key(of)?, links: None, theirs: target.columns.get(column)? }
-        }
         RelationKind::ManyToMany { through, mine, theirs } => {
             let links = through();
             let (mine, other) = (links.columns.get(mine)?, links.columns.get(theirs)?);
-            Way { own: key(of)?, links: Some((links, mine, other)), theirs: key(target)? }
+            Way::Linked(links, vec![(of.only_key()?, mine)], vec![(other, target.only_key()?)])
+        }
+        RelationKind::BelongsTo { .. } | RelationKind::HasOne { .. } | RelationKind::HasMany { .. } => {
+            Way::Straight(related.relation.equal(of)?)
         }
     })
 }
@@ -36,7 +32,7 @@ pub(super) fn shape(related: &RelatedExpr, visible: &[Expr; 2], of: &ResourceSpe
     let Some(way) = way(related, of) else { return to.byte(9) };
     to.byte(13);
     to.number(std::ptr::from_ref(related.relation).addr());
-    if let Some((spec, ..)) = way.links {
+    if let Way::Linked(spec, ..) = way {
         super::shape(links, spec, to);
     }
     super::shape(rows, related.relation.target(), to);
@@ -46,35 +42,43 @@ pub(super) fn shape(related: &RelatedExpr, visible: &[Expr; 2], of: &ResourceSpe
 /// Writes the condition.
 pub(super) fn text(related: &RelatedExpr, visible: &[Expr; 2], outer: Table<'_>, sql: &mut Sql) {
     let [rows, links] = visible;
-    let Some(Way { own, links: linked, theirs }) = way(related, outer.spec) else {
+    let Some(way) = way(related, outer.spec) else {
         sql.push("NULL");
         return;
     };
     let (alias, inner) = (alias_in(outer), &mut String::new());
-    let first = linked.map_or(related.relation.target(), |(spec, ..)| spec);
-    let mut found = Table { spec: first, dialect: outer.dialect, alias: Some(&alias) };
-    if let Some((_, mine, other)) = linked {
-        begin(sql, (found, mine), (outer, own));
-        and(sql, links, found);
-        *inner = alias_in(found);
-        let further = Table { spec: related.relation.target(), alias: Some(inner), ..found };
-        sql.push(" AND ");
-        begin(sql, (further, theirs), (found, other));
-        found = further;
-    } else {
-        begin(sql, (found, theirs), (outer, own));
-    }
+    let target = related.relation.target();
+    let table = |spec| Table { spec, dialect: outer.dialect, alias: Some(&alias) };
+    let (found, end) = match &way {
+        Way::Straight(equal) => {
+            let found = table(target);
+            begin(sql, found, outer, equal);
+            (found, ")")
+        }
+        Way::Linked(spec, to_links, further) => {
+            let linked = table(*spec);
+            begin(sql, linked, outer, to_links);
+            and(sql, links, linked);
+            *inner = alias_in(linked);
+            let found = Table { spec: target, alias: Some(inner), ..linked };
+            sql.push(" AND ");
+            begin(sql, found, linked, further);
+            (found, "))")
+        }
+    };
     and(sql, rows, found);
     and(sql, &related.condition, found);
-    sql.push(if linked.is_some() { "))" } else { ")" });
+    sql.push(end);
 }
 
 /// Begins a subquery of the rows of a table that another one leads to.
-fn begin(sql: &mut Sql, (found, theirs): (Table<'_>, &'static ColumnSpec), (outer, own): (Table<'_>, &'static ColumnSpec)) {
+fn begin(sql: &mut Sql, found: Table<'_>, outer: Table<'_>, equal: &Equal) {
     sql.push("EXISTS (SELECT 1 FROM ").table(found.spec).push(" AS ").name(found.alias.unwrap_or_default()).push(" WHERE ");
-    let own_name = |sql: &mut Sql| outer.outer(sql, own);
-    let their_name = |sql: &mut Sql| found.outer(sql, theirs);
-    column::equal(sql, (found.spec, theirs, &their_name), (outer.spec, own, &own_name), outer.dialect);
+    sql.list(" AND ", equal, |sql, (own, theirs)| {
+        let own_name = |sql: &mut Sql| outer.outer(sql, own);
+        let their_name = |sql: &mut Sql| found.outer(sql, theirs);
+        column::equal(sql, (found.spec, theirs, &their_name), (outer.spec, own, &own_name), outer.dialect);
+    });
 }
 
 fn and(sql: &mut Sql, condition: &Expr, table: Table<'_>) {

@@ -45,8 +45,8 @@ impl<R: Resource> Rows<R> {
         let include = Include { relation, limit: 0, sort: Vec::new(), inside: Vec::new() };
         let access = self.access(Action::Read).await?;
         let visible = self.operations.visible(&access, &[include], &Expr::Constant(true), &[]).await?;
-        let mine = self.operations.leads_by(relation);
-        let values = rows.iter().map(|row| row.value(mine)).collect();
+        let mine = relation.leading(R::spec());
+        let values = rows.iter().map(|row| mine.iter().map(|column| row.value(*column)).collect()).collect();
         let sort = relation.sort.iter().map(|(column, descending)| SortKey::own(*column, *descending)).collect();
         let other = self.operations.beside_with_all_columns(relation.target());
         let order = Ordered { relation, sort, limit: RelatedLimit::None };

@@ -27,7 +27,15 @@ pub(super) fn declared(spec: &'static ResourceSpec, dialect: Dialect) -> Vec<Ind
         indexes.extend(on(spec, at, column.filter || column.index, dialect));
     }
     indexes.extend(spec.indexes.iter().map(|columns| together(spec, columns, dialect)));
+    let several = spec.foreign_keys().map(|key| key.columns).filter(|columns| columns.len() > 1);
+    indexes.extend(several.filter(|columns| !begins(spec, columns)).map(|columns| together(spec, &columns, dialect)));
     indexes
+}
+
+/// Whether the key, something unique or a declared index begins with these columns, in whatever order among them.
+fn begins(spec: &ResourceSpec, columns: &[usize]) -> bool {
+    let begins = |list: &[usize]| list.get(..columns.len()).is_some_and(|first| first.iter().all(|at| columns.contains(at)));
+    begins(spec.keys) || spec.unique.iter().chain(spec.indexes).any(|list| begins(list))
 }
 
 /// What serves lists that are filtered by a column and, where it is declared, sorted by it; nothing where no index does. `found`: whether rows are

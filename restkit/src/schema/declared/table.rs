@@ -8,7 +8,7 @@ use crate::{
         model::{Check, Column, DeleteRule, ForeignKey, Table, Unique},
         names,
     },
-    spec::{ColumnSpec, Generated, Kind, OnDelete, ResourceSpec},
+    spec::{ColumnSpec, ForeignKeySpec, Generated, Kind, OnDelete, ResourceSpec},
 };
 
 pub(super) fn declared(spec: &'static ResourceSpec, dialect: Dialect) -> Table {
@@ -75,25 +75,26 @@ fn unique(spec: &'static ResourceSpec) -> Vec<Unique> {
 }
 
 /// The names of columns by their indices.
-fn named(spec: &'static ResourceSpec, columns: &[usize]) -> Vec<String> {
+fn named(spec: &ResourceSpec, columns: &[usize]) -> Vec<String> {
     columns.iter().filter_map(|at| spec.columns.get(*at)).map(|column| column.column.to_owned()).collect()
 }
 
 fn foreign_keys(spec: &'static ResourceSpec) -> Vec<ForeignKey> {
-    let references = spec.columns.iter().filter_map(|column| Some((column, column.data_type.references?())));
-    references
-        .map(|(column, other)| ForeignKey {
-            name: names::name(spec.table, column.column, "fkey"),
-            columns: vec![column.column.to_owned()],
-            references: other.into(),
-            referenced: named(other, other.keys),
-            on_delete: match column.on_delete {
+    let declared = |key: ForeignKeySpec| {
+        let columns = named(spec, &key.columns);
+        ForeignKey {
+            name: names::name(spec.table, &columns.join("_"), "fkey"),
+            columns,
+            references: key.target.into(),
+            referenced: named(key.target, key.target.keys),
+            on_delete: match key.on_delete {
                 OnDelete::Restrict => DeleteRule::Restrict,
                 OnDelete::Cascade => DeleteRule::Cascade,
                 OnDelete::SetNull => DeleteRule::SetNull,
             },
-        })
-        .collect()
+        }
+    };
+    spec.foreign_keys().map(declared).collect()
 }
 
 fn checks(spec: &'static ResourceSpec, dialect: Dialect) -> Vec<Check> {
