@@ -241,6 +241,19 @@ pub(crate) fn fault(of: &ResourceSpec, relation: &RelationSpec) -> Option<String
             "{name} leads to {other}, which has no decision on who may read it: add `list` or `get` to the `operations(…)` of {other}"
         ));
     }
+    let goes_by: Vec<(&ResourceSpec, usize)> = match &relation.kind {
+        RelationKind::BelongsTo { .. } => Vec::new(),
+        RelationKind::HasOne { columns } | RelationKind::HasMany { columns } => columns.iter().map(|at| (target, *at)).collect(),
+        RelationKind::ManyToMany { through, mine, theirs } => vec![(through(), *mine), (through(), *theirs)],
+    };
+    let unseen = |(of, at): &(&ResourceSpec, usize)| {
+        of.columns.get(*at).filter(|column| !column.readable()).map(|column| (of.name, column.field))
+    };
+    if let Some((other, field)) = goes_by.iter().find_map(unseen) {
+        return Some(format!(
+            "{name} would tell what `{field}` of {other} holds, which is in no answer: remove `hidden` or `write_only` from it, or the relation"
+        ));
+    }
     if relation.filter && !target.columns.iter().any(|column| column.filter && column.readable()) {
         return Some(format!(
             "{name} has `filter`, and lists of {0} are filtered by nothing: write `#[resource(filter)]` on fields of {0}",
