@@ -230,3 +230,18 @@ fn the_migrations_lead_to_the_structs() {
     let ended = command.args(["migrate", "check"]).env_remove("DATABASE_URL").output().unwrap();
     assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
 }
+
+#[tokio::test]
+async fn each_operation_has_a_plain_name() {
+    let app = started().await;
+    let document = app.get("/openapi.json").await.expect_status(200).json();
+    let operations = document["paths"].as_object().unwrap().values().flat_map(|path| path.as_object().unwrap().values());
+    let mut ids: Vec<&str> = operations.filter_map(|operation| operation["operationId"].as_str()).collect();
+    for id in ["hidePost", "showPost", "hideComment", "showComment", "listPosts"] {
+        assert!(ids.contains(&id), "{id} is not in {ids:?}");
+    }
+    let count = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), count, "{ids:?}");
+}

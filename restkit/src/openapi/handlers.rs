@@ -97,20 +97,16 @@ fn method(endpoint: &EndpointSpec) -> HttpMethod {
     }
 }
 
-/// `completeTask`, with a number where that is taken.
+/// `completeTask`; `hidePost` for `hide_post` of a post, which says so itself; with a number where that is taken.
 fn operation_id(endpoint: &EndpointSpec, taken: &mut BTreeSet<String>) -> String {
-    let mut name = words::pascal(endpoint.name);
-    if let Some(first) = name.get(..1) {
-        name = format!("{}{}", first.to_lowercase(), &name[1..]);
-    }
-    let wanted = format!("{name}{}", words::pascal(endpoint.group));
-    let mut id = wanted.clone();
-    let mut number = 1_u32;
-    while !taken.insert(id.clone()) {
-        number += 1;
-        id = format!("{wanted}{number}");
-    }
-    id
+    let (name, group) = (words::pascal(endpoint.name), words::pascal(endpoint.group));
+    let own = name.get(..1).map_or_else(String::new, |first| format!("{}{}", first.to_lowercase(), &name[1..]));
+    let whole = format!("{own}{group}");
+    let before = name.strip_suffix(&group).or_else(|| name.strip_suffix('s')?.strip_suffix(&group));
+    let says_it = !group.is_empty() && before.is_some_and(|before| !before.is_empty());
+    let numbered = (2_u32..).map(|number| format!("{whole}{number}"));
+    let mut names = says_it.then_some(own).into_iter().chain([whole.clone()]).chain(numbered);
+    names.find(|id| taken.insert(id.clone())).unwrap_or(whole)
 }
 
 fn describe(mount: &EndpointMount, path: &str, tag: &str, id: String, registry: &mut Registry, used: &mut Used) -> Operation {
