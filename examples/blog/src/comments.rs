@@ -35,9 +35,9 @@ pub struct Comment {
     pub created_at: DateTime<Utc>,
 }
 
-/// What everybody reads.
+/// What everybody reads: what is said to something that everybody reads.
 fn shown() -> Condition<Comment> {
-    Comment::hidden().eq(false)
+    Comment::hidden().eq(false).and(Comment::post().is(posts::shown()))
 }
 
 impl Hooks for Comment {

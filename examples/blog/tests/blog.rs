@@ -128,6 +128,11 @@ async fn moderators_hide_posts_and_comments() {
     let eve = moderator(&app);
     eve.post(format!("{place}/hide")).json(json!({"reason": "Advertising"})).await.expect_status(204);
     app.get(&place).await.expect_status(404);
+    // What was said to it is read by nobody else either.
+    app.get(comment).await.expect_status(404);
+    assert_eq!(ada.get("/api/v1/comments").await.expect_status(200).json()["items"], json!([]));
+    bob.get(comment).await.expect_status(200);
+    eve.get(comment).await.expect_status(200);
     bob.post(format!("{place}/comments")).json(&said).await.expect_status(404);
     bob.post("/api/v1/comments").json(json!({"post_id": 1, "text": "Really?"})).await.expect_status(409);
     let own = ada.get(&place).await.expect_status(200).json();
@@ -136,6 +141,7 @@ async fn moderators_hide_posts_and_comments() {
     assert_eq!(seen["moderation_note"], "Advertising");
     eve.post(format!("{place}/show")).await.expect_status(204);
     assert_eq!(eve.get(&place).await.json()["moderation_note"], json!(null));
+    app.get(comment).await.expect_status(200);
 
     bob.post(format!("{comment}/hide")).await.expect_status(403);
     eve.post(format!("{comment}/hide")).await.expect_status(204);
