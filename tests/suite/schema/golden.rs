@@ -6,7 +6,7 @@ use restkit::{
     db::Dialect,
     schema::{
         self, Fill, PlanOptions, Renames,
-        model::{Column, DeleteRule, Schema, TableName},
+        model::{Column, DeleteRule, ForeignKey, Schema, TableName},
     },
 };
 
@@ -109,6 +109,17 @@ const CASES: &[Case] = &[
         tasks.foreign_keys.push(key);
         let index = index(tasks, "reviewer_id");
         tasks.indexes.push(index);
+    }),
+    Case::new("refer_by_several_columns", |schema, dialect| {
+        let mut places = table("places", dialect, [text("shelf", dialect), column("place", "INTEGER")]);
+        places.columns.retain(|column| column.name != "id");
+        places.primary_key = ["shelf", "place"].map(str::to_owned).to_vec();
+        let tasks = tasks!(schema);
+        tasks.columns.extend([nullable(text("shelf", dialect)), nullable(column("place", "INTEGER"))]);
+        let single = refers(tasks, "shelf_place", "places", DeleteRule::SetNull);
+        let columns = places.primary_key.clone();
+        tasks.foreign_keys.push(ForeignKey { referenced: columns.clone(), columns, ..single });
+        schema.tables.push(places);
     }),
     Case::new("drop_column", |schema, _| tasks!(schema).columns.retain(|column| column.name != "priority")),
     Case::new("drop_column_with_constraints", |schema, _| {
