@@ -13,12 +13,14 @@ use crate::{
 };
 
 /// What finding rows takes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Explained {
     /// Every row is looked at.
     pub scans: bool,
     /// All rows that are found are put into order before the first is answered.
     pub sorts: bool,
+    /// The indexes that are looked into, as PostgreSQL calls them. It reads a whole index, too, to find rows by a column that does not begin it.
+    pub indexes: Vec<String>,
 }
 
 impl Plan {
@@ -68,7 +70,8 @@ impl Plan {
                 }
                 Dialect::Sqlite => {
                     if let Value::Text(step) = row.value(3, Kind::Text)? {
-                        found.scans |= step.starts_with("SCAN");
+                        // An index is also gone through value by value of the column that begins it, where these are few.
+                        found.scans |= step.starts_with("SCAN") || step.contains("(ANY(");
                         found.sorts |= step == "USE TEMP B-TREE FOR ORDER BY";
                     }
                 }
@@ -86,6 +89,7 @@ fn nodes(plan: &serde_json::Value, found: &mut Explained) {
             let kind = node.get("Node Type").and_then(serde_json::Value::as_str).unwrap_or_default();
             found.scans |= kind == "Seq Scan";
             found.sorts |= kind == "Sort";
+            found.indexes.extend(node.get("Index Name").and_then(serde_json::Value::as_str).map(str::to_owned));
             ["Plan", "Plans"].iter().filter_map(|inside| node.get(*inside)).for_each(|inside| nodes(inside, found));
         }
         _ => {}
@@ -112,7 +116,11 @@ mod tests {
         ] {
             let mut found = Explained::default();
             nodes(&plan(inside), &mut found);
-            assert_eq!(found, Explained { scans, sorts });
+            assert_eq!((found.scans, found.sorts, found.indexes.len()), (scans, sorts, 0));
         }
+        let mut found = Explained::default();
+        let inner = json!({"Node Type": "Bitmap Index Scan", "Index Name": "by_state"});
+        nodes(&json!([{"Plan": {"Node Type": "Bitmap Heap Scan", "Plans": [inner]}}]), &mut found);
+        assert_eq!(found.indexes, ["by_state"]);
     }
 }

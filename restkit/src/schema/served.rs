@@ -15,9 +15,9 @@ use super::{
     model::TableName,
 };
 use crate::{
-    db::{Db, DbError, Dialect, Statement},
+    db::{Arg, Db, DbError, Dialect, Statement},
     query::{Explained, Plan, SortKey, builder::quoted},
-    spec::{ColumnSpec, Kind, Operation, Operator, PartColumns, RelationKind, RelationSpec, ResourceSpec, Value},
+    spec::{ColumnSpec, Expr, Kind, Operation, Operator, PartColumns, RelationKind, RelationSpec, ResourceSpec, Value},
 };
 
 /// Something that lists can be asked for, and that the database answers by reading every row. Its text says what would mend it, as in
@@ -116,6 +116,10 @@ fn led(relation: &'static RelationSpec) -> Option<(&'static ResourceSpec, PartCo
 /// index that holds a column may be read whole instead of the table.
 const OFF: [&str; 3] = ["SET LOCAL enable_seqscan = off", "SET LOCAL enable_indexonlyscan = off", "SET LOCAL enable_sort = off"];
 
+/// Whether an index of PostgreSQL is an ordered one, and what it begins with.
+const BEGINNING: &str = "SELECT m.amname = 'btree', pg_get_indexdef(i.indexrelid, 1, TRUE) FROM pg_index i \
+                         JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am m ON m.oid = c.relam WHERE c.relname = $1";
+
 struct Check<'a> {
     db: &'a Db,
     spec: &'static ResourceSpec,
@@ -132,11 +136,19 @@ impl Check<'_> {
             let key: Vec<String> = self.spec.key_columns().map(|column| quoted(column.column)).collect();
             self.push(None, Wish::Order, format!("make ({}) its primary key, or a unique index", key.join(", ")));
         }
+        for columns in self.led.iter().copied().filter(|columns| columns.len() > 1).collect::<Vec<_>>() {
+            if self.is_scanned(&columns, Operator::Equal).await? {
+                let advice = parts::index(&self.spec.into(), &index_of_others(self.spec, &columns), false, self.db.dialect());
+                let names: Vec<&str> = columns.iter().filter_map(|at| Some(self.spec.columns.get(*at)?.column)).collect();
+                let table = self.spec.into();
+                self.found.push(Unserved { table, column: Some(names.join(", ")), wish: Wish::Find, advice });
+            }
+        }
         for (at, column) in self.spec.columns.iter().enumerate() {
             // Documents are found by what they hold, in an index of its own kind where there is one.
             let filtered = listed && column.filter && column.readable() && column.data_type.kind != Kind::Json;
             let found_by = filtered || column.owner || self.led.contains(&PartColumns::new([at]));
-            if found_by && self.is_scanned(at, Operator::Equal).await? {
+            if found_by && self.is_scanned(&[at], Operator::Equal).await? {
                 if let Some(advice) = self.advice(at, true) {
                     self.push(Some(column), Wish::Find, advice);
                 }
@@ -167,7 +179,7 @@ impl Check<'_> {
             EndsWithIgnoringCase,
             EqualIgnoringCase,
         ] {
-            if operator.fits(&column.data_type) && self.is_scanned(at, operator).await? {
+            if operator.fits(&column.data_type) && self.is_scanned(&[at], operator).await? {
                 names.push(format!("{}__{}", column.member, operator.word().unwrap_or_default()));
             }
         }
@@ -201,7 +213,7 @@ impl Check<'_> {
         let mut indexes = indexes_on(self.spec, at, found_by, dialect);
         let ordered = indexes.iter().any(|index| index.method.is_none());
         if found_by && ordered && !self.spec.managed {
-            indexes = vec![index_of_others(self.spec, at)];
+            indexes = vec![index_of_others(self.spec, &[at])];
         }
         if indexes.is_empty() {
             let long = dialect == Dialect::Postgres && self.spec.columns.get(at)?.data_type.kind == Kind::Text;
@@ -218,10 +230,35 @@ impl Check<'_> {
         Ok(self.ask(self.plan.explain_order(sort)).await?.sorts)
     }
 
-    /// Whether all rows are read for this filter.
-    async fn is_scanned(&self, at: usize, operator: Operator) -> Result<bool, DbError> {
-        let Some(value) = self.spec.columns.get(at).and_then(sample) else { return Ok(false) };
-        Ok(self.ask(self.plan.explain_filter(&operator.condition(at, [value]))).await?.scans)
+    /// Whether all rows are read for this filter of columns, or a whole index.
+    async fn is_scanned(&self, columns: &[usize], operator: Operator) -> Result<bool, DbError> {
+        let mut filter = Expr::Constant(true);
+        for at in columns {
+            let Some(value) = self.spec.columns.get(*at).and_then(sample) else { return Ok(false) };
+            filter = filter.and(operator.condition(*at, [value]));
+        }
+        let explained = self.ask(self.plan.explain_filter(&filter)).await?;
+        let mut scanned = explained.scans;
+        for index in explained.indexes {
+            scanned |= !self.begins(index, columns).await?;
+        }
+        Ok(scanned)
+    }
+
+    /// Whether an index begins with one of these columns, or is of a kind in which no column is before another.
+    async fn begins(&self, index: String, columns: &[usize]) -> Result<bool, DbError> {
+        let arg = Arg::new(Value::Text(index), Kind::Text);
+        for row in self.db.fetch_all(Statement::literal(BEGINNING, vec![arg])).await? {
+            let (ordered, first) = (row.value(0, Kind::Bool)?, row.value(1, Kind::Text)?);
+            let is_first = |at: &usize| match (&first, self.spec.columns.get(*at)) {
+                (Value::Text(first), Some(column)) => *first == column.column || *first == quoted(column.column),
+                _ => false,
+            };
+            if ordered != Value::Bool(true) || columns.iter().any(is_first) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// What the database says. A statement that it refuses (a type of its own may not take the value that it is asked about) says nothing.

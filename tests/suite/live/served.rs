@@ -9,7 +9,13 @@ use restkit_tests::{
 use super::connect;
 use crate::{db::fixture, http::fixtures::todo};
 
-on_both!(what_restkit_makes_is_served, each_list_that_reads_all_rows_is_named, the_advice_is_enough);
+on_both!(
+    what_restkit_makes_is_served,
+    each_list_that_reads_all_rows_is_named,
+    the_advice_is_enough,
+    only_what_begins_an_index_is_served_by_it,
+    several_columns_are_looked_for_together,
+);
 
 async fn found(database: &Database, resources: &[&'static restkit::ResourceSpec]) -> Vec<schema::Unserved> {
     let db = connect(database).await;
@@ -120,4 +126,61 @@ async fn the_advice_is_enough(backend: Backend) {
     let contains = |one: &schema::Unserved| matches!(&one.wish, schema::Wish::Search(names) if names.iter().any(|name| name == "name__contains"));
     let searches = |one: &schema::Unserved| is_name(one) && contains(one);
     assert!(left.len() == 1 && left.iter().all(searches), "{left:?}");
+}
+
+/// What no index finds rows by.
+async fn not_found(database: &Database, resources: &[&'static restkit::ResourceSpec]) -> Vec<String> {
+    let all = found(database, resources).await;
+    all.into_iter().filter(|one| one.wish == schema::Wish::Find).map(|one| one.to_string()).collect()
+}
+
+async fn only_what_begins_an_index_is_served_by_it(backend: Backend) {
+    let database = tables(backend).await;
+    for sql in [
+        "CREATE UNIQUE INDEX people_key ON people (id)",
+        "CREATE INDEX by_keeper ON people (keeper, state, name)",
+        "CREATE INDEX by_letter ON letters (id, person_id)",
+    ] {
+        database.execute(sql).await;
+    }
+    let columns: Vec<String> =
+        not_found(&database, &RESOURCES()).await.iter().map(|one| one.split(':').next().unwrap().to_owned()).collect();
+    assert_eq!(columns, ["people.name", "people.state", "letters.person_id"]);
+}
+
+/// A place in a house.
+#[resource(path = "/places", managed = false, has_many(marks = Mark, by(house, number)), operations(list))]
+#[authorize(read = public)]
+struct Place {
+    #[resource(id)]
+    house: i32,
+    #[resource(id)]
+    number: i32,
+}
+
+/// What somebody left there.
+#[resource(path = "/marks", managed = false, belongs_to(place = Place, by(house, number)), operations(list))]
+#[authorize(read = public)]
+struct Mark {
+    #[resource(id)]
+    id: i64,
+    house: Option<i32>,
+    number: Option<i32>,
+}
+
+async fn several_columns_are_looked_for_together(backend: Backend) {
+    let database = Database::empty(backend).await;
+    let integer = if backend == Backend::Postgres { "bigint" } else { "INTEGER" };
+    for sql in [
+        "CREATE TABLE places (house integer NOT NULL, number integer NOT NULL, PRIMARY KEY (house, number))".to_owned(),
+        format!("CREATE TABLE marks (id {integer} PRIMARY KEY, house integer, number integer)"),
+    ] {
+        database.execute(sql.leak()).await;
+    }
+    let resources = [Place::spec(), Mark::spec()];
+    let advice = "CREATE INDEX \"marks_house_number_key_idx\" ON \"marks\" (\"house\", \"number\", \"id\")";
+    let expected = format!("marks.house, number: no index finds rows by it; {advice}");
+    assert_eq!(not_found(&database, &resources).await, [expected]);
+    database.execute(advice).await;
+    assert_eq!(not_found(&database, &resources).await, [""; 0]);
 }

@@ -60,14 +60,14 @@ pub(in crate::schema) fn on(spec: &'static ResourceSpec, at: usize, found: bool,
     indexes
 }
 
-/// What finds rows of somebody else's table by a column. Values are compared in the collation of the column, which is that of code points only where
+/// What finds rows of somebody else's table by these columns. Values are compared in the collation of the column, which is that of code points only where
 /// restkit has made it; orders are always those of code points, and so need another index.
-pub(in crate::schema) fn of_others(spec: &'static ResourceSpec, at: usize) -> Index {
-    let (column, own) = (&spec.columns[at], [at]);
-    let columns = std::iter::once(column).chain(key_without(spec, &own));
+pub(in crate::schema) fn of_others(spec: &'static ResourceSpec, columns: &[usize]) -> Index {
+    let listed: Vec<&'static ColumnSpec> = columns.iter().filter_map(|at| spec.columns.get(*at)).collect();
+    let name: Vec<&str> = listed.iter().map(|column| column.column).collect();
     Index {
-        name: names::name(spec.table, column.column, "key_idx"),
-        keys: columns.map(|column| quoted(column.column)).collect(),
+        name: names::name(spec.table, &name.join("_"), "key_idx"),
+        keys: listed.into_iter().chain(key_without(spec, columns)).map(|column| quoted(column.column)).collect(),
         unique: false,
         method: None,
         condition: None,
