@@ -21,6 +21,9 @@ use restkit_tests::database::Backend;
 
 const COUNTED: &str = "author_id=7&status=published&count=exact";
 
+/// A word of a thousand posts.
+const FOUND: &str = "q=topic17";
+
 fn main() -> ExitCode {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let outcome = runtime.map_err(Into::into).and_then(|runtime| runtime.block_on(measure()));
@@ -58,9 +61,15 @@ async fn measure() -> Result<()> {
     let (counted, by_hand) = (format!("/posts?{COUNTED}"), format!("/counted?{COUNTED}"));
     same(&ask(ours, &counted).await?, &ask(theirs, &by_hand).await?)?;
     print("filtered, with the exact total, beside by hand", (ours, &counted), (theirs, &by_hand), 1.0).await?;
+    let (found, by_hand) = (format!("/posts?{FOUND}"), format!("/found?{FOUND}"));
+    same(&ask(ours, &found).await?, &ask(theirs, &by_hand).await?)?;
+    print("found by a word of 1000 posts, best first, by hand", (ours, &found), (theirs, &by_hand), 1.0).await?;
     let author = Arg::new(Value::Integer(7), Kind::I64);
     let status = Arg::new(Value::Text("published".to_owned()), Kind::Text);
-    plans(&fixture, &counted, &[author, status]).await
+    plans(&fixture, &counted, &[author, status]).await?;
+    // The condition and the measure each take the word, in the language of `to_tsquery`.
+    let word = || Arg::new(Value::Text("'topic17'".to_owned()), Kind::Text);
+    plans(&fixture, &found, &[word(), word(), word()]).await
 }
 
 async fn print(name: &str, one: (&Router, &str), other: (&Router, &str), target: f64) -> Result<()> {
@@ -86,8 +95,9 @@ async fn plans(fixture: &Fixture, list: &str, args: &[Arg]) -> Result<()> {
     let answer = empty.get(list).await;
     for sql in answer.statements() {
         println!("  {sql}");
+        let taken = (1..=args.len()).take_while(|number| sql.contains(&format!("${number}"))).count();
         let explain: &'static str = format!("EXPLAIN (COSTS OFF) {sql}").leak();
-        for row in fixture.db.fetch_all(Statement::literal(explain, args.to_vec())).await? {
+        for row in fixture.db.fetch_all(Statement::literal(explain, args.iter().take(taken).cloned().collect())).await? {
             if let Value::Text(line) = row.value(0, Kind::Text)? {
                 println!("    {line}");
             }

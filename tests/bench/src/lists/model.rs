@@ -26,7 +26,7 @@ pub enum Status {
 }
 
 /// What somebody wrote.
-#[resource(path = "/posts", has_many(comments = Comment::post_id, limit = 3, sort = -id))]
+#[resource(path = "/posts", has_many(comments = Comment::post_id, limit = 3, sort = -id), search(title))]
 #[authorize(read = public, create = authenticated, update = authenticated, delete = authenticated)]
 pub struct Post {
     /// The key.
