@@ -17,13 +17,14 @@ import schemathesis
 PAGE = 1
 
 
-def _get(case, kwargs):
-    """Sends the request of a case as a GET: its path, its query and its credentials, nothing else."""
+def _get(case, kwargs, alone=False):
+    """Sends the request of a case as a GET: its path, its query and its credentials, nothing else; `alone`: without what it includes."""
     request = case.as_transport_kwargs(base_url=kwargs.get("base_url"))
     given = {**(request.get("headers") or {}), **(kwargs.get("headers") or {})}
     headers = {name: value for name, value in given.items() if name.lower() == "authorization"}
     session = kwargs.get("session") or requests
-    return session.request("GET", request["url"], params=request.get("params"), headers=headers, timeout=10)
+    params = {name: value for name, value in (request.get("params") or {}).items() if not (alone and name == "include")}
+    return session.request("GET", request["url"], params=params, headers=headers, timeout=10)
 
 
 def _next_page(case, kwargs):
@@ -73,16 +74,16 @@ FEW_ROWS = 5
 FEW_RELATIONS = 2
 
 
-def _fewer(case):
-    """Cuts what a request includes: how many paths there are, how long each is, and on a list how many rows."""
-    include = (case.query or {}).get("include")
+def _fewer(asked, listed):
+    """Cuts what a query or a body includes: how many paths there are, how long each is, and on a list how many rows."""
+    include = (asked or {}).get("include")
     if not include:
         return
     paths = include if isinstance(include, list) else str(include).split(",")
     short = list(dict.fromkeys(".".join(path.split(".")[:FEW_RELATIONS]) for path in paths))[:FEW_RELATIONS]
-    case.query["include"] = short if isinstance(include, list) else ",".join(short)
-    if not case.path.endswith("}"):
-        case.query["limit"] = FEW_ROWS
+    asked["include"] = short if isinstance(include, list) else ",".join(short)
+    if listed:
+        asked["limit"] = FEW_ROWS
 
 
 # OpenAPI 3.1 has no place for the method QUERY (3.2 has), so that schemathesis takes it for one that a path must not have. The suite holds
@@ -108,8 +109,7 @@ def before_call(context, case, kwargs):
         case.method = "BREW"
     if case.meta is None or not case.meta.generation.mode.is_positive:
         return
-    if case.method.upper() == "GET":
-        _fewer(case)
+    _fewer(case.query, case.method.upper() == "GET" and not case.path.endswith("}"))
     if case.method.upper() == "GET" and "cursor" in (case.query or {}):
         cursor = _next_page(case, kwargs)
         if cursor is None:
@@ -117,6 +117,7 @@ def before_call(context, case, kwargs):
         else:
             case.query["cursor"] = cursor
     if case.method.upper() == "POST" and case.path.endswith("/query") and isinstance(case.body, dict):
+        _fewer(case.body, True)
         if "filter" in case.body:
             case.body["filter"] = _cut(case.body["filter"], [MOST_FILTERS])
         if "cursor" in case.body:
@@ -128,6 +129,7 @@ def before_call(context, case, kwargs):
     if case.method.upper() in ("PATCH", "DELETE"):
         for name, value in list((case.headers or {}).items()):
             if name.lower() == "if-match" and value != "*":
-                tag = _get(case, kwargs).headers.get("ETag")
+                # The tag of the row, and not that of an answer with others in it.
+                tag = _get(case, kwargs, alone=True).headers.get("ETag")
                 if tag is not None:
                     case.headers[name] = tag
