@@ -23,7 +23,11 @@ def _get(case, kwargs, alone=False):
     given = {**(request.get("headers") or {}), **(kwargs.get("headers") or {})}
     headers = {name: value for name, value in given.items() if name.lower() == "authorization"}
     session = kwargs.get("session") or requests
-    params = {name: value for name, value in (request.get("params") or {}).items() if not (alone and name == "include")}
+    params = request.get("params")
+    if alone and isinstance(params, str):
+        params = "&".join(pair for pair in params.split("&") if pair.split("=")[0] != "include")
+    elif alone and params:
+        params = {name: value for name, value in params.items() if name != "include"}
     return session.request("GET", request["url"], params=params, headers=headers, timeout=10)
 
 
