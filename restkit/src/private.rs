@@ -8,8 +8,8 @@
 pub use crate::spec::{
     AggregateSpec, Column, ColumnEnum, ColumnSpec, DataType, Field, Input, InputMembers, InputTagged, Invalid, IsOrdered,
     Literal, Member, NotNull, Number, ObjectSpec, OnDelete, Operation, Output, OutputMembers, Patch, Policy, ProblemMembers,
-    RelationSpec, Resource, ResourceSpec, RowRule, Rule, Schema, SearchField, SearchSpec, Shape, Side, TaggedSpec, ToMany, ToOne,
-    TypeMismatch, Value, VariantSpec, Version, Visibility,
+    RelationSpec, Resource, ResourceSpec, RowRule, Rule, Schema, SearchField, SearchSpec, Shape, Side, SqlPart, TaggedSpec,
+    ToMany, ToOne, TypeMismatch, Value, VariantSpec, Version, Visibility,
     assert::{
         Item, Newtype, beside_tag, comparable, created_at, each, email, enumeration, key, length, natural_key, non_blank,
         one_of_integers, one_of_texts, owner, owner_key, pattern, problem_kind, range, row_in_path, updated_at, url, version,
@@ -24,7 +24,8 @@ pub use crate::{
     },
     migrate::{DialectFiles, MigrationFiles, Migrations, ScriptFile},
     problem::{ApiError, Extension, Problem, ProblemKind, Problems},
-    spec::assert::{average, greatest, grouped, least, sum},
+    spec::assert::aggregate::{average, greatest, grouped, least, sum},
+    spec::assert::computed::{computed_in_sql, count_of, greatest_of, least_of, sum_of},
     spec::known::{Known, KnownJson, UnknownJson},
     spec::reference::{cascade, restrict, set_null},
     spec::relation::{

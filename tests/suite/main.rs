@@ -8,6 +8,7 @@ mod architecture;
 mod brownfield;
 mod cli;
 mod composite;
+mod computed;
 mod db;
 mod handlers;
 mod harness;

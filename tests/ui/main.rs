@@ -15,6 +15,7 @@ fn every_mistake_is_reported_at_its_word() {
         "blocks",
         "brownfield",
         "columns",
+        "computed",
         "dependencies",
         "errors",
         "items",

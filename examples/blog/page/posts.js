@@ -7,6 +7,7 @@ const ORDERS = [
   ["-published_at", "Newest first"],
   ["published_at", "Oldest first"],
   ["title", "By title"],
+  ["-comment_count,-published_at", "Most discussed"],
 ];
 
 /** The first page of all posts that fit what the address asks for. */
@@ -67,7 +68,7 @@ function byline(post) {
     link(`/users/${post.author_id}`, post.author ? post.author.name : "somebody"),
     ", ",
     moment(draft ? post.updated_at : post.published_at),
-    " ",
+    draft ? " " : `, ${post.comment_count === 1 ? "one comment" : `${post.comment_count} comments`} `,
     draft && el("span", { className: "mark" }, "Draft"),
     post.hidden && el("span", { className: "mark" }, "Hidden"),
   );

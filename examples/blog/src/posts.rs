@@ -56,6 +56,10 @@ pub struct Post {
     #[resource(read_only)]
     #[authorize(read = role(Role::Moderator))]
     pub moderation_note: Option<String>,
+    /// How many comments there are that the reader may see.
+    #[resource(filter, sort)]
+    #[computed(count(comments))]
+    pub comment_count: i64,
     /// When it was begun.
     #[resource(created_at, sort)]
     pub created_at: DateTime<Utc>,

@@ -148,6 +148,13 @@ async fn moderators_hide_posts_and_comments() {
     app.get(comment).await.expect_status(404);
     bob.get(comment).await.expect_status(200);
     assert_eq!(app.get(format!("{place}?include=comments")).await.json()["comments"], json!([]));
+    // Everybody counts what they see.
+    assert_eq!(
+        (&app.get(&place).await.json()["comment_count"], &bob.get(&place).await.json()["comment_count"]),
+        (&json!(0), &json!(1))
+    );
+    let discussed = app.get("/api/v1/posts?comment_count__gte=1&sort=-comment_count").await.expect_status(200).json();
+    assert_eq!(discussed["items"], json!([]));
     eve.post(format!("{comment}/show")).await.expect_status(204);
     let comments = app.get(format!("{place}?include=comments.author")).await.expect_status(200).json();
     assert_eq!(comments["comments"][0]["author"]["name"], "bob");

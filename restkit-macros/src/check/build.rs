@@ -4,7 +4,7 @@ use quote::ToTokens as _;
 use syn::{BinOp, Expr, Ident, Path, UnOp, spanned::Spanned as _};
 
 use super::{
-    aggregate,
+    aggregate, computed,
     key::{self, Setter},
     relations, rename, rules, search, tables,
 };
@@ -132,6 +132,8 @@ fn column(syntax: &ResourceSyntax, field: &FieldSyntax, case: Option<rename::Cas
         Source::UpdatedAt
     } else if words.version.is_present() {
         Source::Version
+    } else if field.computed.is_some() {
+        Source::Computed
     } else {
         Source::Body
     };
@@ -156,6 +158,7 @@ fn column(syntax: &ResourceSyntax, field: &FieldSyntax, case: Option<rename::Cas
         sql_type: words.sql_type.as_ref().map(|text| text.0.value()),
         docs: syntax::docs(&field.field.attrs),
         source,
+        computed: computed::computed(syntax, field),
         owner: words.owner.is_present(),
         visibility,
         read: field.authorize.read.as_ref().map(|written| decision(Some(written), ident)),

@@ -59,6 +59,9 @@ pub(super) fn values_come_from_one_place(syntax: &ResourceSyntax, errors: &mut E
 
 /// What the server fills in: the word, or `None` for a field that a body fills.
 pub(super) fn generated_by(syntax: &ResourceSyntax, field: &FieldSyntax) -> Option<&'static str> {
+    if field.computed.is_some() {
+        return Some("computed");
+    }
     let words = &field.words;
     match key::setter(syntax, field) {
         Some(Setter::Body) => return None,
@@ -88,7 +91,8 @@ pub(super) fn version_is_of_another_table(syntax: &ResourceSyntax, errors: &mut 
 /// What the server fills in is never taken from a body, so nothing about bodies can be said of it.
 pub(super) fn generated_values_need_no_words(syntax: &ResourceSyntax, errors: &mut Errors) {
     for field in &syntax.fields {
-        let Some(word) = generated_by(syntax, field) else { continue };
+        // Which words fit a computed field is said elsewhere.
+        let Some(word) = generated_by(syntax, field).filter(|_| field.computed.is_none()) else { continue };
         let words = &field.words;
         if let Some(default) = &words.default {
             errors.at_span(default.span, format_args!("the server fills in `{word}`; remove `default`"));

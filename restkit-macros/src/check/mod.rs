@@ -12,6 +12,7 @@ mod aggregate;
 mod block;
 mod build;
 mod columns;
+mod computed;
 mod dependency;
 mod detail;
 mod error;
@@ -75,6 +76,12 @@ const CHECKS: &[Check] = &[
     columns::roles_are_given_once,
     columns::values_come_from_one_place,
     columns::generated_values_need_no_words,
+    computed::values_are_computed_in_one_way,
+    computed::computed_names_relations,
+    computed::sql_names_fields,
+    computed::computed_fields_need_no_words,
+    computed::sql_is_of_own_tables,
+    computed::gathered_fields_are_in_no_list,
     columns::version_is_of_another_table,
     key::key_is_plain,
     key::natural_key_is_said,

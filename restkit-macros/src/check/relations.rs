@@ -54,7 +54,8 @@ pub(super) fn relations_have_names(syntax: &ResourceSyntax, errors: &mut Errors)
     }
 }
 
-fn idents(syntax: &ResourceSyntax) -> impl Iterator<Item = &Ident> {
+/// The names of the relations, in their order.
+pub(super) fn idents(syntax: &ResourceSyntax) -> impl Iterator<Item = &Ident> {
     let of_fields = syntax.fields.iter().filter_map(|field| field.words.belongs_to.as_ref()).map(|word| &word.name);
     of_fields.chain(syntax.relations.iter().map(|relation| &relation.name))
 }

@@ -7,6 +7,7 @@
 
 mod aggregate;
 mod block;
+mod computed;
 mod create;
 mod dependency;
 mod enumeration;

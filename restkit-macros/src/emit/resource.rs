@@ -4,7 +4,7 @@ use proc_macro2::{Group, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, format_ident, quote, quote_spanned};
 use syn::{Ident, spanned::Spanned as _};
 
-use super::{aggregate, create, local, policy, private, relation, rules, search};
+use super::{aggregate, computed, create, local, policy, private, relation, rules, search};
 use crate::model::{Column, DefaultValue, OnDelete, Operation, Resource, Source, Visibility};
 
 /// All that is added to the struct.
@@ -171,6 +171,7 @@ fn operations(operations: &[Operation], private: &TokenStream) -> TokenStream {
 fn column(column: &Column, resource: &Ident, private: &TokenStream) -> TokenStream {
     let Column { ty, field, member, column: name, docs, .. } = column;
     let mut chain = match column.source {
+        Source::Computed => column.computed.as_ref().map(|how| computed::computed(column, how, private)).unwrap_or_default(),
         Source::Body if column.is_compared() => {
             let comparable = quote_spanned!(ty.span()=> comparable::<#ty>(#field));
             quote!(#private::#comparable)

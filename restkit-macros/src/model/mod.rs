@@ -6,6 +6,7 @@
 mod aggregate;
 mod block;
 mod body;
+mod computed;
 mod dependency;
 mod error;
 mod migrations;
@@ -18,6 +19,7 @@ mod types;
 pub(crate) use aggregate::{Aggregate, Aggregated, Measure};
 pub(crate) use block::{Argument, Block, BlockKind, Endpoint, Isolation, Method, RowPath, Transaction};
 pub(crate) use body::{Body, Carries, Form, MemberDefault, Model, ModelMember, TaggedVariant};
+pub(crate) use computed::{Computed, SqlPart, Told};
 pub(crate) use dependency::{Cleanup, Dependency, Value};
 pub(crate) use error::{ApiError, Detail, ErrorAnswer, ErrorVariant, ProblemMember};
 pub(crate) use migrations::{Dialect, DialectFolder, Migrations, Script};

@@ -3,7 +3,7 @@
 use proc_macro2::Span;
 use syn::{Expr, Ident, Path, Type};
 
-use super::{Aggregate, Relation, Rule, Search};
+use super::{Aggregate, Computed, Relation, Rule, Search};
 
 /// A struct with `#[resource]`.
 pub(crate) struct Resource {
@@ -62,6 +62,8 @@ pub(crate) struct Column {
     pub(crate) sql_type: Option<String>,
     pub(crate) docs: String,
     pub(crate) source: Source,
+    /// How it is computed; there where its source is [`Source::Computed`].
+    pub(crate) computed: Option<Computed>,
     pub(crate) owner: bool,
     pub(crate) visibility: Visibility,
     /// The decision for seeing it, where not everybody does who sees the row.
@@ -115,6 +117,7 @@ pub(crate) enum Source {
     CreatedAt,
     UpdatedAt,
     Version,
+    Computed,
 }
 
 /// Who sees and sets a column.

@@ -7,6 +7,7 @@ use quote::quote;
 use super::{api, api_error, column, column_enum, companion, dependency, input, migrations, output, resource, schema};
 
 mod aggregate;
+mod computed;
 mod endpoints;
 mod models;
 mod relations;

@@ -6,6 +6,7 @@
 pub(crate) mod aggregate;
 pub(crate) mod atoms;
 pub(crate) mod block;
+pub(crate) mod computed;
 pub(crate) mod dependency;
 pub(crate) mod error;
 pub(crate) mod example;

@@ -7,6 +7,7 @@ use syn::{Expr, Field, Fields, Ident, ItemStruct, Path};
 use super::{
     aggregate::{self, AggregateSyntax},
     atoms::{Count, Expression, Name, Text},
+    computed::{self, ComputedSyntax},
     field::{self, FieldWords},
     policy::{self, AuthorizeWords, FieldAuthorizeWords, PolicySyntax},
     relation::{self, RelationSyntax, RelationWord},
@@ -148,6 +149,7 @@ pub(crate) struct FieldSyntax {
     pub(crate) ident: Ident,
     pub(crate) words: FieldWords,
     pub(crate) authorize: FieldAuthorize,
+    pub(crate) computed: Option<ComputedSyntax>,
     pub(crate) rules: Vec<RuleSyntax>,
     pub(crate) serde: SerdeWords,
     /// Which words of `#[resource(…)]` could not be read.
@@ -253,7 +255,8 @@ fn read_field(field: &Field, errors: &mut Errors) -> Option<FieldSyntax> {
     let (words, unread) = words::read(found.metas, field::GRAMMAR, errors);
     found.lost.extend(unread);
     let authorize = read_field_authorize(field, errors);
+    let computed = computed::read(field, errors);
     let rules = rules::of_field(&field.attrs, errors);
     let serde = serde::read(&field.attrs, Place::Column, errors);
-    Some(FieldSyntax { field: field.clone(), ident, words, authorize, rules, serde, lost: found.lost })
+    Some(FieldSyntax { field: field.clone(), ident, words, authorize, computed, rules, serde, lost: found.lost })
 }

@@ -6,7 +6,7 @@ use syn::{Attribute, Item, ItemStruct, Meta, Token, parse::Parser as _, punctuat
 
 use super::words::is_called;
 
-const OURS: [&str; 3] = ["resource", "authorize", "validate"];
+const OURS: [&str; 4] = ["resource", "authorize", "validate", "computed"];
 
 /// The struct without the attributes of restkit, and without serde's unless a derive of serde follows.
 ///

@@ -301,7 +301,7 @@ mod tests {
 
     #[test]
     fn grammars_and_the_structs_that_mirror_them_agree() {
-        use crate::syntax::{aggregate, block, dependency, error, field, model, policy, relation, resource, search};
+        use crate::syntax::{aggregate, block, computed, dependency, error, field, model, policy, relation, resource, search};
         agree::<model::InputWords>(model::INPUT_GRAMMAR);
         agree::<model::InputMemberWords>(model::INPUT_MEMBER_GRAMMAR);
         agree::<model::OutputWords>(model::OUTPUT_GRAMMAR);
@@ -314,6 +314,7 @@ mod tests {
         agree::<relation::RelationWords>(relation::MANY_GRAMMAR);
         agree::<relation::RelationWords>(relation::LINKED_GRAMMAR);
         agree::<aggregate::AggregateWords>(aggregate::GRAMMAR);
+        agree::<computed::ComputedWords>(computed::GRAMMAR);
         agree::<search::SearchFieldWords>(search::FIELD_GRAMMAR);
         agree::<policy::AuthorizeWords>(policy::GRAMMAR);
         agree::<block::BlockWords>(block::GRAMMAR);

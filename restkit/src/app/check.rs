@@ -1,6 +1,6 @@
 //! What can be wrong with an app that compiles.
 
-use crate::spec::{ColumnSpec, Kind, Literal, Mount, Operation, Policy, ResourceSpec, Rule, relation};
+use crate::spec::{ColumnSpec, Kind, Literal, Mount, Operation, Policy, ResourceSpec, Rule, computed_fault, relation};
 
 /// Paths that restkit itself answers.
 pub(super) const RESERVED: [&str; 2] = ["/docs", "/openapi.json"];
@@ -108,6 +108,7 @@ fn relations(resource: &ResourceSpec, mounts: &[Mount], faults: &mut Vec<String>
         }
         faults.extend(relation::fault(resource, relation));
     }
+    faults.extend((0..resource.columns.len()).filter_map(|column| computed_fault(resource, column)));
 }
 
 fn policies(resource: &ResourceSpec, faults: &mut Vec<String>) {

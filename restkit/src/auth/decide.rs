@@ -77,8 +77,12 @@ pub fn permitted(resource: &ResourceSpec, caller: &Caller) -> Permitted {
             .is_none_or(|policy| permit(policy, None, caller, &Decided::default()).is_ok_and(|rows| rows == Expr::Constant(true)))
     };
     let mut permitted = Permitted::ALL;
+    let told = |(other, column): (&'static ResourceSpec, usize)| {
+        other.columns.get(column).is_some_and(|column| column.readable() && allows(column.read))
+    };
     for (index, column) in resource.columns.iter().enumerate() {
-        if !allows(column.read) {
+        // Nor what would tell of a column of others that they may not see.
+        if !allows(column.read) || !resource.told_by(index).into_iter().all(told) {
             permitted.hide(index);
         } else if !allows(column.write) {
             permitted.protect(index);
@@ -138,7 +142,9 @@ impl Scope<'_> {
                 let rows = policy.rows.of_caller(self.caller).or_else(|| self.decided.get(policy));
                 let mut rows = rows.unwrap_or(Expr::Undecided(policy));
                 // The policy itself says which rows it looks at, whoever may see these.
-                rows.see(&|_| Expr::Constant(true));
+                if let Some(resource) = self.resource {
+                    rows.see(resource, &|_| Expr::Constant(true));
+                }
                 rows
             }
             Policy::Any(parts) => any(parts.iter().map(|part| self.rows(part))),

@@ -237,7 +237,7 @@ fn truth_of(rows: &Expr, row: &[Value]) -> Option<bool> {
         Expr::All(parts) => parts.iter().map(|part| truth_of(part, row)).fold(Some(true), and),
         Expr::Any(parts) => parts.iter().map(|part| truth_of(part, row)).fold(Some(false), or),
         Expr::Not(inner) => truth_of(inner, row).map(|truth| !truth),
-        Expr::Related(_) | Expr::Undecided(_) => None,
+        Expr::Related(_) | Expr::Seeing(_) | Expr::Undecided(_) => None,
         other => panic!("{other:?}"),
     }
 }

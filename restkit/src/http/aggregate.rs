@@ -19,7 +19,7 @@ impl Endpoint {
         let sight = Sight { own: access.permitted(), of: &of };
         let parameters = self.lists.read_aggregate(request.query, sight)?;
         let operations = self.reads(&request.parts.headers);
-        let visible = operations.visible(&access, &[], &parameters.filter, &[]).await?;
+        let visible = operations.visible(&access, &[], &parameters.filter, &[], Some(&[])).await?;
         let groups = operations.aggregate(access, parameters, &visible, &request.service.cursors).await?;
         let mut json = Vec::with_capacity(64 + groups.rows.len() * 64);
         json.extend_from_slice(b"{\"items\":[");

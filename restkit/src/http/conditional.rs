@@ -1,6 +1,7 @@
 //! Entity tags and preconditions (RFC 9110, section 13).
 //!
-//! The tag of a row is its [`RowVersion`] in quotes. What a header may hold is exactly [`ENTITY_TAGS`](crate::spec::pattern::ENTITY_TAGS).
+//! The tag of a row is its [`RowVersion`] in quotes, with a digest of what is computed from other rows where an answer says such a thing. A write is about
+//! the row alone, and so looks at the version only. What a header may hold is exactly [`ENTITY_TAGS`](crate::spec::pattern::ENTITY_TAGS).
 
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 
@@ -10,13 +11,40 @@ use crate::{
     resource::Precondition,
 };
 
-/// The entity tag of a version.
-pub(super) fn tag(version: RowVersion) -> HeaderValue {
-    // Of digits, or of the letters of base64url.
-    let quoted = |text: &str| HeaderValue::try_from(["\"", text, "\""].concat()).unwrap_or(HeaderValue::from_static("\"0\""));
-    match version {
-        RowVersion::Number(number) => quoted(itoa::Buffer::new().format(number)),
-        digest @ RowVersion::Digest(_) => quoted(&digest.to_string()),
+/// The entity tag of an answer with one row: the version of the row, and behind a point a digest of what the answer says that is computed from other
+/// rows. That changes while the row does not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Tag {
+    version: RowVersion,
+    beside: Option<RowVersion>,
+}
+
+impl Tag {
+    pub(super) fn of(version: RowVersion, beside: Option<[u8; 16]>) -> Self {
+        Self { version, beside: beside.map(RowVersion::Digest) }
+    }
+
+    /// The tag that a text stands for; `None` when no answer has it.
+    fn parse(text: &str) -> Option<Self> {
+        let (version, beside) = text.split_once('.').map_or((text, None), |(version, beside)| (version, Some(beside)));
+        let beside = match beside.map(RowVersion::parse) {
+            None => None,
+            Some(Some(digest @ RowVersion::Digest(_))) => Some(digest),
+            Some(_) => return None,
+        };
+        Some(Self { version: RowVersion::parse(version)?, beside })
+    }
+
+    pub(super) fn header(self) -> HeaderValue {
+        // Of digits, of the letters of base64url, and perhaps of a point.
+        let quoted = match self {
+            Self { version: RowVersion::Number(number), beside: None } => {
+                ["\"", itoa::Buffer::new().format(number), "\""].concat()
+            }
+            Self { version, beside: None } => format!("\"{version}\""),
+            Self { version, beside: Some(digest) } => format!("\"{version}.{digest}\""),
+        };
+        HeaderValue::try_from(quoted).unwrap_or(HeaderValue::from_static("\"0\""))
     }
 }
 
@@ -28,12 +56,12 @@ pub(super) fn if_match(headers: &HeaderMap) -> Result<Precondition, Problem> {
     Ok(match read(headers, &header::IF_MATCH)? {
         None | Some(Tags::Any) => Precondition::Any,
         Some(Tags::List(tags)) => {
-            Precondition::Versions(tags.iter().filter(|tag| !tag.weak).filter_map(|tag| tag.version()).collect())
+            Precondition::Versions(tags.iter().filter(|tag| !tag.weak).filter_map(|tag| Some(tag.tag()?.version)).collect())
         }
     })
 }
 
-/// Which versions the client has, by `If-None-Match`.
+/// Which answers the client has, by `If-None-Match`.
 #[derive(Debug)]
 pub(super) struct Known(Option<Tags>);
 
@@ -51,12 +79,12 @@ impl Known {
         self.0.is_some()
     }
 
-    /// Whether the client has this version (weak comparison).
-    pub(super) fn has(&self, version: RowVersion) -> bool {
+    /// Whether the client has this answer (weak comparison).
+    pub(super) fn has(&self, tag: Tag) -> bool {
         match &self.0 {
             None => false,
             Some(Tags::Any) => true,
-            Some(Tags::List(tags)) => tags.iter().any(|tag| tag.version() == Some(version)),
+            Some(Tags::List(tags)) => tags.iter().any(|known| known.tag() == Some(tag)),
         }
     }
 }
@@ -64,19 +92,20 @@ impl Known {
 #[derive(Debug)]
 enum Tags {
     Any,
-    List(Vec<Tag>),
+    List(Vec<Said>),
 }
 
+/// A tag as a header says it.
 #[derive(Debug)]
-struct Tag {
+struct Said {
     weak: bool,
     opaque: String,
 }
 
-impl Tag {
-    /// The version that the tag stands for; `None` when no row of ours has it.
-    fn version(&self) -> Option<RowVersion> {
-        RowVersion::parse(&self.opaque)
+impl Said {
+    /// The tag that it is; `None` when no answer of ours has it.
+    fn tag(&self) -> Option<Tag> {
+        Tag::parse(&self.opaque)
     }
 }
 
@@ -114,7 +143,7 @@ fn parse(value: &[u8]) -> Option<Tags> {
         if !opaque.iter().all(u8::is_ascii_graphic) {
             return None;
         }
-        tags.push(Tag { weak, opaque: std::str::from_utf8(opaque).ok()?.to_owned() });
+        tags.push(Said { weak, opaque: std::str::from_utf8(opaque).ok()?.to_owned() });
         rest = trim(&after[1..]);
         if rest.is_empty() {
             // White space at the end was cut off with that of the header; inside of it a list goes on.
@@ -142,11 +171,25 @@ mod tests {
         values.iter().map(|value| (name.clone(), value.parse().unwrap())).collect()
     }
 
+    const BESIDE: &str = "AAAAAAAAAAAAAAAAAAAAAA";
+
     #[test]
     fn tags_are_versions_in_quotes() {
+        let tag = |version| Tag::of(version, None).header();
         assert_eq!(tag(RowVersion::Number(1)), "\"1\"");
         assert_eq!(tag(RowVersion::Number(i64::MIN)), "\"-9223372036854775808\"");
         assert_eq!(tag(RowVersion::Digest([0; 16])), "\"AAAAAAAAAAAAAAAAAAAAAA\"");
+    }
+
+    #[test]
+    fn what_other_rows_say_stands_behind_a_point() {
+        let tag = Tag::of(RowVersion::Number(7), Some([0; 16]));
+        assert_eq!(tag.header(), format!("\"7.{BESIDE}\""));
+        assert_eq!(Tag::parse(&format!("7.{BESIDE}")), Some(tag));
+        assert_ne!(Tag::parse("7"), Some(tag));
+        for other in ["7.", "7.8", "7.x", ".", &format!("x.{BESIDE}"), &format!("7.{BESIDE}.{BESIDE}")] {
+            assert_eq!(Tag::parse(other), None, "{other}");
+        }
     }
 
     #[test]
@@ -160,11 +203,15 @@ mod tests {
             Precondition::Versions(vec![RowVersion::Number(3), RowVersion::Number(5)])
         );
         assert_eq!(read(&["\"03\", \"+3\""]), Precondition::Versions(vec![]));
+        // What other rows say is not written.
+        assert_eq!(read(&[&format!("\"3.{BESIDE}\"")]), Precondition::Versions(vec![RowVersion::Number(3)]));
     }
 
     #[test]
     fn if_none_match_compares_weakly() {
-        let known = |values: &[&str]| Known::of(&headers(header::IF_NONE_MATCH, values)).unwrap().has(RowVersion::Number(3));
+        let known = |values: &[&str]| {
+            Known::of(&headers(header::IF_NONE_MATCH, values)).unwrap().has(Tag::of(RowVersion::Number(3), None))
+        };
         assert!(known(&["\"2\", W/\"3\""]) && known(&["*"]));
         assert!(!known(&[]) && !known(&["\"2\""]));
     }

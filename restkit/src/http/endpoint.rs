@@ -6,16 +6,13 @@ use axum::{body::Body, response::Response};
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts};
 use percent_encoding::percent_decode_str;
 
-use super::{Service, body, negotiation, nested::Under};
+use super::{Service, body, negotiation, nested::Under, scopes};
 use crate::{
     inject::{Incoming, Scope},
     input::{self, ListReader},
     problem::{Problem, ProblemKind},
     resource::{self, Access, Operations},
-    spec::{
-        AGGREGATE_PATH, Action, Caller, EndpointMount, KeyValues, Mount, Operation, QUERY_PATH, RelationSpec, ResourceSpec,
-        relation::policies_read,
-    },
+    spec::{AGGREGATE_PATH, Caller, EndpointMount, KeyValues, Mount, Operation, QUERY_PATH, relation::policies_read},
 };
 
 pub(super) const JSON: HeaderValue = HeaderValue::from_static("application/json");
@@ -46,7 +43,9 @@ pub(super) struct Endpoint {
     /// The operations that are answered in a scope, and the names of the query that is read there.
     pub(super) scoped: Vec<(Operation, Vec<&'static str>)>,
     /// The names of the query that policy functions of related resources read; `None` when there are no such functions.
-    related: Option<Vec<&'static str>>,
+    pub(super) related: Option<Vec<&'static str>>,
+    /// Whether such functions say of which rows its columns are computed.
+    pub(super) gathers_asked: bool,
     /// The methods of the collection; `None` when it has none.
     pub(super) collection: Option<HeaderValue>,
     /// The methods of a row; `None` when it has none.
@@ -84,9 +83,10 @@ impl Endpoint {
                 .generates_queries(written)
                 .then(|| allow(if mount.resource.may_have_key(QUERY_PATH) { &QUERIES } else { &QUERIES[..1] }))
                 .flatten(),
-            scoped: enabled.iter().filter_map(|operation| scoped(mount.resource, *operation)).collect(),
+            scoped: enabled.iter().filter_map(|operation| scopes::scoped(mount.resource, *operation)).collect(),
             aggregates: mount.generates_aggregates(written),
             related: policies_read(mount.resource),
+            gathers_asked: scopes::gathers_asked(mount.resource),
             under: None,
             nested: Vec::new(),
             enabled,
@@ -161,29 +161,6 @@ impl Endpoint {
         self.perform(operation, &request, access, body).await
     }
 
-    /// Whether a request for this is answered by [`Endpoint::answer_in_scope`].
-    pub(super) fn needs_scope(&self, parts: &Parts, key: Option<&str>) -> bool {
-        if self.scoped.is_empty() && self.related.is_none() {
-            return false;
-        }
-        let scoped = |operation| self.scoped.iter().any(|(scoped, _)| *scoped == operation);
-        self.operation(&parts.method, key).is_some_and(|operation| scoped(operation) || self.asks_related(operation, parts))
-    }
-
-    /// Whether policy functions of related resources are asked.
-    fn asks_related(&self, operation: Operation, parts: &Parts) -> bool {
-        let (query, posted) = (parts.uri.query(), !matches!(parts.method, Method::GET | Method::HEAD));
-        let may_reach = operation == Operation::List && self.lists.may_reach(query, posted);
-        self.related.is_some() && operation != Operation::Delete && (may_reach || input::includes(query))
-    }
-
-    /// The names of the query that policy functions read, also those of rows that could be included.
-    fn read_in_scope(&self, operation: Operation) -> Vec<&'static str> {
-        let own = self.scoped.iter().filter(|(scoped, _)| *scoped == operation).flat_map(|(_, names)| names);
-        let related = self.related.iter().flatten().filter(|_| operation != Operation::Delete);
-        own.chain(related).copied().collect()
-    }
-
     /// As [`Endpoint::answer`], in a scope, for what policy functions and hooks need of the request.
     pub(super) async fn answer_in_scope(
         &self,
@@ -239,14 +216,19 @@ impl Endpoint {
             Operation::List if self.aggregates && request.key == AGGREGATE_PATH => self.aggregate(request, access).await,
             Operation::List if matches!(request.parts.method, Method::GET | Method::HEAD) => self.list(request, access).await,
             Operation::List => self.query(request, access, body).await,
-            Operation::Create => self.create(request, &access, body).await,
-            Operation::Get => self.get(request, &access).await,
-            Operation::Update => self.update(request, &access, body).await,
-            Operation::Delete => self.delete(request, &access).await,
+            Operation::Get => self.get(request, access).await,
+            write => {
+                let access = &self.operations.gathering(access).await?;
+                match write {
+                    Operation::Create => self.create(request, access, body).await,
+                    Operation::Update => self.update(request, access, body).await,
+                    _ => self.delete(request, access).await,
+                }
+            }
         }
     }
 
-    fn operation(&self, method: &Method, key: Option<&str>) -> Option<Operation> {
+    pub(super) fn operation(&self, method: &Method, key: Option<&str>) -> Option<Operation> {
         let operation = match (method, key) {
             (&Method::GET | &Method::HEAD, Some(AGGREGATE_PATH)) if self.aggregates => Operation::List,
             (_, Some(AGGREGATE_PATH)) if self.aggregates => return None,
@@ -306,22 +288,6 @@ pub(super) struct Keys<'a> {
     pub(super) row: Option<&'a str>,
     /// That of the row above the collection; empty where there is none.
     pub(super) above: &'a str,
-}
-
-/// What a generated operation needs of a scope, if it needs one: policy functions may take more than the caller, and hooks may ask repositories
-/// whose policies do.
-fn scoped(resource: &ResourceSpec, operation: Operation) -> Option<(Operation, Vec<&'static str>)> {
-    let action = operation.action();
-    let hooks = resource.hooks.is_some() && action != Action::Read;
-    let mut names = Vec::new();
-    resource.for_each_taken(action, &mut |argument| names.extend(argument.query_names()));
-    let mut needed = hooks || !resource.asked(action).is_empty();
-    // The rows that a body may hold besides are made under decisions and hooks of their own.
-    for other in resource.written().filter(|_| action == Action::Create).map(RelationSpec::target) {
-        other.for_each_taken(action, &mut |argument| names.extend(argument.query_names()));
-        needed |= other.hooks.is_some() || !other.asked(action).is_empty();
-    }
-    needed.then_some((operation, names))
 }
 
 pub(super) fn answer(status: StatusCode, body: Body) -> Response {

@@ -12,7 +12,7 @@ use super::{
     negotiation,
 };
 use crate::{
-    input::{self, Include, Sight},
+    input::{self, Include, ListParameters, Sight},
     problem::{Fault, Location, Problem},
     resource::{Access, IncludedRows, Page},
     spec::Permitted,
@@ -30,7 +30,8 @@ impl Endpoint {
             operations.below(&access, &above).await?;
             parameters.filter = parameters.filter.and(above.condition());
         }
-        let visible = operations.visible(&access, &include, &parameters.filter, &parameters.sort).await?;
+        let ListParameters { filter, sort, fields, .. } = &parameters;
+        let visible = operations.visible(&access, &include, filter, sort, fields.as_deref()).await?;
         let page = operations.list(access, parameters, &include, &visible, &request.service.cursors).await?;
         let included = operations.include(&page.rows, &page.selection, &include, &visible).await?;
         let json = self.write_page(&page, &included)?;
@@ -52,7 +53,8 @@ impl Endpoint {
         let sight = Sight { own: access.permitted(), of: &|resource| access.permitted_of(resource) };
         let (parameters, include) = self.lists.read_body(&bytes, sight)?;
         let operations = self.reads(headers);
-        let visible = operations.visible(&access, &include, &parameters.filter, &parameters.sort).await?;
+        let ListParameters { filter, sort, fields, .. } = &parameters;
+        let visible = operations.visible(&access, &include, filter, sort, fields.as_deref()).await?;
         let cursors = &request.service.cursors;
         let page = operations.list(access, parameters, &include, &visible, cursors).await.map_err(in_body)?;
         let included = operations.include(&page.rows, &page.selection, &include, &visible).await?;

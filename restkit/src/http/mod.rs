@@ -24,6 +24,7 @@ mod list;
 mod negotiation;
 mod nested;
 mod row;
+mod scopes;
 mod server;
 mod stream;
 #[cfg(test)]

@@ -4,7 +4,7 @@ use axum::{body::Body, response::Response};
 use http::{StatusCode, header};
 
 use super::{
-    conditional::{self, Known},
+    conditional::{Known, Tag},
     endpoint::{Endpoint, JSON, Request, answer, with_header},
     negotiation,
 };
@@ -13,12 +13,12 @@ use crate::{
     input::{self, Include},
     problem::Problem,
     query::RowVersion,
-    resource::{Access, IncludedRows},
+    resource::{Access, IncludedRows, Visible},
     spec::{Expr, Permitted},
 };
 
 impl Endpoint {
-    pub(super) async fn get(&self, request: &Request<'_>, access: &Access<'_>) -> Result<Response, Problem> {
+    pub(super) async fn get(&self, request: &Request<'_>, access: Access<'_>) -> Result<Response, Problem> {
         let headers = &request.parts.headers;
         negotiation::accepts_json(headers)?;
         let (query, include) =
@@ -27,30 +27,36 @@ impl Endpoint {
         Include::within_limits(&include, 1)?;
         let known = Known::of(headers)?;
         let operations = self.reads(headers);
+        let gathers = operations.resource().has_gathered();
+        let visible = match include.is_empty() && !gathers {
+            true => Visible::default(),
+            false => operations.visible(&access, &include, &Expr::Constant(true), &[], fields.as_deref()).await?,
+        };
+        let access = &if gathers { operations.seeing(access, &visible) } else { access };
         if !include.is_empty() {
-            let visible = operations.visible(access, &include, &Expr::Constant(true), &[]).await?;
             let part = operations.get_some(access, &self.key(request.key)?, fields.as_deref(), &include).await?;
             let included = operations.include(std::slice::from_ref(&part.row), &part.selection, &include, &visible).await?;
             let mut json = Vec::with_capacity(2048);
             included.write_json(&part.row, 0, &part.selection, access.permitted(), &mut json)?;
             // The version of the row says nothing of what is included in it.
-            let version = RowVersion::of_content(&json);
-            return Ok(if known.has(version) { not_modified(version) } else { row_answer(StatusCode::OK, json, version) });
+            let tag = Tag::of(RowVersion::of_content(&json), None);
+            return Ok(if known.has(tag) { not_modified(tag) } else { row_answer(StatusCode::OK, json, tag) });
         }
         if let Some(fields) = fields {
             let part = operations.get_some(access, &self.key(request.key)?, Some(&fields), &[]).await?;
-            if known.is_said() && known.has(part.version) {
-                return Ok(not_modified(part.version));
+            let tag = Tag::of(part.version, part.beside);
+            if known.is_said() && known.has(tag) {
+                return Ok(not_modified(tag));
             }
             let mut json = Vec::with_capacity(256);
             part.write_json(&mut json)?;
-            return Ok(row_answer(StatusCode::OK, json, part.version));
+            return Ok(row_answer(StatusCode::OK, json, tag));
         }
         let row = operations.get(access, &self.key(request.key)?).await?;
         if known.is_said() {
-            let version = self.operations.version(&row)?;
-            if known.has(version) {
-                return Ok(not_modified(version));
+            let tag = self.tag(&row, access.permitted())?;
+            if known.has(tag) {
+                return Ok(not_modified(tag));
             }
         }
         self.row(StatusCode::OK, &row, &IncludedRows::default(), access.permitted())
@@ -66,17 +72,22 @@ impl Endpoint {
     ) -> Result<Response, Problem> {
         let mut json = Vec::with_capacity(512);
         self.operations.write_json(row, permitted, &mut json)?;
-        let version = self.operations.version_of(row, &json)?;
+        let tag = Tag::of(self.operations.version_of(row, &json)?, self.operations.gathered_digest(row, permitted)?);
         included.write_members(0, &mut json)?;
-        Ok(row_answer(status, json, version))
+        Ok(row_answer(status, json, tag))
+    }
+
+    /// The tag of the same answer.
+    pub(super) fn tag(&self, row: &Row, permitted: &Permitted) -> Result<Tag, Problem> {
+        Ok(Tag::of(self.operations.version(row)?, self.operations.gathered_digest(row, permitted)?))
     }
 }
 
-fn row_answer(status: StatusCode, json: Vec<u8>, version: RowVersion) -> Response {
+fn row_answer(status: StatusCode, json: Vec<u8>, tag: Tag) -> Response {
     let response = with_header(answer(status, json.into()), header::CONTENT_TYPE, JSON);
-    with_header(response, header::ETAG, conditional::tag(version))
+    with_header(response, header::ETAG, tag.header())
 }
 
-fn not_modified(version: RowVersion) -> Response {
-    with_header(answer(StatusCode::NOT_MODIFIED, Body::empty()), header::ETAG, conditional::tag(version))
+fn not_modified(tag: Tag) -> Response {
+    with_header(answer(StatusCode::NOT_MODIFIED, Body::empty()), header::ETAG, tag.header())
 }

@@ -65,7 +65,7 @@ impl Endpoint {
         if !minimal {
             return self.row(StatusCode::OK, &row, &included, access.permitted());
         }
-        let tag = conditional::tag(self.operations.version(&row)?);
+        let tag = self.tag(&row, access.permitted())?.header();
         let response = with_header(answer(StatusCode::NO_CONTENT, Body::empty()), header::ETAG, tag);
         Ok(with_header(response, negotiation::PREFERENCE_APPLIED, HeaderValue::from_static("return=minimal")))
     }

@@ -79,6 +79,10 @@ fn read_values(spec: &ResourceSpec, values: impl IntoIterator<Item = (usize, Val
 /// A value that is set, as it would be read from a body.
 fn held(spec: &ResourceSpec, index: usize, value: Value, by: Setter<'_>, faults: &mut Vec<Fault>) -> Option<Value> {
     let column = &spec.columns[index];
+    if column.computed.is_some() {
+        read_only().report(Pointer::to(column.member).as_str(), faults);
+        return None;
+    }
     if let Setter::Client(permitted) = by
         && !(column.creatable() && permitted.sets(index))
     {

@@ -90,15 +90,16 @@ fn row(registry: &mut Registry, resource: &ResourceSpec) -> Schema {
 }
 
 fn members(registry: &mut Registry, resource: &ResourceSpec, mut builder: ObjectBuilder, all: bool) -> Schema {
-    for column in resource.columns.iter().filter(|c| c.readable()) {
+    for (at, column) in resource.columns.iter().enumerate().filter(|(_, c)| c.readable()) {
+        let decision = resource.decisions(at).next();
         let notes = Notes {
-            description: Some(words::limited(member_description(column.docs, column.member), "Answered", column.read)),
+            description: Some(words::limited(member_description(column.docs, column.member), "Answered", decision)),
             read_only: !column.creatable(),
             ..Notes::default()
         };
         let schema = typed(registry, &column.data_type, column.rules, notes);
         builder = builder.property(column.member, schema);
-        if all && column.read.is_none() {
+        if all && decision.is_none() {
             builder = builder.required(column.member);
         }
     }

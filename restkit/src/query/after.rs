@@ -4,7 +4,10 @@
 
 use std::borrow::Cow;
 
-use super::{builder::Sql, column};
+use super::{
+    builder::Sql,
+    column::{self, Table},
+};
 use crate::{db::Dialect, spec::ColumnSpec};
 
 /// One key of the order in which rows are read, with what the position says about it.
@@ -13,6 +16,8 @@ pub(super) struct Key<'a> {
     pub(super) column: &'static ColumnSpec,
     /// What the statement calls it.
     pub(super) name: Cow<'a, str>,
+    /// The table whose column is computed from other rows, and so has no name.
+    pub(super) of: Option<Table<'a>>,
     pub(super) nullable: bool,
     pub(super) descending: bool,
     /// Whether nulls come before all values.
@@ -25,19 +30,33 @@ impl Key<'static> {
     /// A column of the table itself, in the order of a list.
     pub(super) const fn of(column: &'static ColumnSpec, descending: bool) -> Self {
         let (name, nullable) = (Cow::Borrowed(column.column), column.data_type.nullable);
-        Self { column, name, nullable, descending, nulls_first: false, placeholder: None }
+        Self { column, name, of: None, nullable, descending, nulls_first: false, placeholder: None }
     }
 }
 
 impl Key<'_> {
     /// Writes it as it is ordered.
     pub(super) fn write_ordered(&self, sql: &mut Sql, dialect: Dialect) {
-        column::ordered_as(sql, self.column, &self.name, dialect);
+        match self.of {
+            Some(table) => table.ordered(sql, self.column),
+            None => column::ordered_as(sql, self.column, &self.name, dialect),
+        }
+    }
+
+    /// Writes its value.
+    fn write(&self, sql: &mut Sql) {
+        match self.of {
+            Some(table) => table.name(sql, self.column),
+            None => {
+                sql.name(&self.name);
+            }
+        }
     }
 
     /// Writes that it is null, or that it is not.
     pub(super) fn write_null(&self, sql: &mut Sql, null: bool) {
-        sql.name(&self.name).push(if null { " IS NULL" } else { " IS NOT NULL" });
+        self.write(sql);
+        sql.push(if null { " IS NULL" } else { " IS NOT NULL" });
     }
 }
 
@@ -108,7 +127,9 @@ impl After<'_> {
                     key.write_null(sql, true);
                 }
                 if !rest.is_empty() || self.inclusive {
-                    sql.push(" OR (").name(&key.name).push(" = ");
+                    sql.push(" OR (");
+                    key.write(sql);
+                    sql.push(" = ");
                     self.write_placeholder(sql, key);
                     sql.push(" AND ");
                     self.write_from(sql, rest, false);

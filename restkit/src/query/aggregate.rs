@@ -66,7 +66,7 @@ impl Plan {
         let columns = || query.groups.iter().map(|column| &spec.columns[*column]);
         sql.push("SELECT ");
         for column in columns() {
-            column::selected(sql, column, dialect);
+            column::selected(sql, column, self.table());
             sql.push(", ");
         }
         sql.push("COUNT(*)");
@@ -117,7 +117,10 @@ impl Plan {
                     sql.push("CAST(SUM(").name(spec_of.column).push(") AS TEXT)");
                 }
                 Dialect::Sqlite => {
-                    sql.list(", ", 0..PARTS, |sql, part| write_part(sql, spec_of, part));
+                    let name = |sql: &mut Sql| {
+                        sql.name(spec_of.column);
+                    };
+                    sql.list(", ", 0..PARTS, |sql, part| write_part(sql, &name, part));
                 }
             },
             _ => {
@@ -214,10 +217,12 @@ impl Plan {
     }
 }
 
-/// Writes the sum of one part of the decimals of a column: ten of the thirty digits before the point or of those behind it, with the sign.
-fn write_part(sql: &mut Sql, column: &'static ColumnSpec, part: usize) {
+/// Writes the sum of one part of decimals, of which `name` is written: ten of the thirty digits before the point or of those behind it, with the sign.
+pub(super) fn write_part(sql: &mut Sql, name: &dyn Fn(&mut Sql), part: usize) {
     let text = |sql: &mut Sql| {
-        sql.push("ltrim(").name(column.column).push(", '-')");
+        sql.push("ltrim(");
+        name(sql);
+        sql.push(", '-')");
     };
     let before = part < PARTS / 2;
     let from = 1 + 10 * i64::try_from(part % (PARTS / 2)).unwrap_or_default();
@@ -236,9 +241,7 @@ fn write_part(sql: &mut Sql, column: &'static ColumnSpec, part: usize) {
         text(sql);
         sql.push(" || '.', '.') + 1) || '000000000000000000000000000000'");
     }
-    sql.push(", ")
-        .integer(from)
-        .push(", 10) AS INTEGER) * CASE WHEN ")
-        .name(column.column)
-        .push(" LIKE '-%' THEN -1 ELSE 1 END)");
+    sql.push(", ").integer(from).push(", 10) AS INTEGER) * CASE WHEN ");
+    name(sql);
+    sql.push(" LIKE '-%' THEN -1 ELSE 1 END)");
 }

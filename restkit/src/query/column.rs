@@ -1,6 +1,9 @@
 //! One column in SQL.
 
-use super::builder::Sql;
+use super::{
+    builder::Sql,
+    gathered::{self, SeenColumn},
+};
 use crate::{
     db::{DECIMAL_COLLATION, Dialect},
     spec::{ColumnSpec, Kind, ResourceSpec},
@@ -77,9 +80,13 @@ const fn sqlite_type(kind: Kind) -> &'static str {
     }
 }
 
-/// Writes the column as it is selected: in the type of its kind, under its own name.
-pub(super) fn selected(sql: &mut Sql, column: &'static ColumnSpec, dialect: Dialect) {
-    match bound_type(column, dialect) {
+/// Writes the column as it is selected: in the type of its kind, under its own name. `table` is where it is computed that is in none.
+pub(super) fn selected(sql: &mut Sql, column: &'static ColumnSpec, table: Table<'_>) {
+    match bound_type(column, table.dialect) {
+        _ if !column.is_stored() => {
+            gathered::write(sql, column, table);
+            sql.push(" AS ").name(column.column);
+        }
         BoundType::Own => {
             sql.name(column.column);
         }
@@ -149,16 +156,21 @@ pub(crate) struct Table<'a> {
     pub(super) dialect: Dialect,
     /// What the statement calls it, where columns of other tables stand in it too.
     pub(super) alias: Option<&'a str>,
+    /// Those of its columns that are computed from other rows, as far as the statement has them.
+    pub(super) seen: &'a [SeenColumn<'a>],
 }
 
 impl Table<'_> {
     /// The table of a resource in a statement that has no other.
     pub(crate) const fn of(spec: &'static ResourceSpec, dialect: Dialect) -> Self {
-        Self { spec, dialect, alias: None }
+        Self { spec, dialect, alias: None, seen: &[] }
     }
 
-    /// Writes the name of a column.
-    pub(super) fn name(self, sql: &mut Sql, column: &ColumnSpec) {
+    /// Writes the name of a column, or how it is computed.
+    pub(super) fn name(self, sql: &mut Sql, column: &'static ColumnSpec) {
+        if !column.is_stored() {
+            return gathered::write(sql, column, self);
+        }
         if let Some(alias) = self.alias {
             sql.name(alias).push(".");
         }
@@ -166,7 +178,7 @@ impl Table<'_> {
     }
 
     /// Writes the name of a column so that it is none of a table inside of this one.
-    pub(super) fn outer(self, sql: &mut Sql, column: &ColumnSpec) {
+    pub(super) fn outer(self, sql: &mut Sql, column: &'static ColumnSpec) {
         if self.alias.is_none() {
             sql.table(self.spec).push(".");
         }
@@ -174,7 +186,7 @@ impl Table<'_> {
     }
 
     /// Writes a column as a text: types of one's own may compare texts in ways of their own.
-    pub(super) fn text(self, sql: &mut Sql, column: &ColumnSpec) {
+    pub(super) fn text(self, sql: &mut Sql, column: &'static ColumnSpec) {
         match bound_type(column, self.dialect) {
             BoundType::Own => self.name(sql, column),
             BoundType::Named(_) => {
@@ -186,7 +198,7 @@ impl Table<'_> {
     }
 
     /// Writes a column as it is ordered.
-    pub(super) fn ordered(self, sql: &mut Sql, column: &ColumnSpec) {
+    pub(super) fn ordered(self, sql: &mut Sql, column: &'static ColumnSpec) {
         self.name(sql, column);
         collate(sql, column, self.dialect);
     }

@@ -2,32 +2,60 @@
 //!
 //! Every condition is walked twice in the same order: [`shape`] collects its shape and its values, [`text`] writes it.
 
-use std::fmt::Write as _;
-
-use super::{builder::Sql, column, column::Table, fold, search, shape::Shape};
+use super::{
+    builder::Sql,
+    column,
+    column::Table,
+    fold,
+    gathered::{self, SeenColumn},
+    search,
+    shape::Shape,
+};
 use crate::{
     db::Dialect,
     spec::{ColumnSpec, Compare, Expr, Kind, ResourceSpec, TextMatch, Value},
 };
 
+mod describe;
 mod json;
 mod related;
 
+pub(super) use describe::describe;
 pub(crate) use json::holds;
+pub(super) use related::{Way, alias_in, and, way};
 
 /// Collects the shape and the values of a condition.
-pub(super) fn shape(expr: &Expr, spec: &ResourceSpec, to: &mut Shape) {
+pub(super) fn shape(expr: &Expr, spec: &'static ResourceSpec, to: &mut Shape) {
+    shape_in(expr, Of { spec, seen: None }, to);
+}
+
+/// What a condition is about: a resource, and the one column of it that is computed from other rows and can be looked at here.
+#[derive(Clone, Copy)]
+struct Of {
+    spec: &'static ResourceSpec,
+    seen: Option<usize>,
+}
+
+impl Of {
+    /// The column, if it has a value here.
+    fn column(self, index: usize) -> Option<&'static ColumnSpec> {
+        self.spec.columns.get(index).filter(|column| column.is_stored() || self.seen == Some(index))
+    }
+}
+
+fn shape_in(expr: &Expr, of: Of, to: &mut Shape) {
+    let Of { spec, .. } = of;
     match expr {
         Expr::Constant(truth) => to.byte(if *truth { 1 } else { 2 }),
         Expr::Compare(index, operator, value) => {
-            let Some(column) = comparable(spec, *index, *operator) else { return to.byte(9) };
+            let Some(column) = comparable(of, *index, *operator) else { return to.byte(9) };
             to.byte(3);
             to.byte(*operator as u8);
             to.number(*index);
             to.arg(value.clone(), compared(column.data_type.kind));
         }
         Expr::Text(index, how, text) => {
-            if text_column(spec, *index, *how, text).is_none() {
+            if text_column(of, *index, *how, text).is_none() {
                 return to.byte(9);
             }
             to.byte(10);
@@ -42,11 +70,14 @@ pub(super) fn shape(expr: &Expr, spec: &ResourceSpec, to: &mut Shape) {
             }
         }
         Expr::IsNull(index) => {
+            if of.column(*index).is_none() {
+                return to.byte(9);
+            }
             to.byte(4);
             to.number(*index);
         }
         Expr::In(index, values) => {
-            let Some(column) = spec.columns.get(*index) else { return to.byte(9) };
+            let Some(column) = of.column(*index) else { return to.byte(9) };
             to.byte(5);
             to.number(*index);
             to.number(values.len());
@@ -55,7 +86,7 @@ pub(super) fn shape(expr: &Expr, spec: &ResourceSpec, to: &mut Shape) {
             }
         }
         Expr::Holds(index, held) => {
-            if json_column(spec, *index, held).is_none() {
+            if json_column(of, *index, held).is_none() {
                 return to.byte(9);
             }
             to.byte(12);
@@ -67,15 +98,24 @@ pub(super) fn shape(expr: &Expr, spec: &ResourceSpec, to: &mut Shape) {
             to.byte(if matches!(expr, Expr::All(_)) { 6 } else { 7 });
             to.number(parts.len());
             for part in parts {
-                shape(part, spec, to);
+                shape_in(part, of, to);
             }
         }
         Expr::Not(inner) => {
             to.byte(8);
-            shape(inner, spec, to);
+            shape_in(inner, of, to);
         }
         Expr::Related(related) => match &related.visible {
             Some(visible) => related::shape(related, visible, spec, to),
+            None => to.byte(9),
+        },
+        Expr::Seeing(seeing) => match spec.gathers(seeing.column) {
+            Some(relation) => {
+                to.byte(14);
+                to.number(seeing.column);
+                gathered::shape(relation, &seeing.visible, to);
+                shape_in(&seeing.condition, Of { seen: Some(seeing.column), ..of }, to);
+            }
             None => to.byte(9),
         },
         Expr::Search(search) => search::shape(search, spec, to),
@@ -86,7 +126,13 @@ pub(super) fn shape(expr: &Expr, spec: &ResourceSpec, to: &mut Shape) {
 
 /// Writes a condition so that it can stand anywhere.
 pub(super) fn text(expr: &Expr, table: Table<'_>, sql: &mut Sql) {
+    // What the statement has of computed columns is not for conditions, which say themselves what is seen.
+    text_in(expr, Table { seen: &[], ..table }, sql);
+}
+
+fn text_in(expr: &Expr, table: Table<'_>, sql: &mut Sql) {
     let Table { spec, dialect, .. } = table;
+    let of = Of { spec, seen: table.seen.first().map(|seen| seen.column) };
     match expr {
         Expr::Constant(true) => {
             sql.push("TRUE");
@@ -95,7 +141,7 @@ pub(super) fn text(expr: &Expr, table: Table<'_>, sql: &mut Sql) {
             sql.push("FALSE");
         }
         Expr::Compare(index, operator, _) => {
-            let Some(column) = comparable(spec, *index, *operator) else {
+            let Some(column) = comparable(of, *index, *operator) else {
                 sql.push("NULL");
                 return;
             };
@@ -107,14 +153,14 @@ pub(super) fn text(expr: &Expr, table: Table<'_>, sql: &mut Sql) {
             sql.push(words(*operator));
             column::placeholder(sql, column, dialect);
         }
-        Expr::Text(index, how, text) => match text_column(spec, *index, *how, text) {
+        Expr::Text(index, how, text) => match text_column(of, *index, *how, text) {
             Some(column) if beyond(spec, *index, *how, text).is_some() => write_beginning(sql, column, table),
             Some(column) => write_text_match(sql, column, *how, table),
             None => {
                 sql.push("NULL");
             }
         },
-        Expr::IsNull(index) => match spec.columns.get(*index) {
+        Expr::IsNull(index) => match of.column(*index) {
             Some(column) => {
                 table.name(sql, column);
                 sql.push(" IS NULL");
@@ -123,7 +169,7 @@ pub(super) fn text(expr: &Expr, table: Table<'_>, sql: &mut Sql) {
                 sql.push("NULL");
             }
         },
-        Expr::In(index, values) => match spec.columns.get(*index) {
+        Expr::In(index, values) => match of.column(*index) {
             Some(_) if values.is_empty() => {
                 sql.push("FALSE");
             }
@@ -136,7 +182,7 @@ pub(super) fn text(expr: &Expr, table: Table<'_>, sql: &mut Sql) {
                 sql.push("NULL");
             }
         },
-        Expr::Holds(index, held) => match json_column(spec, *index, held) {
+        Expr::Holds(index, held) => match json_column(of, *index, held) {
             Some(column) => json::text(sql, column, held, table),
             None => {
                 sql.push("NULL");
@@ -148,16 +194,27 @@ pub(super) fn text(expr: &Expr, table: Table<'_>, sql: &mut Sql) {
                 sql.push(if all { "TRUE" } else { "FALSE" });
             } else {
                 let separator = if all { " AND " } else { " OR " };
-                sql.push("(").list(separator, parts, |sql, part| text(part, table, sql)).push(")");
+                sql.push("(").list(separator, parts, |sql, part| text_in(part, table, sql)).push(")");
             }
         }
         Expr::Not(inner) => {
             sql.push("NOT (");
-            text(inner, table, sql);
+            text_in(inner, table, sql);
             sql.push(")");
         }
         Expr::Related(related) => match &related.visible {
             Some(visible) => related::text(related, visible, table, sql),
+            None => {
+                sql.push("NULL");
+            }
+        },
+        Expr::Seeing(seeing) => match spec.gathers(seeing.column) {
+            Some(relation) => {
+                let before = sql.placeholders();
+                sql.reserve(gathered::values(relation, &seeing.visible, dialect));
+                let seen = [SeenColumn { column: seeing.column, visible: &seeing.visible, before }];
+                text_in(&seeing.condition, Table { seen: &seen, ..table }, sql);
+            }
             None => {
                 sql.push("NULL");
             }
@@ -254,56 +311,22 @@ const fn words(operator: Compare) -> &'static str {
 
 /// The column of a comparison that has a meaning. The order of JSON values differs from database to database, so a comparison by it is
 /// unknown; an index without a column cannot come from [`Field`](crate::spec::Field).
-fn comparable(spec: &ResourceSpec, index: usize, operator: Compare) -> Option<&ColumnSpec> {
-    let column = spec.columns.get(index)?;
+fn comparable(of: Of, index: usize, operator: Compare) -> Option<&'static ColumnSpec> {
+    let column = of.column(index)?;
     let ordered = !matches!(operator, Compare::Equal | Compare::NotEqual);
     (!(ordered && column.data_type.kind == Kind::Json)).then_some(column)
 }
 
 /// The column of a match that has a meaning.
-fn text_column<'a>(spec: &'a ResourceSpec, index: usize, how: TextMatch, text: &str) -> Option<&'a ColumnSpec> {
+fn text_column(of: Of, index: usize, how: TextMatch, text: &str) -> Option<&'static ColumnSpec> {
     let short = !how.ignores_case() || !fold::too_long(text);
-    spec.columns.get(index).filter(|column| short && column.data_type.kind == Kind::Text)
+    of.column(index).filter(|column| short && column.data_type.kind == Kind::Text)
 }
 
 /// The column of a document that has a meaning, and can be looked for.
-fn json_column<'a>(spec: &'a ResourceSpec, index: usize, held: &serde_json::Value) -> Option<&'a ColumnSpec> {
+fn json_column(of: Of, index: usize, held: &serde_json::Value) -> Option<&'static ColumnSpec> {
     let flat = json::is_flat(held);
-    spec.columns.get(index).filter(|column| flat && column.data_type.kind == Kind::Json)
-}
-
-/// Writes what a condition asks for by the names of columns: what a cursor is bound to, also when columns were added since.
-pub(super) fn describe(expr: &Expr, spec: &ResourceSpec, out: &mut String) {
-    let name = |index: &usize| spec.columns.get(*index).map_or("", |column| column.column);
-    // Writing to a String cannot fail.
-    let _ = match expr {
-        Expr::Constant(truth) => write!(out, "{truth}"),
-        Expr::Compare(index, operator, value) => write!(out, "{:?} {operator:?} {value:?}", name(index)),
-        Expr::Text(index, how, text) => write!(out, "{:?} {how:?} {text:?}", name(index)),
-        Expr::IsNull(index) => write!(out, "{:?} null", name(index)),
-        Expr::In(index, values) => write!(out, "{:?} in {values:?}", name(index)),
-        Expr::Holds(index, held) => write!(out, "{:?} holds {held}", name(index)),
-        Expr::All(parts) | Expr::Any(parts) => {
-            out.push_str(if matches!(expr, Expr::All(_)) { "all(" } else { "any(" });
-            for part in parts {
-                describe(part, spec, out);
-                out.push(',');
-            }
-            out.write_char(')')
-        }
-        Expr::Not(inner) => {
-            out.push_str("not(");
-            describe(inner, spec, out);
-            out.write_char(')')
-        }
-        Expr::Related(related) => {
-            let _ = write!(out, "related {:?}(", related.relation.name);
-            describe(&related.condition, related.relation.target(), out);
-            out.write_char(')')
-        }
-        Expr::Search(search) => search::describe(search, spec, out),
-        Expr::Undecided(policy) => write!(out, "{:?}", policy.name),
-    };
+    of.column(index).filter(|column| flat && column.data_type.kind == Kind::Json)
 }
 
 /// The kind in which values are compared with a column of this kind. An integer that the column cannot hold is greater or less than all it

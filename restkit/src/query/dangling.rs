@@ -44,7 +44,7 @@ impl Plan {
         }
         let (mut sql, mut args) = (Sql::new(), Vec::new());
         let here = Table::of(spec, dialect);
-        let there = Table { spec: foreign.target, dialect, alias: Some("referred") };
+        let there = Table { spec: foreign.target, dialect, alias: Some("referred"), seen: &[] };
         // What was not written is as the row has it; on a new row it is null.
         let kept: Vec<&'static ColumnSpec> =
             pairs.iter().filter(|(column, _)| written(*column).is_none()).filter_map(|(at, _)| spec.columns.get(*at)).collect();

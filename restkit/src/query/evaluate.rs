@@ -51,7 +51,7 @@ pub fn evaluate(expr: &Expr, values: &[Value]) -> Option<bool> {
         Expr::Any(parts) => any(parts.iter().map(|part| evaluate(part, values))),
         Expr::Not(inner) => evaluate(inner, values).map(|truth| !truth),
         // Other rows are in the database, and what a word is and where one ends it knows alone.
-        Expr::Related(_) | Expr::Search(_) | Expr::Undecided(_) => None,
+        Expr::Related(_) | Expr::Seeing(_) | Expr::Search(_) | Expr::Undecided(_) => None,
     }
 }
 

@@ -8,6 +8,7 @@ use super::{
     builder::Sql,
     column::{self, Table},
     condition,
+    gathered::{Seen, Used},
     list::ListQuery,
     plan::Plan,
     shape::Shape,
@@ -24,12 +25,19 @@ pub(super) struct Join<'a> {
     equal: Equal,
     /// The rows that the caller may see.
     visible: &'a Expr,
+    /// What they see of the rows that its columns are computed from.
+    seen: &'a Seen,
+    /// Those of its columns that are, once the shape was collected.
+    used: Used<'a>,
     /// The columns that the order goes by, and what each is called.
     values: Vec<(&'static ColumnSpec, String)>,
 }
 
 /// Of what nobody decided, nothing is seen.
-const NOTHING: &Expr = &Expr::Constant(false);
+const NOTHING: (&Expr, &Seen) = (&Expr::Constant(false), &Seen::NOTHING);
+
+/// What the rows of the list are called.
+pub(super) const LISTED: &str = "listed";
 
 /// What a value of another row is called that stands at this place of the order: as no column of the list is.
 pub(super) fn sorted_name(spec: &ResourceSpec, place: usize) -> String {
@@ -56,8 +64,10 @@ impl Plan {
             } else if let Some(way) = spec.relations.get(relation).filter(|way| !way.to_many())
                 && let Some(equal) = way.equal(spec)
             {
-                let visible = query.seen.iter().find(|(seen, _)| *seen == relation).map_or(NOTHING, |(_, rows)| rows);
-                joins.push(Join { relation, target: way.target(), equal, visible, values: vec![value] });
+                let decided = query.seen.iter().find(|(decided, ..)| *decided == relation);
+                let (visible, seen) = decided.map_or(NOTHING, |(_, rows, seen)| (rows, seen));
+                let (target, used) = (way.target(), Used::default());
+                joins.push(Join { relation, target, equal, visible, seen, used, values: vec![value] });
             }
         }
         joins
@@ -79,22 +89,25 @@ impl Plan {
         let spec = self.resource();
         sql.push(" FROM (SELECT * FROM ").table(spec).push(" WHERE ");
         condition(sql);
-        sql.push(") AS listed");
+        sql.push(") AS ").name(LISTED);
         for (number, join) in joins.iter().enumerate() {
             let table = Table::of(join.target, self.dialect);
+            let seeing = join.reserve(sql, table);
             let part = |at| free_name(spec, if at == 0 { format!("key {number}") } else { format!("key {number} {at}") });
             sql.push(" LEFT JOIN (SELECT ").list(", ", join.equal.iter().enumerate(), |sql, (at, (_, theirs))| {
                 sql.name(theirs.column).push(" AS ").name(&part(at));
             });
             for (column, name) in &join.values {
-                sql.push(", ").name(column.column).push(" AS ").name(name);
+                sql.push(", ");
+                seeing.name(sql, column);
+                sql.push(" AS ").name(name);
             }
             sql.push(" FROM ").table(join.target).push(" WHERE ");
             condition::text(join.visible, table, sql);
             sql.push(") AS ").name(&format!("row {number}")).push(" ON ");
             sql.list(" AND ", join.equal.iter().enumerate(), |sql, (at, (own, theirs))| {
                 let own_name = |sql: &mut Sql| {
-                    sql.push("listed.").name(own.column);
+                    sql.name(LISTED).push(".").name(own.column);
                 };
                 let their_name = |sql: &mut Sql| {
                     sql.name(&part(at));
@@ -107,13 +120,23 @@ impl Plan {
 
 impl Join<'_> {
     /// Collects the shape and the values of what [`Plan::write_joined`] writes.
-    pub(super) fn shape(&self, to: &mut Shape) {
+    pub(super) fn shape(&mut self, to: &mut Shape) {
         to.number(self.relation);
+        let columns = self.target.columns;
+        let place = |column: &'static ColumnSpec| columns.iter().position(|known| std::ptr::eq(known, column));
+        self.used = self.seen.used(self.target, self.values.iter().filter_map(|(column, _)| place(column)), to);
         condition::shape(self.visible, self.target, to);
     }
 
     /// Writes what has values, to count them.
     pub(super) fn write_visible(&self, sql: &mut Sql, table: Table<'_>) {
-        condition::text(self.visible, Table::of(self.target, table.dialect), sql);
+        let table = self.reserve(sql, Table::of(self.target, table.dialect));
+        condition::text(self.visible, table, sql);
+    }
+
+    /// Takes the numbers of the values that its computed columns have.
+    fn reserve<'a>(&'a self, sql: &mut Sql, table: Table<'a>) -> Table<'a> {
+        sql.reserve(self.used.values);
+        Table { seen: &self.used.columns, ..table }
     }
 }

@@ -6,8 +6,10 @@ use super::{
     Selection, SortKey,
     after::{After, Key},
     builder::Sql,
+    column::Table,
     condition,
-    joined::{Join, sorted_name},
+    gathered::{Seen, Used},
+    joined::{Join, LISTED, sorted_name},
     plan::Plan,
     shape::{Shape, What},
 };
@@ -30,7 +32,9 @@ pub struct ListQuery {
     /// What the rows were searched for, which is part of the filter: they come best first, and then by their key. Then there is no other order.
     pub ranked: Option<Box<Search>>,
     /// Of each relation, by its index, that the order goes by: the rows that the caller may see. Without a word about it they see none.
-    pub seen: Vec<(usize, Expr)>,
+    pub seen: Vec<(usize, Expr, Seen)>,
+    /// What the columns that are computed from other rows are computed from.
+    pub gathered: Seen,
     /// Where the page begins; `None` for the beginning of the list.
     pub from: Option<Position>,
     /// The columns that the answer shows, by index; `None` for all that may be seen.
@@ -52,6 +56,7 @@ impl ListQuery {
             sort: Vec::new(),
             ranked: None,
             seen: Vec::new(),
+            gathered: Seen::NOTHING,
             from: None,
             fields: None,
             besides: Vec::new(),
@@ -140,7 +145,10 @@ impl Plan {
         }
         let spec = self.resource();
         let order = self.order(&query.sort);
+        let selection = self.selected(query);
         let mut shape = Shape::new(What::List, self.dialect);
+        let own = order.iter().filter(|key| key.by.is_none()).map(|key| key.column);
+        let used = query.gathered.used(spec, selection.columns().iter().copied().chain(own), &mut shape);
         condition::shape(&query.scope, spec, &mut shape);
         condition::shape(&query.filter, spec, &mut shape);
         shape.number(order.len());
@@ -149,8 +157,8 @@ impl Plan {
             shape.byte(u8::from(key.descending));
             shape.number(key.by.map_or(0, |by| by + 1));
         }
-        let joins = self.joins(query, &order);
-        for join in &joins {
+        let mut joins = self.joins(query, &order);
+        for join in &mut joins {
             join.shape(&mut shape);
         }
         // A position of another order is none; it selects nothing.
@@ -176,12 +184,11 @@ impl Plan {
         if query.offset > 0 {
             shape.arg(Value::Integer(i64::from(query.offset)), Kind::I64);
         }
-        let selection = self.selected(query);
         shape.byte(u8::from(query.fields.is_some()));
         if query.fields.is_some() {
             shape.columns(selection.columns());
         }
-        let list = Written { query, order: &order, joins: &joins, fitting, from, selection: &selection };
+        let list = Written { query, order: &order, joins: &joins, fitting, from, selection: &selection, used: &used };
         let statement = self.cache.statement(shape, false, |sql| self.write_list(sql, &list));
         Statement { packed: selection.is_packed(), ..statement }
     }
@@ -193,23 +200,34 @@ impl Plan {
     }
 
     fn write_list(&self, sql: &mut Sql, list: &Written<'_>) {
-        let &Written { query, order, joins, fitting, from, selection } = list;
+        let &Written { query, order, joins, fitting, from, selection, used } = list;
         let dialect = self.dialect;
         let condition = |sql: &mut Sql| self.write_condition(sql, query, fitting);
         // The values of the position come after those of the condition, then the limit.
         let mut measure = Sql::new();
+        measure.reserve(used.values);
         condition(&mut measure);
         joins.iter().for_each(|join| join.write_visible(&mut measure, self.table()));
         let mut next = measure.placeholders() + 1;
         let backward = from.is_some_and(|from| from.backward);
         let spec = self.resource();
+        let table = Table { alias: (!joins.is_empty()).then_some(LISTED), ..self.seeing(used) };
         let key = |(place, key): (usize, &SortKey)| {
             let column = spec.sorted(key)?;
             let lent = key.by.map(|_| sorted_name(spec, place));
             // There may be no row that it is a column of.
             let nullable = column.data_type.nullable || lent.is_some();
+            let of = (lent.is_none() && !column.is_stored()).then_some(table);
             let name = lent.map_or(Cow::Borrowed(column.column), Cow::Owned);
-            Some(Key { column, name, nullable, descending: key.descending != backward, nulls_first: backward, placeholder: None })
+            Some(Key {
+                column,
+                name,
+                of,
+                nullable,
+                descending: key.descending != backward,
+                nulls_first: backward,
+                placeholder: None,
+            })
         };
         let mut keys: Vec<Key> = order.iter().enumerate().filter_map(key).collect();
         for (key, value) in keys.iter_mut().zip(from.map(|from| from.values.as_slice()).unwrap_or_default()) {
@@ -230,11 +248,13 @@ impl Plan {
         let first = &keys[0];
         let after = After { keys: &keys, dialect, inclusive: from.is_some_and(|from| from.inclusive) };
         // A value and the nulls that come after it, or the nulls and the values that do, are two ranges of an index.
-        let nullable = first.nullable && first.column.sql_type.is_none() && joins.is_empty();
+        let named = joins.is_empty() && keys.iter().all(|key| key.of.is_none());
+        let nullable = first.nullable && first.column.sql_type.is_none() && named;
         let two_ranges = nullable && first.placeholder.is_some() != first.nulls_first && offset.is_none();
+        sql.reserve(used.values);
         if !joins.is_empty() {
             sql.push("SELECT ");
-            selection.write_listed(sql);
+            selection.write_listed(sql, table);
             self.write_sorted(sql, order);
             self.write_joined(sql, joins, condition);
             if from.is_some() {
@@ -254,7 +274,7 @@ impl Plan {
                 sql.push(" AND ");
                 after.write(sql, true);
             });
-            sql.push(") AS further UNION ALL SELECT * FROM (").rewind(0);
+            sql.push(") AS further UNION ALL SELECT * FROM (").rewind(used.values);
             self.write_range(sql, list, limit, &keys, |sql| {
                 condition(sql);
                 sql.push(" AND ");
@@ -289,14 +309,14 @@ impl Plan {
     /// Writes the page of a list.
     fn write_page(&self, sql: &mut Sql, list: &Written<'_>, limit: Limit, keys: &[Key<'_>], condition: impl FnOnce(&mut Sql)) {
         sql.push("SELECT ");
-        list.selection.write_listed(sql);
+        list.selection.write_listed(sql, self.seeing(list.used));
         self.write_rest(sql, limit, keys, condition);
     }
 
     /// Writes one range of the page, which will be put into order once more, so that the keys must be among its columns.
     fn write_range(&self, sql: &mut Sql, list: &Written<'_>, limit: Limit, keys: &[Key<'_>], condition: impl FnOnce(&mut Sql)) {
         sql.push("SELECT ");
-        list.selection.write_listed(sql);
+        list.selection.write_listed(sql, self.seeing(list.used));
         list.selection.write_packed_keys(sql, keys);
         self.write_rest(sql, limit, keys, condition);
     }
@@ -319,6 +339,8 @@ struct Written<'a> {
     fitting: bool,
     from: Option<&'a Position>,
     selection: &'a Selection,
+    /// The columns that are computed from other rows.
+    used: &'a Used<'a>,
 }
 
 /// Which of the rows are asked for.

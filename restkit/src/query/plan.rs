@@ -8,6 +8,7 @@ use super::{
     column,
     column::Table,
     condition,
+    gathered::{Seen, Used},
     shape::{Cache, Shape, What},
 };
 use crate::{
@@ -75,29 +76,38 @@ impl Plan {
         Table::of(self.spec, self.dialect)
     }
 
+    /// The same with what a statement has of columns that are computed from other rows.
+    pub(super) fn seeing<'a>(&self, used: &'a Used<'_>) -> Table<'a> {
+        Table { seen: &used.columns, ..self.table() }
+    }
+
     /// Appends what a condition asks for, by the names of columns: what binds a cursor to it.
     pub fn describe(&self, condition: &Expr, out: &mut String) {
         condition::describe(condition, self.spec, out);
     }
 
-    /// One row that is in the scope. The parts of the key are the first values.
-    pub fn get(&self, key: &[Value], scope: &Expr) -> Statement {
-        self.cache.statement(self.row_shape(What::Get, key, scope), false, |sql| {
+    /// One row that is in the scope. `seen` is what its columns are computed from that are computed from other rows.
+    pub fn get(&self, key: &[Value], scope: &Expr, seen: &Seen) -> Statement {
+        let (shape, used) = self.seen_shape(What::Get, &self.whole, seen, key, scope);
+        self.cache.statement(shape, false, |sql| {
+            sql.reserve(used.values);
             sql.push("SELECT ");
-            self.write_selected(sql);
+            self.write_selected(sql, &used);
             sql.push(" FROM ").table(self.spec);
             self.write_row(sql, scope);
         })
     }
 
     /// The same with these columns only, and the version.
-    pub fn get_some(&self, key: &[Value], scope: &Expr, selection: &Selection) -> Statement {
+    pub fn get_some(&self, key: &[Value], scope: &Expr, selection: &Selection, seen: &Seen) -> Statement {
         let mut shape = Shape::new(What::GetSome, self.dialect);
         shape.columns(selection.columns());
+        let used = seen.used(self.spec, selection.columns().iter().copied(), &mut shape);
         self.continue_row_shape(&mut shape, key, scope);
         self.cache.statement(shape, false, |sql| {
+            sql.reserve(used.values);
             sql.push("SELECT ");
-            selection.write_columns(sql);
+            selection.write_columns(sql, self.seeing(&used));
             sql.push(", ");
             self.write_version(sql);
             sql.push(" FROM ").table(self.spec);
@@ -119,13 +129,13 @@ impl Plan {
     }
 
     /// Writes the select list of an answer on one row: its columns and its version.
-    pub(super) fn write_selected(&self, sql: &mut Sql) {
-        self.whole.write_columns(sql);
+    fn write_selected(&self, sql: &mut Sql, used: &Used<'_>) {
+        self.whole.write_columns(sql, self.seeing(used));
         sql.push(", ");
         self.write_version(sql);
     }
 
-    /// Inserts a row with these values of columns, by index; answers the row.
+    /// Inserts a row with these values of columns, by index; answers the row, of which what is computed from other rows is null.
     pub fn insert(&self, values: Vec<(usize, Value)>) -> Statement {
         let mut shape = Shape::new(What::Insert, self.dialect);
         let columns = self.set_shape(&mut shape, values);
@@ -143,7 +153,7 @@ impl Plan {
                 sql.push(")");
             }
             sql.push(" RETURNING ");
-            self.write_selected(sql);
+            self.write_selected(sql, &Used::default());
         })
     }
 
@@ -179,7 +189,7 @@ impl Plan {
             self.write_has_version(sql, version);
             if returning {
                 sql.push(" RETURNING ");
-                self.write_selected(sql);
+                self.write_selected(sql, &Used::default());
             }
         })
     }
@@ -216,10 +226,11 @@ impl Plan {
 
     /// All columns of one visible row, write-only ones included, locked until the end of the transaction (on SQLite the transaction itself is
     /// the lock).
-    pub fn lock(&self, key: &[Value], scope: &Expr) -> Statement {
+    pub fn lock(&self, key: &[Value], scope: &Expr, seen: &Seen) -> Statement {
+        let (shape, used) = self.seen_shape(What::Lock, &self.whole, seen, key, scope);
         // Not repeatable outside of its transaction, and so a write.
-        self.cache.statement(self.row_shape(What::Lock, key, scope), true, |sql| {
-            self.write_whole(sql, scope);
+        self.cache.statement(shape, true, |sql| {
+            self.write_whole(sql, scope, &used);
             if self.dialect == Dialect::Postgres {
                 sql.push(" FOR UPDATE");
             }
@@ -227,16 +238,18 @@ impl Plan {
     }
 
     /// All columns of one visible row, write-only ones included: as [`Plan::lock`] answers them, without the lock.
-    pub fn whole(&self, key: &[Value], scope: &Expr) -> Statement {
-        self.cache.statement(self.row_shape(What::Whole, key, scope), false, |sql| self.write_whole(sql, scope))
+    pub fn whole(&self, key: &[Value], scope: &Expr, seen: &Seen) -> Statement {
+        let (shape, used) = self.seen_shape(What::Whole, &self.whole, seen, key, scope);
+        self.cache.statement(shape, false, |sql| self.write_whole(sql, scope, &used))
     }
 
-    fn write_whole(&self, sql: &mut Sql, scope: &Expr) {
+    fn write_whole(&self, sql: &mut Sql, scope: &Expr, used: &Used<'_>) {
+        sql.reserve(used.values);
         sql.push("SELECT ");
-        self.write_selected(sql);
+        self.write_selected(sql, used);
         for &column in &self.hidden {
             sql.push(", ");
-            column::selected(sql, &self.spec.columns[column], self.dialect);
+            column::selected(sql, &self.spec.columns[column], self.seeing(used));
         }
         sql.push(" FROM ").table(self.spec);
         self.write_row(sql, scope);
@@ -274,6 +287,22 @@ impl Plan {
         let mut shape = Shape::new(what, self.dialect);
         self.continue_row_shape(&mut shape, key, scope);
         shape
+    }
+
+    /// The same of a statement that answers the row.
+    fn seen_shape<'a>(
+        &self,
+        what: What,
+        selection: &Selection,
+        seen: &'a Seen,
+        key: &[Value],
+        scope: &Expr,
+    ) -> (Shape, Used<'a>) {
+        let mut shape = Shape::new(what, self.dialect);
+        let hidden = if matches!(what, What::Get) { &[] } else { self.hidden.as_slice() };
+        let used = seen.used(self.spec, selection.columns().iter().chain(hidden).copied(), &mut shape);
+        self.continue_row_shape(&mut shape, key, scope);
+        (shape, used)
     }
 
     fn continue_row_shape(&self, shape: &mut Shape, key: &[Value], scope: &Expr) {

@@ -8,6 +8,7 @@ use super::{
     builder::Sql,
     column::{self, Table},
     condition,
+    gathered::{Seen, Used},
     list::write_order,
     plan::Plan,
     shape::{Shape, What},
@@ -44,6 +45,8 @@ pub struct RelatedQuery {
     pub link: Link,
     /// The rows that the caller may see.
     pub scope: Expr,
+    /// What their columns are computed from that are computed from other rows.
+    pub gathered: Seen,
     /// The order of the rows of one key, without the key of the resource: [`Plan::order`] adds it.
     pub sort: Vec<SortKey>,
     /// How many rows each key has at most.
@@ -120,6 +123,8 @@ impl Plan {
         let spec = self.resource();
         let order = self.order(&query.sort);
         let mut shape = Shape::new(What::Related, self.dialect);
+        let own = order.iter().filter(|key| key.by.is_none()).map(|key| key.column);
+        let used = query.gathered.used(spec, self.whole.columns().iter().copied().chain(own), &mut shape);
         let part = |key: &KeyValues| match &**key {
             [alone] => alone.to_json(),
             parts => serde_json::Value::Array(parts.iter().map(Value::to_json).collect()),
@@ -156,7 +161,7 @@ impl Plan {
                 shape.arg(Value::Integer(i64::from(limit)), Kind::I64);
             }
         }
-        let statement = self.cache.statement(shape, false, |sql| self.write_related(sql, query, &order));
+        let statement = self.cache.statement(shape, false, |sql| self.write_related(sql, query, &order, &used));
         Statement { packed: self.whole.is_packed(), ..statement }
     }
 
@@ -169,7 +174,8 @@ impl Plan {
         columns.map(|(at, column)| row.value(self.whole.listed_values() + at, column.data_type.kind)).collect()
     }
 
-    fn write_related(&self, sql: &mut Sql, query: &RelatedQuery, order: &[SortKey]) {
+    fn write_related<'a>(&self, sql: &mut Sql, query: &RelatedQuery, order: &[SortKey], used: &'a Used<'a>) {
+        sql.reserve(used.values);
         let (spec, dialect) = (self.resource(), self.dialect);
         let key = OfKey::new(spec, &query.link);
         if key.columns.is_empty() {
@@ -177,14 +183,18 @@ impl Plan {
             sql.push("SELECT ").placeholder();
             return;
         }
-        let by_value = |key: &SortKey| {
-            let column = spec.columns.get(key.column).filter(|_| key.by.is_none())?;
-            Some(Key::of(column, key.descending))
+        let keys = |table: Table<'a>| -> Vec<Key<'a>> {
+            let by_value = |key: &SortKey| {
+                let column = spec.columns.get(key.column).filter(|_| key.by.is_none())?;
+                Some(Key { of: (!column.is_stored()).then_some(table), ..Key::of(column, key.descending) })
+            };
+            order.iter().filter_map(by_value).collect()
         };
-        let order: Vec<Key> = order.iter().filter_map(by_value).collect();
+        let table = self.seeing(used);
+        let order = keys(table);
         if let (Link::Columns(_), RelatedLimit::None) = (&query.link, query.limit) {
             sql.push("SELECT ");
-            self.whole.write_listed(sql);
+            self.whole.write_listed(sql, table);
             for (column, name) in key.parts() {
                 sql.push(", ");
                 column::selected_as(sql, column, column.column, name, dialect);
@@ -211,8 +221,9 @@ impl Plan {
             write_order(sql, &order, dialect);
             return;
         }
+        let found = Table { alias: Some("found"), ..table };
         sql.push("SELECT ");
-        self.whole.write_listed(sql);
+        self.whole.write_listed(sql, found);
         for (column, name) in key.parts() {
             sql.push(", ");
             column::selected_as(sql, column, name, name, dialect);
@@ -242,7 +253,7 @@ impl Plan {
                 sql.push(")");
             }
         }
-        write_order(sql, &order, dialect);
+        write_order(sql, &keys(found), dialect);
     }
 
     /// Writes which rows one key has.

@@ -164,7 +164,7 @@ pub(crate) fn write_vector(sql: &mut Sql, search: SearchSpec, table: Table<'_>) 
 }
 
 /// Writes the words of one column with their places.
-fn write_words(sql: &mut Sql, search: SearchSpec, table: Table<'_>, column: &ColumnSpec) {
+fn write_words(sql: &mut Sql, search: SearchSpec, table: Table<'_>, column: &'static ColumnSpec) {
     let most = MOST_CHARACTERS / search.fields.len().max(1);
     sql.push("to_tsvector(");
     write_language(sql, search);

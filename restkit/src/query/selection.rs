@@ -1,9 +1,13 @@
 //! Which columns a row is read with, and which of them an answer shows.
 
-use super::{after::Key, builder::Sql, column};
+use super::{
+    after::Key,
+    builder::Sql,
+    column::{self, Table},
+};
 use crate::{
     db::{DbError, Dialect, Row, packs, write_json_text},
-    spec::{Kind, ResourceSpec, Value},
+    spec::{Kind, Permitted, ResourceSpec, Value},
 };
 
 /// How many values one call of a function takes; SQLite may be built to take no more than 127.
@@ -14,7 +18,6 @@ const MOST_PACKED: usize = 100;
 #[derive(Debug)]
 pub struct Selection {
     spec: &'static ResourceSpec,
-    dialect: Dialect,
     /// The columns that are read, in the order of the table.
     columns: Vec<usize>,
     /// The kind of each, and what comes before its value in JSON (`{"id":`, `,"title":`); nothing for one that is not shown.
@@ -72,7 +75,7 @@ impl Selection {
         };
         let keys = columns.iter().map(key).collect();
         let packing = Packing::new(spec, &columns, dialect);
-        Self { spec, dialect, columns, keys, packing }
+        Self { spec, columns, keys, packing }
     }
 
     /// The columns that are read.
@@ -157,25 +160,53 @@ impl Selection {
         Ok(())
     }
 
-    /// The same with what everybody sees who sees the row, so that a row has one content whoever reads it.
-    pub(super) fn write_visible(&self, row: &Row, out: &mut Vec<u8>) -> Result<(), DbError> {
-        self.write_part(row, |column| self.spec.columns[column].is_plain(), out)
+    /// Those of the columns that were read which are computed from other rows and permitted, as JSON; `None` where none is. A row stays the same when these change, and what
+    /// is said of it does not.
+    ///
+    /// # Errors
+    /// When a stored value is not of its type.
+    pub(super) fn gathered(&self, row: &Row, permitted: &Permitted) -> Result<Option<Vec<u8>>, DbError> {
+        let is_gathered = |column: usize| !self.spec.columns[column].is_stored() && permitted.sees(column);
+        if !self.columns.iter().any(|column| is_gathered(*column)) {
+            return Ok(None);
+        }
+        let (mut json, mut values) = (Vec::with_capacity(64), row.read()?);
+        for (column, (kind, _)) in self.columns.iter().zip(&self.keys) {
+            if is_gathered(*column) {
+                values.write_json(*kind, &mut json)?;
+                json.push(b',');
+            } else {
+                values.skip(*kind)?;
+            }
+        }
+        Ok(Some(json))
     }
 
-    /// Writes the columns as they are selected.
-    pub(super) fn write_columns(&self, sql: &mut Sql) {
-        self.write_some(sql, &self.columns);
+    /// The same with what everybody sees who sees the row, so that a row has one content whoever reads it. What is computed from other rows
+    /// is no part of it.
+    pub(super) fn write_visible(&self, row: &Row, out: &mut Vec<u8>) -> Result<(), DbError> {
+        self.write_part(row, |column| self.spec.columns[column].is_stored() && self.spec.is_plain(column), out)
+    }
+
+    /// Writes the columns as they are selected from a table.
+    pub(super) fn write_columns(&self, sql: &mut Sql, table: Table<'_>) {
+        self.write_some(sql, &self.columns, table);
     }
 
     /// Writes the select list of a list, whose rows have no entity tags: each value less is one less to be handed over for each row.
-    pub(super) fn write_listed(&self, sql: &mut Sql) {
-        let Some(Packing { name, packed, alone }) = &self.packing else { return self.write_columns(sql) };
-        sql.push("json_array(");
-        self.write_some(sql, packed);
+    pub(super) fn write_listed(&self, sql: &mut Sql, table: Table<'_>) {
+        let Some(Packing { name, packed, alone }) = &self.packing else { return self.write_columns(sql, table) };
+        // Types of one's own are none of SQLite's.
+        sql.push("json_array(").list(", ", packed, |sql, column| match &self.spec.columns[*column] {
+            column if column.is_stored() => {
+                sql.name(column.column);
+            }
+            column => table.name(sql, column),
+        });
         sql.push(") AS ").name(name);
         if !alone.is_empty() {
             sql.push(", ");
-            self.write_some(sql, alone);
+            self.write_some(sql, alone, table);
         }
     }
 
@@ -207,7 +238,7 @@ impl Selection {
         }
     }
 
-    fn write_some(&self, sql: &mut Sql, columns: &[usize]) {
-        sql.list(", ", columns, |sql, column| column::selected(sql, &self.spec.columns[*column], self.dialect));
+    fn write_some(&self, sql: &mut Sql, columns: &[usize], table: Table<'_>) {
+        sql.list(", ", columns, |sql, column| column::selected(sql, &self.spec.columns[*column], table));
     }
 }

@@ -69,6 +69,11 @@ impl Shape {
         self.key.extend_from_slice(&number.to_le_bytes());
     }
 
+    /// How many values there are so far.
+    pub(super) fn values(&self) -> usize {
+        self.args.len()
+    }
+
     /// Which columns, as many as there are.
     pub(super) fn columns(&mut self, columns: &[usize]) {
         self.number(columns.len());

@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 use super::{Selection, builder::Sql, column, plan::Plan, plan::ROW_VERSION};
 use crate::{
     db::{DbError, Row},
-    spec::{Kind, Value, Version},
+    spec::{Kind, Permitted, Value, Version},
 };
 
 /// The version of a row, as its entity tag says it.
@@ -24,9 +24,7 @@ pub enum RowVersion {
 impl RowVersion {
     /// The version of a row without a number, or of one with what is included in it, from its JSON.
     pub fn of_content(json: &[u8]) -> Self {
-        let mut digest = [0; 16];
-        digest.copy_from_slice(&Sha256::digest(json)[..16]);
-        Self::Digest(digest)
+        Self::Digest(digest(json))
     }
 
     /// The version that a text stands for; `None` when no row has it. Each version has one text.
@@ -47,6 +45,12 @@ impl RowVersion {
             Self::Digest(_) => None,
         }
     }
+}
+
+fn digest(json: &[u8]) -> [u8; 16] {
+    let mut digest = [0; 16];
+    digest.copy_from_slice(&Sha256::digest(json)[..16]);
+    digest
 }
 
 /// As its entity tag has it between the quotes.
@@ -78,8 +82,8 @@ impl Plan {
     /// # Errors
     /// When the row is of another statement.
     pub fn version_of(&self, row: &Row, json: &[u8]) -> Result<RowVersion, DbError> {
-        // What not everybody sees is in no digest.
-        let same = self.resource().columns.iter().all(|column| column.read.is_none());
+        // What not everybody sees is in no digest, and what is computed from other rows is none of this one.
+        let same = self.resource().columns.iter().all(|column| column.read.is_none() && column.is_stored());
         if self.resource().version == Version::Content && same { Ok(RowVersion::of_content(json)) } else { self.version(row) }
     }
 
@@ -89,6 +93,19 @@ impl Plan {
     /// As [`Plan::version`].
     pub fn version_in(&self, row: &Row, selection: &Selection) -> Result<RowVersion, DbError> {
         if self.resource().version == Version::Content { self.version(row) } else { self.number(row, selection) }
+    }
+
+    /// What of a row that was read with these columns, or answered whole, is computed from other rows, as far as it is permitted: a digest, `None` where nothing is.
+    ///
+    /// # Errors
+    /// When a stored value is not of its type.
+    pub fn gathered_digest(
+        &self,
+        row: &Row,
+        selection: Option<&Selection>,
+        permitted: &Permitted,
+    ) -> Result<Option<[u8; 16]>, DbError> {
+        Ok(selection.unwrap_or(&self.whole).gathered(row, permitted)?.map(|json| digest(&json)))
     }
 
     fn number(&self, row: &Row, selection: &Selection) -> Result<RowVersion, DbError> {
@@ -112,7 +129,7 @@ impl Plan {
             Version::Hidden => {
                 sql.name(ROW_VERSION);
             }
-            Version::Column(at) => column::selected(sql, &self.resource().columns[at], self.dialect),
+            Version::Column(at) => column::selected(sql, &self.resource().columns[at], self.table()),
             Version::Content => {
                 sql.push("NULL");
             }

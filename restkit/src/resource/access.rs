@@ -1,12 +1,12 @@
 //! What a caller may do, decided once per request.
 
-use super::Operations;
+use super::{Operations, Visible};
 use crate::{
     auth::{Decided, permit, permitted},
     inject::Scope,
     problem::{Problem, ProblemKind},
-    query::evaluate,
-    spec::{Action, Caller, Expr, Permitted, PolicySpec, ResourceSpec, Value},
+    query::{Seen, evaluate},
+    spec::{Action, Caller, ColumnSpec, Expr, Permitted, PolicySpec, ResourceSpec, Value},
 };
 
 /// The permission to try an action on rows of one resource: what is left of the policies is a condition on rows.
@@ -20,6 +20,8 @@ pub struct Access<'a> {
     pub(super) action: Expr,
     /// The columns that the caller may see and set.
     pub(super) permitted: Permitted,
+    /// What columns are computed from that are computed from other rows, once it was decided.
+    pub(super) gathered: Seen,
 }
 
 impl Operations {
@@ -40,7 +42,8 @@ impl Operations {
         let caller = scope.caller();
         let decide = |decided: &_| self.access_by(caller, action, decided).map(|access| [access.read, access.action]);
         let [read, action] = scope.decided(&decide).await?;
-        Ok(Access { caller: Some(caller), read, action, permitted: permitted(self.resource(), caller) })
+        let permitted = permitted(self.resource(), caller);
+        Ok(Access { caller: Some(caller), read, action, permitted, gathered: Seen::NOTHING })
     }
 
     /// The same for somebody who may or may not be the caller of a request that runs.
@@ -52,7 +55,7 @@ impl Operations {
         let Some(policy) = access.read.undecided().or_else(|| access.action.undecided()) else { return Ok(access) };
         let scope = Scope::of_caller(caller).ok_or_else(|| no_request(self.resource().name, policy))?;
         let Access { read, action, permitted, .. } = self.access_in(&scope, action).await?;
-        Ok(Access { caller: Some(caller), read, action, permitted })
+        Ok(Access { caller: Some(caller), read, action, permitted, gathered: Seen::NOTHING })
     }
 
     fn access_by<'a>(&self, caller: &'a Caller, action: Action, decided: &Decided) -> Result<Access<'a>, Problem> {
@@ -66,14 +69,33 @@ impl Operations {
                 (decide(Action::Read)?, allowed)
             }
         };
-        Ok(Access { caller: Some(caller), read, action, permitted: permitted(resource, caller) })
+        let permitted = permitted(resource, caller);
+        Ok(Access { caller: Some(caller), read, action, permitted, gathered: Seen::NOTHING })
+    }
+
+    /// Decides what the caller sees of the rows from which columns of this resource are computed.
+    ///
+    /// # Errors
+    /// What a policy function, or what it takes, answers instead.
+    pub async fn gathering<'a>(&self, access: Access<'a>) -> Result<Access<'a>, Problem> {
+        if !self.resource().has_gathered() {
+            return Ok(access);
+        }
+        let visible = self.visible(&access, &[], &Expr::Constant(true), &[], None).await?;
+        Ok(self.seeing(access, &visible))
+    }
+
+    /// The same where it was decided already, at least for the columns that are read.
+    pub fn seeing<'a>(&self, access: Access<'a>, visible: &Visible) -> Access<'a> {
+        Access { gathered: visible.gathered(self.resource()), ..access }
     }
 }
 
 impl Access<'_> {
     /// The permission of the program itself: every row.
     pub const fn system() -> Self {
-        Self { caller: None, read: Expr::Constant(true), action: Expr::Constant(true), permitted: Permitted::ALL }
+        let all = Expr::Constant(true);
+        Self { caller: None, read: all, action: Expr::Constant(true), permitted: Permitted::ALL, gathered: Seen::NOTHING }
     }
 
     /// The columns of another resource that the caller may see.
@@ -86,17 +108,21 @@ impl Access<'_> {
         &self.permitted
     }
 
-    /// Whether the caller may make this row.
-    pub(super) fn permits(&self, row: &[Value]) -> Result<(), Problem> {
-        if self.action != Expr::Constant(true) && evaluate(&self.action, row) != Some(true) {
+    /// Whether the caller may make this row. What the database computes of it is not known yet, so that nobody may by a condition on that.
+    pub(super) fn permits(&self, resource: &ResourceSpec, row: &[Value]) -> Result<(), Problem> {
+        let unknown = mentions(&self.action, resource, |column| column.computed.is_some());
+        if self.action != Expr::Constant(true) && (unknown || evaluate(&self.action, row) != Some(true)) {
             return Err(Problem::new(ProblemKind::FORBIDDEN, "The caller may not make this row."));
         }
         Ok(())
     }
 
     /// Whether a policy looks at a column that is set, so that the new row may be outside of the scope.
-    pub(super) fn leaves_scope(&self, set: &[(usize, Value)]) -> bool {
-        set.iter().any(|(index, _)| self.read.mentions(*index) || self.action.mentions(*index))
+    pub(super) fn leaves_scope(&self, resource: &ResourceSpec, set: &[(usize, Value)]) -> bool {
+        let mentioned = |index: usize| self.read.mentions(index) || self.action.mentions(index);
+        set.iter().any(|(index, _)| mentioned(*index))
+            || follows(&self.read, resource, set)
+            || follows(&self.action, resource, set)
     }
 
     /// The rows that the caller both sees and may do the action to.
@@ -106,6 +132,16 @@ impl Access<'_> {
         }
         self.read.clone().and(self.action.clone())
     }
+}
+
+/// Whether a condition looks at a column that is so.
+fn mentions(expr: &Expr, resource: &ResourceSpec, is_so: impl Fn(&ColumnSpec) -> bool) -> bool {
+    resource.columns.iter().enumerate().any(|(at, column)| is_so(column) && expr.mentions(at))
+}
+
+/// Whether a condition looks at what the database computes from columns that are set.
+pub(super) fn follows(expr: &Expr, resource: &ResourceSpec, set: &[(usize, Value)]) -> bool {
+    mentions(expr, resource, |column| set.iter().any(|(index, _)| column.follows(*index)))
 }
 
 /// Nobody can say what a policy would: so nobody passes.

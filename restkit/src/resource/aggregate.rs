@@ -33,7 +33,7 @@ impl Operations {
         cursors: &CursorKey,
     ) -> Result<Groups, Problem> {
         let AggregateParameters { filter, search, groups, measures, limit, cursor } = parameters;
-        let filter = visible.seeing(filter);
+        let filter = visible.seeing(self.resource(), filter);
         let filter = search.into_iter().fold(filter, |filter, search| filter.and(Expr::Search(search)));
         let mut query = AggregateQuery { scope: access.read, filter, groups, measures, after: None, limit };
         let context = self.groups_context(&query);

@@ -45,7 +45,7 @@ impl Operations {
         if include.is_empty() {
             return Ok((self.write(access, writing).await?, IncludedRows::default()));
         }
-        let visible = &self.visible(access, include, &Expr::Constant(true), &[]).await?;
+        let visible = &self.visible(access, include, &Expr::Constant(true), &[], Some(&[])).await?;
         let writing = &writing;
         self.retrying(|| {
             self.together(async |inside, _| inside.write_and_include(access, writing.again(), include, visible).await)

@@ -35,19 +35,19 @@ impl Operations {
         }
         let insertion = &self.insertion(row);
         self.retrying(|| async move {
-            if self.resource().managed {
-                self.insert(insertion).await
+            if self.answers_itself() {
+                self.insert(access, insertion).await
             } else {
-                self.together(async |inside, _| inside.insert(insertion).await).await
+                self.together(async |inside, _| inside.insert(access, insertion).await).await
             }
         })
         .await
     }
 
     /// Runs the statement that makes a row.
-    pub(super) async fn insert(&self, insertion: &Insertion) -> Result<Row, Failure> {
+    pub(super) async fn insert(&self, access: &Access<'_>, insertion: &Insertion) -> Result<Row, Failure> {
         match self.executor.fetch_optional(insertion.statement.clone()).await {
-            Ok(Some(row)) => self.written(row).await,
+            Ok(Some(row)) => self.written(access, row).await,
             Ok(None) => Err(error::internal(DbError::Check { constraint: None }).into()),
             Err(error) => Err(self.of_write(error, &insertion.references, None).await),
         }
@@ -76,7 +76,7 @@ impl Operations {
     /// The values of a new row that the caller may make.
     fn permitted_row(&self, access: &Access<'_>, members: Members) -> Result<Vec<Value>, Problem> {
         let row = self.new_row(access, members)?;
-        access.permits(&row)?;
+        access.permits(self.resource(), &row)?;
         Ok(row)
     }
 
@@ -93,7 +93,11 @@ impl Operations {
     /// How a row is made.
     pub(super) fn insertion(&self, row: Vec<Value>) -> Insertion {
         let identity = self.resource().counted_key();
-        let said = |(index, value): &(usize, Value)| Some(*index) != identity && !(value.is_null() && self.is_filled_in(*index));
+        let columns = self.resource().columns;
+        let said = |(index, value): &(usize, Value)| {
+            let computed = columns.get(*index).is_some_and(|column| column.computed.is_some());
+            Some(*index) != identity && !computed && !(value.is_null() && self.is_filled_in(*index))
+        };
         let values: Vec<(usize, Value)> = row.into_iter().enumerate().filter(said).collect();
         let references = self.references(&values);
         Insertion { statement: self.plan.insert(values), references }
@@ -113,7 +117,7 @@ impl Operations {
             row.push(match column.generated {
                 Generated::No => Value::Null,
                 Generated::Key if column.data_type.kind == Kind::Uuid => Value::Uuid(Uuid::now_v7()),
-                Generated::Key => Value::Null,
+                Generated::Key | Generated::Computed => Value::Null,
                 Generated::Owner => match access.caller.map_or(Ok(None), |caller| owner_value(resource, caller))? {
                     Some(owner) => owner,
                     None if column.data_type.nullable => Value::Null,

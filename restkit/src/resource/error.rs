@@ -100,7 +100,9 @@ impl Operations {
                 Problem::new(ProblemKind::CONFLICT, "A row that is referred to does not exist.").with_faults(faults)
             }
             DbError::Check { constraint: Some(name) } => {
-                let Some(column) = by_constraint(&name, "check").or_else(|| by_column(&name)) else {
+                // SQLite calls a column that may not be null by its table as well.
+                let column = by_constraint(&name, "check").or_else(|| by_column(&name));
+                let Some(column) = column.or_else(|| by_column(name.rsplit_once('.')?.1)) else {
                     if !resource.managed {
                         // A rule that only the database knows.
                         return Failure::Problem(Problem::new(ProblemKind::VALIDATION, "The row breaks a rule of the table."));

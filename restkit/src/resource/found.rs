@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, fmt, ops::Deref};
 
-use super::error;
+use super::{Access, Operations, error};
 use crate::{
     db::{DbError, Row},
     inject::{Argument, Parsing, Scope},
@@ -100,12 +100,15 @@ async fn find(scope: &Scope, plan: &Plan, key: &[Value]) -> Result<(Vec<Value>, 
         return Err(Problem::internal(std::io::Error::other("an endpoint takes a row, and nobody has decided about rows")));
     };
     let problem = |error: DbError| error.into_problem();
+    let caller = Access { caller: Some(scope.caller()), ..Access::system() };
+    let seen = Operations::new(scope.db(), plan.resource()).gathering(caller).await?.gathered;
     let row: Option<Row> = if scope.takes_transaction() {
         let tx = scope.transaction().await?;
-        let statement = if scope.only_reads() { plan.whole(key, &access.read) } else { plan.lock(key, &access.read) };
+        let statement =
+            if scope.only_reads() { plan.whole(key, &access.read, &seen) } else { plan.lock(key, &access.read, &seen) };
         tx.fetch_optional(statement).await.map_err(problem)?
     } else {
-        scope.db().read_by_key(plan.resource(), plan.whole(key, &access.read)).await.map_err(problem)?
+        scope.db().read_by_key(plan.resource(), plan.whole(key, &access.read, &seen)).await.map_err(problem)?
     };
     let row = row.ok_or_else(error::not_found)?;
     let values = plan.locked_values(&row).map_err(problem)?;

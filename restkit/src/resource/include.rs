@@ -11,7 +11,7 @@ use crate::{
     db::{Executor, Row, write_json_text},
     input::Include,
     problem::Problem,
-    query::{Link, Plan, RelatedLimit, RelatedQuery, Selection},
+    query::{Link, Plan, RelatedLimit, RelatedQuery, Seen, Selection},
     spec::{Action, Expr, KeyValues, Permitted, RelationKind, RelationSpec, ResourceSpec, SortKey, Value},
 };
 
@@ -25,14 +25,22 @@ impl Visible {
     }
 
     /// What was decided of the relations of a resource that an order goes by.
-    pub(super) fn ordering(&self, resource: &ResourceSpec, sort: &[SortKey]) -> Vec<(usize, Expr)> {
-        let decided = |by: usize| Some((by, self.of(resource.relations.get(by)?.target())));
+    pub(super) fn ordering(&self, resource: &ResourceSpec, sort: &[SortKey]) -> Vec<(usize, Expr, Seen)> {
+        let decided = |by: usize| {
+            let target = resource.relations.get(by)?.target();
+            Some((by, self.of(target), self.gathered(target)))
+        };
         sort.iter().filter_map(|key| key.by.and_then(decided)).collect()
     }
 
-    /// The condition with what was decided of the rows that it looks at.
-    pub(super) fn seeing(&self, mut condition: Expr) -> Expr {
-        condition.see(&|resource| self.of(resource));
+    /// What the columns of a resource are computed from that are computed from other rows.
+    pub(super) fn gathered(&self, resource: &ResourceSpec) -> Seen {
+        Seen::of(resource, 0..resource.columns.len(), &|other| self.of(other))
+    }
+
+    /// The condition on rows of a resource with what was decided of the rows that it looks at.
+    pub(super) fn seeing(&self, resource: &ResourceSpec, mut condition: Expr) -> Expr {
+        condition.see(resource, &|other| self.of(other));
         condition
     }
 
@@ -72,7 +80,8 @@ struct Included {
 pub struct IncludedRows(Vec<Included>);
 
 impl Operations {
-    /// Decides what the caller may see of everything that is included, or that a filter or an order looks at. Where they may see nothing of a resource, there is
+    /// Decides what the caller may see of everything that is included, or that a filter, an order or one of the columns looks at that are shown, all of
+    /// them where nothing is said. Where they may see nothing of a resource, there is
     /// nothing of it: that is no error, as little as a row that they may not see.
     ///
     /// # Errors
@@ -83,14 +92,25 @@ impl Operations {
         include: &[Include],
         filter: &Expr,
         sort: &[SortKey],
+        shown: Option<&[usize]>,
     ) -> Result<Visible, Problem> {
-        let ordering = sort.iter().filter_map(|key| self.resource().relations.get(key.by?));
-        let mut relations: Vec<&'static RelationSpec> = ordering.collect();
-        filter.for_each_unseen(&mut |relation| relations.push(relation));
+        let own = self.resource();
+        let mut relations: Vec<&'static RelationSpec> = Vec::new();
+        for key in sort {
+            let lent = key.by.and_then(|by| own.relations.get(by));
+            relations.extend(lent);
+            relations.extend(lent.map_or(own, RelationSpec::target).gathers(key.column));
+        }
+        filter.for_each_unseen(own, &mut |relation| relations.push(relation));
+        match shown {
+            Some(shown) => relations.extend(shown.iter().filter_map(|column| own.gathers(*column))),
+            None => relations.extend(own.gathering()),
+        }
         let mut left: Vec<&Include> = include.iter().collect();
         while let Some(one) = left.pop() {
             left.extend(&one.inside);
             relations.push(one.relation);
+            relations.extend(one.relation.target().gathering());
         }
         let mut resources: Vec<&'static ResourceSpec> = Vec::new();
         for relation in relations {
@@ -213,7 +233,7 @@ impl Operations {
         if keys.is_empty() || hidden {
             return Ok((Vec::new(), vec![Vec::new(); leading.len()]));
         }
-        let query = RelatedQuery { keys, link, scope, sort, limit };
+        let query = RelatedQuery { keys, link, scope, gathered: visible.gathered(other.resource()), sort, limit };
         let reader: &Executor = other.reader();
         let found = reader.fetch_all(other.plan.related(&query)).await.map_err(error::of_read)?;
         for (index, row) in found.iter().enumerate() {

@@ -44,11 +44,12 @@ impl Operations {
         cursors: &CursorKey,
     ) -> Result<Page, Problem> {
         let ListParameters { filter, search, sort, fields, limit, offset, cursor, count } = parameters;
-        let (filter, seen) = (visible.seeing(filter), visible.ordering(self.resource(), &sort));
+        let (filter, seen) = (visible.seeing(self.resource(), filter), visible.ordering(self.resource(), &sort));
         let (besides, offset) = (self.leading(include), offset.unwrap_or(0));
         let filter = search.iter().fold(filter, |filter, search| filter.and(Expr::Search(search.clone())));
         let ranked = search.filter(|_| sort.is_empty());
-        let query = ListQuery { scope: access.read, filter, sort, ranked, seen, from: None, fields, besides, offset, limit };
+        let (scope, gathered) = (access.read, visible.gathered(self.resource()));
+        let query = ListQuery { scope, filter, sort, ranked, seen, gathered, from: None, fields, besides, offset, limit };
         self.page(query, cursor.as_deref(), count, cursors).await
     }
 
@@ -171,7 +172,10 @@ impl Operations {
             return Ok(Position { values, backward, inclusive });
         }
         let selection = self.plan.selection(Some(&[]), &self.plan.order(&query.sort), false);
-        let read = self.executor.read_by_key(self.resource(), self.plan.get_some(&values, &query.scope, &selection)).await;
+        let read = self
+            .executor
+            .read_by_key(self.resource(), self.plan.get_some(&values, &query.scope, &selection, &query.gathered))
+            .await;
         let row = read.map_err(error::of_read)?.ok_or_else(foreign_cursor)?;
         let values = self.plan.position_in(&selection, &row, &query.sort).map_err(error::internal)?;
         Ok(Position { values, backward, inclusive })

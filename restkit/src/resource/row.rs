@@ -7,7 +7,7 @@ use crate::{
     db::{Executor, Row, Statement},
     input::Include,
     problem::{Problem, ProblemKind},
-    query::{Miss, RowVersion, Selection, SortKey},
+    query::{Miss, RowVersion, Seen, Selection, SortKey},
     spec::{Expr, Value},
 };
 
@@ -20,6 +20,8 @@ pub struct Part {
     pub selection: Arc<Selection>,
     /// The version of the row.
     pub version: RowVersion,
+    /// A digest of what is computed from other rows, where something is.
+    pub beside: Option<[u8; 16]>,
 }
 
 impl Part {
@@ -38,7 +40,7 @@ impl Operations {
     /// # Errors
     /// 404 when there is none, 503 when the database is away.
     pub async fn get(&self, access: &Access<'_>, key: &[Value]) -> Result<Row, Problem> {
-        self.read(|| self.plan.get(key, &access.read)).await
+        self.read(|| self.plan.get(key, &access.read, &access.gathered)).await
     }
 
     /// The same, with what an answer shows that names these columns, and the version.
@@ -54,9 +56,10 @@ impl Operations {
     ) -> Result<Part, Problem> {
         let besides: Vec<_> = self.leading(include).into_iter().map(|column| SortKey::own(column, false)).collect();
         let selection = self.plan.selection(fields, &besides, true);
-        let row = self.read(|| self.plan.get_some(key, &access.read, &selection)).await?;
+        let row = self.read(|| self.plan.get_some(key, &access.read, &selection, &access.gathered)).await?;
         let version = self.plan.version_in(&row, &selection).map_err(error::internal)?;
-        Ok(Part { row, selection, version })
+        let beside = self.plan.gathered_digest(&row, Some(&selection), &access.permitted).map_err(error::internal)?;
+        Ok(Part { row, selection, version, beside })
     }
 
     async fn read(&self, statement: impl Fn() -> Statement) -> Result<Row, Problem> {
@@ -78,7 +81,7 @@ impl Operations {
         if matches!(self.executor, Executor::Db(_)) {
             return Err(Problem::new(ProblemKind::INTERNAL, "A row can be locked in a transaction only."));
         }
-        match self.executor.fetch_optional(self.plan.lock(key, &access.read)).await {
+        match self.executor.fetch_optional(self.plan.lock(key, &access.read, &access.gathered)).await {
             Ok(Some(row)) => Ok(row),
             Ok(None) => Err(error::not_found()),
             Err(error) => Err(error::of_read(error)),
@@ -137,7 +140,7 @@ impl Operations {
         match versions.as_slice() {
             [RowVersion::Number(number)] => return Ok(Some(*number)),
             several if several.iter().any(|version| version.number().is_some()) => {
-                let row = self.executor.read_by_key(self.resource(), self.plan.get(key, scope)).await?;
+                let row = self.executor.read_by_key(self.resource(), self.plan.get(key, scope, &Seen::NOTHING)).await?;
                 if let Some(row) = row {
                     let now = self.plan.version(&row)?;
                     return if several.contains(&now) { Ok(now.number()) } else { Err(error::other_version().into()) };

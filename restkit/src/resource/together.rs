@@ -56,7 +56,7 @@ impl Operations {
         scope: &Expr,
         precondition: &Precondition,
     ) -> Result<Row, Failure> {
-        let row = self.executor.fetch_optional(self.plan.lock(key, scope)).await?;
+        let row = self.executor.fetch_optional(self.plan.lock(key, scope, &access.gathered)).await?;
         let Some(row) = row else { return Err(self.missed(access, key, None).await?) };
         if *precondition != Precondition::Any && !precondition.allows(self.plan.version(&row)?) {
             return Err(error::other_version().into());
@@ -64,14 +64,19 @@ impl Operations {
         Ok(row)
     }
 
-    /// The row that a statement has just written. In somebody else's table there may be triggers that change it after the statement has
-    /// answered it, and a view may answer what it was given: there it is read once more.
-    pub(super) async fn written(&self, answered: Row) -> Result<Row, Failure> {
-        if self.resource().managed {
+    /// Whether a statement that writes a row answers it as it is then. In somebody else's table there may be triggers that change it after the statement
+    /// has answered it, and a view may answer what it was given; and what a statement computes from other rows is what they were before it.
+    pub(super) fn answers_itself(&self) -> bool {
+        self.resource().managed && !self.resource().has_gathered()
+    }
+
+    /// The row that a statement has just written, read once more where that statement does not answer it.
+    pub(super) async fn written(&self, access: &Access<'_>, answered: Row) -> Result<Row, Failure> {
+        if self.answers_itself() {
             return Ok(answered);
         }
         let key = self.plan.key(&answered)?;
-        let stored = self.executor.fetch_optional(self.plan.whole(&key, &Expr::Constant(true))).await?;
+        let stored = self.executor.fetch_optional(self.plan.whole(&key, &Expr::Constant(true), &access.gathered)).await?;
         // A trigger may also have taken it away.
         Ok(stored.unwrap_or(answered))
     }

@@ -1,6 +1,6 @@
 //! Changing rows.
 
-use super::{Access, Failure, Operations, Precondition, create, error, hooks::Write};
+use super::{Access, Failure, Operations, Precondition, access::follows, create, error, hooks::Write};
 use crate::{
     db::Row,
     input::{self, Members},
@@ -70,7 +70,7 @@ impl Operations {
         if let Some(hooks) = self.hooks().filter(|_| !unchanged) {
             return self.hooked(hooks, access, Write::Update { key, set, precondition }).await.map(|mut rows| rows.pop());
         }
-        let leaves_scope = access.leaves_scope(&set);
+        let leaves_scope = access.leaves_scope(self.resource(), &set);
         let looks_first = leaves_scope || !self.resource().rules.is_empty() || self.compares_first(precondition);
         if !unchanged {
             self.stamp(&mut set);
@@ -82,7 +82,7 @@ impl Operations {
                 self.unchanged(change, precondition).await.map(Some)
             } else if looks_first {
                 self.together(async |inside, _| inside.checked_update(change, precondition).await).await
-            } else if self.resource().managed {
+            } else if self.answers_itself() || (self.resource().managed && !returning) {
                 self.plain_update(change, precondition).await
             } else {
                 self.together(async |inside, _| inside.plain_update(change, precondition).await).await
@@ -114,14 +114,17 @@ impl Operations {
             }
         }
         input::row_rules(self.resource(), &row)?;
-        if scope.is_some_and(|scope| evaluate(scope, &row) != Some(true)) {
+        // What the database computes from what is set is not known yet.
+        let outside = |scope: &Expr| follows(scope, self.resource(), set) || evaluate(scope, &row) != Some(true);
+        if scope.is_some_and(outside) {
             return Err(error::denied());
         }
         Ok(row)
     }
 
     async fn unchanged(&self, change: &Change<'_>, precondition: &Precondition) -> Result<Row, Failure> {
-        let row = self.executor.read_by_key(self.resource(), self.plan.get(change.key, &change.scope)).await?;
+        let row =
+            self.executor.read_by_key(self.resource(), self.plan.get(change.key, &change.scope, &change.access.gathered)).await?;
         let Some(row) = row else { return Err(self.missed(change.access, change.key, None).await?) };
         if *precondition != Precondition::Any && !precondition.allows(self.plan.version(&row)?) {
             return Err(error::other_version().into());
@@ -143,7 +146,7 @@ impl Operations {
         };
         match written {
             Ok((false, _)) => Err(self.missed(access, key, version).await?),
-            Ok((true, Some(row))) if change.returning => self.written(row).await.map(Some),
+            Ok((true, Some(row))) if change.returning => self.written(access, row).await.map(Some),
             Ok(_) => Ok(None),
             Err(error) => Err(self.of_write(error, &change.references, Some(key)).await),
         }

@@ -46,7 +46,8 @@ impl Operations {
     async fn create_each_of(&self, access: &Access<'_>, members: &Members, inside: &[NewRows<'_>]) -> Result<Row, Failure> {
         let row = self.create(access, members.clone()).await?;
         let key = self.plan.key(&row).map_err(error::internal)?;
-        let mut changed = false;
+        // What is computed from the rows that are made with it changes with each of them.
+        let mut changed = self.resource().has_gathered();
         for NewRows { relation, access, rows } in inside {
             let other = self.beside(relation.target());
             let (RelationKind::HasMany { columns } | RelationKind::HasOne { columns }) = relation.kind else { continue };
@@ -61,7 +62,7 @@ impl Operations {
         if !changed {
             return Ok(row);
         }
-        let now = self.executor.fetch_optional(self.plan.get(&key, &Expr::Constant(true))).await?;
+        let now = self.executor.fetch_optional(self.plan.get(&key, &Expr::Constant(true), &access.gathered)).await?;
         Ok(now.unwrap_or(row))
     }
 

@@ -144,7 +144,7 @@ impl Check<'_> {
                 self.found.push(Unserved { table, column: Some(names.join(", ")), wish: Wish::Find, advice });
             }
         }
-        for (at, column) in self.spec.columns.iter().enumerate() {
+        for (at, column) in self.spec.columns.iter().enumerate().filter(|(_, column)| column.is_stored()) {
             // Documents are found by what they hold, in an index of its own kind where there is one.
             let filtered = listed && column.filter && column.readable() && column.data_type.kind != Kind::Json;
             let found_by = filtered || column.owner || self.led.contains(&PartColumns::new([at]));

@@ -3,9 +3,8 @@
 //! Each function here makes a piece of a descriptor and only takes the types it fits. Generated code calls it with the user's type,
 //! so a mistake is reported at that type, in the words of `on_unimplemented`.
 
-mod aggregate;
-
-pub use aggregate::{average, greatest, grouped, least, sum};
+pub mod aggregate;
+pub mod computed;
 
 use std::collections::{BTreeMap, HashMap};
 

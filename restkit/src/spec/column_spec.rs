@@ -1,6 +1,6 @@
 //! The descriptor of a column.
 
-use super::{Column, Conversion, DataType, OnDelete, Policy, Rule, Value};
+use super::{Column, Computed, Conversion, DataType, OnDelete, Policy, Rule, Value};
 
 /// Where the value of a column comes from when it is not in the body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,7 +17,10 @@ pub enum Generated {
     UpdatedAt,
     /// The number of the row's version: one for a new row, raised with each change.
     Version,
+    /// Computed, so that nobody sets it, not even the program itself: [`ColumnSpec::computed`] says how.
+    Computed,
 }
+
 /// Who sees and who sets a member.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Visibility {
@@ -59,6 +62,8 @@ pub struct ColumnSpec {
     pub data_type: DataType,
     /// Where its value comes from.
     pub generated: Generated,
+    /// How it is computed, where it is.
+    pub computed: Option<Computed>,
     /// Whether it is the key or a part of it: set once, when the row is made.
     pub key: bool,
     /// Whether the subject of the caller in this column makes them the owner of the row.
@@ -101,6 +106,7 @@ impl ColumnSpec {
             docs: "",
             data_type: T::TYPE,
             generated: Generated::No,
+            computed: None,
             key: false,
             owner: false,
             visibility: Visibility::ReadWrite,
@@ -136,11 +142,6 @@ impl ColumnSpec {
     /// Whether answers hold it.
     pub const fn readable(&self) -> bool {
         !matches!(self.visibility, Visibility::WriteOnly | Visibility::Hidden)
-    }
-
-    /// Whether answers hold it whoever asks.
-    pub const fn is_plain(&self) -> bool {
-        self.readable() && self.read.is_none()
     }
 
     /// Whether a create body must hold it.

@@ -82,6 +82,8 @@ pub enum Expr {
     Not(Box<Expr>),
     /// Whether a row that a relation leads to fulfils a condition.
     Related(Box<RelatedExpr>),
+    /// A condition on a column that is computed from the rows of others, with what the caller sees of these.
+    Seeing(Box<SeeingExpr>),
     /// Whether words stand in the columns that the resource is searched by. Only the database can tell.
     Search(Box<Search>),
     /// What this policy function selects, which has still to be asked. Unknown until then, and so it selects no row.
@@ -144,6 +146,7 @@ impl Expr {
             Self::Not(inner) => inner.mentions(column),
             // What is in other tables does not change with this row; only which rows of them are its own does.
             Self::Related(related) => related.relation.own_columns().contains(&column),
+            Self::Seeing(seeing) => seeing.condition.mentions(column),
             Self::Search(search) => search.columns.contains(&column),
         }
     }
@@ -155,6 +158,7 @@ impl Expr {
             Self::All(inner) | Self::Any(inner) => inner.iter().find_map(Self::undecided),
             Self::Not(inner) => inner.undecided(),
             Self::Related(related) => related.parts().find_map(Self::undecided),
+            Self::Seeing(seeing) => seeing.visible.iter().chain([&seeing.condition]).find_map(Self::undecided),
             Self::Constant(_)
             | Self::Compare(..)
             | Self::Text(..)
@@ -192,7 +196,7 @@ impl Expr {
     /// Whether it looks at rows of other resources.
     pub(crate) fn reaches(&self) -> bool {
         match self {
-            Self::Related(_) => true,
+            Self::Related(_) | Self::Seeing(_) => true,
             Self::All(inner) | Self::Any(inner) => inner.iter().any(Self::reaches),
             Self::Not(inner) => inner.reaches(),
             Self::Constant(_)
@@ -206,48 +210,61 @@ impl Expr {
         }
     }
 
-    /// Calls `each` with every relation in it for which it is still to be decided what the caller sees.
-    pub(crate) fn for_each_unseen(&self, each: &mut dyn FnMut(&'static RelationSpec)) {
+    /// Calls `each` with every relation in it for which it is still to be decided what the caller sees. `of` is the resource that it is about.
+    pub(crate) fn for_each_unseen(&self, of: &ResourceSpec, each: &mut dyn FnMut(&'static RelationSpec)) {
         match self {
             Self::Related(related) => {
                 if related.visible.is_none() {
                     each(related.relation);
                 }
-                related.condition.for_each_unseen(each);
+                related.condition.for_each_unseen(related.relation.target(), each);
             }
-            Self::All(inner) | Self::Any(inner) => inner.iter().for_each(|part| part.for_each_unseen(each)),
-            Self::Not(inner) => inner.for_each_unseen(each),
-            Self::Constant(_)
-            | Self::Compare(..)
-            | Self::Text(..)
-            | Self::IsNull(_)
-            | Self::In(..)
-            | Self::Search(_)
-            | Self::Holds(..)
-            | Self::Undecided(_) => {}
+            Self::All(inner) | Self::Any(inner) => inner.iter().for_each(|part| part.for_each_unseen(of, each)),
+            Self::Not(inner) => inner.for_each_unseen(of, each),
+            Self::Compare(column, ..) | Self::Text(column, ..) | Self::IsNull(column) | Self::In(column, _) => {
+                of.gathers(*column).into_iter().for_each(each);
+            }
+            Self::Constant(_) | Self::Seeing(_) | Self::Search(_) | Self::Holds(..) | Self::Undecided(_) => {}
         }
     }
 
     /// Decides it: `visible` says which rows of a resource the caller sees.
-    pub(crate) fn see(&mut self, visible: &dyn Fn(&'static ResourceSpec) -> Self) {
+    pub(crate) fn see(&mut self, of: &ResourceSpec, visible: &dyn Fn(&'static ResourceSpec) -> Self) {
         match self {
             Self::Related(related) => {
                 let RelatedExpr { relation, condition, visible: decided } = &mut **related;
-                let links = relation.through().map_or(Self::Constant(true), visible);
-                decided.get_or_insert_with(|| [visible(relation.target()), links]);
-                condition.see(visible);
+                decided.get_or_insert_with(|| relation.seen(visible));
+                condition.see(relation.target(), visible);
             }
-            Self::All(inner) | Self::Any(inner) => inner.iter_mut().for_each(|part| part.see(visible)),
-            Self::Not(inner) => inner.see(visible),
-            Self::Constant(_)
-            | Self::Compare(..)
-            | Self::Text(..)
-            | Self::IsNull(_)
-            | Self::In(..)
-            | Self::Search(_)
-            | Self::Holds(..)
-            | Self::Undecided(_) => {}
+            Self::All(inner) | Self::Any(inner) => inner.iter_mut().for_each(|part| part.see(of, visible)),
+            Self::Not(inner) => inner.see(of, visible),
+            Self::Compare(column, ..) | Self::Text(column, ..) | Self::IsNull(column) | Self::In(column, _) => {
+                let column = *column;
+                if let Some(relation) = of.gathers(column) {
+                    let condition = std::mem::replace(self, Self::Constant(false));
+                    *self = Self::Seeing(Box::new(SeeingExpr { column, visible: relation.seen(visible), condition }));
+                }
+            }
+            Self::Constant(_) | Self::Seeing(_) | Self::Search(_) | Self::Holds(..) | Self::Undecided(_) => {}
         }
+    }
+}
+
+/// A condition on one column that is computed from the rows of others. Without it such a condition is unknown.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SeeingExpr {
+    /// The index of the column.
+    pub column: usize,
+    /// Which rows of the other resource, and which links, the caller may see.
+    pub visible: [Expr; 2],
+    /// The condition.
+    pub condition: Expr,
+}
+
+impl RelationSpec {
+    /// What is seen of the rows that it leads to, and of the links.
+    pub(crate) fn seen(&self, visible: &dyn Fn(&'static ResourceSpec) -> Expr) -> [Expr; 2] {
+        [visible(self.target()), self.through().map_or(Expr::Constant(true), visible)]
     }
 }
 

@@ -275,7 +275,7 @@ impl<T: Output> Output for BTreeMap<String, T> {
 pub(crate) fn write_row(resource: &ResourceSpec, value: &dyn Fn(usize) -> Value, out: &mut Vec<u8>) {
     out.push(b'{');
     let mut first = true;
-    for (index, column) in resource.columns.iter().enumerate().filter(|(_, column)| column.is_plain()) {
+    for (index, column) in resource.columns.iter().enumerate().filter(|(at, _)| resource.is_plain(*at)) {
         if !std::mem::replace(&mut first, false) {
             out.push(b',');
         }

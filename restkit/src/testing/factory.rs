@@ -252,7 +252,7 @@ const fn needs_value(column: &ColumnSpec) -> bool {
     let generated = match column.generated {
         Generated::No => column.default.is_some(),
         Generated::Owner => false,
-        Generated::Key | Generated::CreatedAt | Generated::UpdatedAt | Generated::Version => true,
+        Generated::Key | Generated::CreatedAt | Generated::UpdatedAt | Generated::Version | Generated::Computed => true,
     };
     !generated && !column.data_type.nullable
 }
@@ -260,6 +260,7 @@ const fn needs_value(column: &ColumnSpec) -> bool {
 async fn insert(app: &TestApp, spec: &'static ResourceSpec, values: Vec<(usize, Value)>) -> Result<Vec<Value>, Problem> {
     let members = input::create_from(spec, values, Setter::System)?;
     let operations = Operations::of_all_columns(app.db(), spec);
-    let row = operations.create(&Access::system(), members).await?;
+    let access = operations.gathering(Access::system()).await?;
+    let row = operations.create(&access, members).await?;
     operations.values(&row)
 }

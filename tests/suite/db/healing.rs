@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use restkit::{
     Kind, Value,
     db::{Arg, Db, DbError, PoolSettings, Statement},
-    query::Plan,
+    query::{Plan, Seen},
 };
 use restkit_tests::{
     database::Backend,
@@ -103,7 +103,7 @@ async fn forgotten_and_outdated_statements_are_prepared_anew() {
     let plan = Plan::new(&USER, db.dialect());
     let insert = |email: &str| plan.insert(vec![(1, text(email)), (2, text(""))]);
     db.execute(insert("a")).await.unwrap();
-    let get = plan.get(&[Value::Integer(1)], &restkit::Expr::Constant(true));
+    let get = plan.get(&[Value::Integer(1)], &restkit::Expr::Constant(true), &Seen::NOTHING);
     assert!(db.fetch_optional(get.clone()).await.unwrap().is_some());
     db.execute(Statement::literal("ALTER TABLE \"order\" ALTER COLUMN age TYPE int8", Vec::new())).await.unwrap();
     assert!(db.fetch_optional(get).await.unwrap().is_some());
@@ -117,7 +117,7 @@ async fn a_transaction_leaves_no_outdated_statements_behind() {
     }
     let (database, other) = open(Backend::Postgres).await;
     let db = Db::connect(database.url(), &PoolSettings { max_connections: 1, ..PoolSettings::default() }).await.unwrap();
-    let lock = Plan::new(&USER, db.dialect()).lock(&[Value::Integer(1)], &restkit::Expr::Constant(true));
+    let lock = Plan::new(&USER, db.dialect()).lock(&[Value::Integer(1)], &restkit::Expr::Constant(true), &Seen::NOTHING);
     let attempt = async || {
         let tx = db.begin().await.unwrap();
         let outcome = tx.fetch_optional(lock.clone()).await;

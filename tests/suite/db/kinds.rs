@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use restkit::{
     Expr, Kind, Value,
     db::{Arg, Statement},
-    query::Plan,
+    query::{Plan, Seen},
 };
 use restkit_tests::{database::Backend, on_both};
 use serde_json::json;
@@ -20,7 +20,7 @@ fn every_value_comes_back() {
     check(100, thing(), async |db, values| {
         let plan = Plan::new(&THING, db.dialect());
         let row = db.fetch_optional(plan.insert(values.iter().cloned().enumerate().collect())).await.unwrap().unwrap();
-        let read = db.fetch_optional(plan.get(&values[..1], &Expr::Constant(true))).await.unwrap().unwrap();
+        let read = db.fetch_optional(plan.get(&values[..1], &Expr::Constant(true), &Seen::NOTHING)).await.unwrap().unwrap();
         for row in [&row, &read] {
             let mut out = Vec::new();
             plan.write_json(row, &restkit::Permitted::ALL, &mut out).unwrap();

@@ -6,7 +6,7 @@ use proptest::{prelude::*, sample::subsequence};
 use restkit::{
     ColumnSpec, Compare, Expr, Generated, OnDelete, PartColumns, RelationKind, RelationSpec, ResourceSpec, Value,
     db::Statement,
-    query::{ListQuery, Plan, Position, SortKey},
+    query::{ListQuery, Plan, Position, Seen, SortKey},
 };
 use restkit_tests::database::Database;
 use uuid::Uuid;
@@ -109,7 +109,7 @@ async fn check(db: &restkit::db::Db, ((things, notes), lists): (Rows, Vec<List>)
         let expected: Vec<&Value> = rows.iter().map(|(row, _)| &row[0]).collect();
         let list = |from| ListQuery {
             sort: sort.clone(),
-            seen: vec![(0, visible.clone())],
+            seen: vec![(0, visible.clone(), Seen::NOTHING)],
             fields: narrow.then(|| vec![0]),
             from,
             ..ListQuery::new(Expr::Constant(true), limit)

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use restkit::{
     ColumnSpec, Expr, Generated, ResourceSpec, Value,
     db::{Db, Statement},
-    query::{ListQuery, Plan, Position, SortKey},
+    query::{ListQuery, Plan, Position, Seen, SortKey},
     schema,
 };
 use restkit_tests::{database::Backend, on_both};
@@ -37,7 +37,7 @@ fn query(sort: &[usize], after: Option<Vec<Value>>, limit: u32) -> ListQuery {
 async fn both(db: &Db, plan: &Plan, key: &[Value]) -> [Result<String, String>; 2] {
     let rows = db.fetch_all(plan.list(&query(&[], None, 100))).await.unwrap();
     let listed = rows.iter().find(|row| *plan.key(row).unwrap() == *key).unwrap();
-    let alone = db.fetch_optional(plan.get(key, &ALL)).await.unwrap().unwrap();
+    let alone = db.fetch_optional(plan.get(key, &ALL, &Seen::NOTHING)).await.unwrap().unwrap();
     [listed, &alone].map(|row| {
         let mut json = Vec::new();
         plan.write_json(row, &restkit::Permitted::ALL, &mut json).map_err(|error| error.to_string())?;
@@ -78,7 +78,7 @@ async fn no_letter_is_lost(backend: Backend) {
         let rows = db.fetch_all(plan.list(&query(&[], None, 100))).await.unwrap();
         assert_eq!(rows.len(), texts.len());
         for (at, (row, letters)) in rows.iter().zip(texts).enumerate() {
-            let alone = db.fetch_optional(plan.get(&[key(at)], &ALL)).await.unwrap().unwrap();
+            let alone = db.fetch_optional(plan.get(&[key(at)], &ALL, &Seen::NOTHING)).await.unwrap().unwrap();
             let [mut json, mut expected] = [Vec::new(), Vec::new()];
             plan.write_json(row, &restkit::Permitted::ALL, &mut json).unwrap();
             plan.write_json(&alone, &restkit::Permitted::ALL, &mut expected).unwrap();
@@ -147,7 +147,7 @@ async fn what_others_have_stored_is_judged_alike(backend: Backend) {
         db.execute(plan.insert(vec![(0, Value::Uuid(id))])).await.unwrap();
         db.execute(Statement::literal(change, Vec::new())).await.unwrap();
         let rows = db.fetch_all(plan.list(&query(&[], None, 20))).await.unwrap();
-        let alone = db.fetch_optional(plan.get(&[Value::Uuid(id)], &ALL)).await.unwrap().unwrap();
+        let alone = db.fetch_optional(plan.get(&[Value::Uuid(id)], &ALL, &Seen::NOTHING)).await.unwrap().unwrap();
         let [listed, alone] = [&rows[0], &alone].map(|row| {
             let mut json = Vec::new();
             plan.write_json(row, &restkit::Permitted::ALL, &mut json).ok().map(|()| String::from_utf8(json).unwrap())

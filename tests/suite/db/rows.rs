@@ -3,7 +3,7 @@
 use restkit::{
     Compare, Expr, Value,
     db::{Db, DbError},
-    query::{ListQuery, Miss, Plan, RowVersion},
+    query::{ListQuery, Miss, Plan, RowVersion, Seen},
 };
 use restkit_tests::{database::Backend, on_both};
 use serde_json::json;
@@ -40,8 +40,8 @@ async fn a_row_from_birth_to_death(backend: Backend) {
     assert_eq!(plan.version(&row).unwrap(), RowVersion::Number(1));
     let mine = Expr::Compare(7, Compare::Equal, Value::Integer(owner));
     let others = mine.clone().negate();
-    assert!(db.read_by_key(&TASK, plan.get(&key, &mine)).await.unwrap().is_some());
-    assert!(db.read_by_key(&TASK, plan.get(&key, &others)).await.unwrap().is_none());
+    assert!(db.read_by_key(&TASK, plan.get(&key, &mine, &Seen::NOTHING)).await.unwrap().is_some());
+    assert!(db.read_by_key(&TASK, plan.get(&key, &others, &Seen::NOTHING)).await.unwrap().is_none());
 
     let row = db.fetch_optional(plan.update_returning(&key, &mine, vec![(1, text("b"))], Some(1))).await.unwrap().unwrap();
     assert_eq!((plan.version(&row).unwrap(), plan.value(&row, 1).unwrap()), (RowVersion::Number(2), text("b")));
@@ -89,7 +89,7 @@ async fn locked_rows_have_write_only_columns(backend: Backend) {
     let users = Plan::new(&USER, db.dialect());
     let key = [Value::Integer(user(&db, "a@b").await)];
     let tx = db.begin().await.unwrap();
-    let row = tx.fetch_optional(users.lock(&key, &Expr::Constant(true))).await.unwrap().unwrap();
+    let row = tx.fetch_optional(users.lock(&key, &Expr::Constant(true), &Seen::NOTHING)).await.unwrap().unwrap();
     assert_eq!(users.locked_values(&row).unwrap(), [key[0].clone(), text("a@b"), text("s"), Value::Null]);
     assert_eq!(users.values(&row).unwrap()[2], Value::Null);
     assert_eq!(users.version(&row).unwrap(), RowVersion::Number(1));

@@ -88,7 +88,8 @@ async fn compare(here: &TestApp, there: &TestApp, asker: Asker, query: &Query) -
 
 async fn answers_do_not_depend_on_what_is_hidden(backend: Backend) {
     let offer = Offer::new(serde_json::to_value(app(backend).app().document()).unwrap());
-    for hidden in ["salary__gte", "verdict__icontains", "member__salary", "replies__text", "q"] {
+    let computed = ["reply_count__gt", "member__note_count", "star_sum", "last_verdict", "first_reply__contains", "title_length"];
+    for hidden in ["salary__gte", "verdict__icontains", "member__salary", "replies__text", "q"].into_iter().chain(computed) {
         assert!(offer.parameters().any(|name| name == hidden), "{hidden} is asked for, too");
     }
     let (here, there) = (app(backend).start().await, app(backend).start().await);

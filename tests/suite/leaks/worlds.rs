@@ -34,6 +34,15 @@ pub struct Member {
     #[resource(filter, sort)]
     #[authorize(read = role(Role::Admin))]
     pub salary: Option<i16>,
+    #[resource(filter, sort)]
+    #[computed(count(notes))]
+    pub note_count: i64,
+    #[resource(filter, sort)]
+    #[computed(sum(notes.stars))]
+    pub star_sum: Option<i64>,
+    #[resource(filter, sort)]
+    #[computed(max(notes.verdict))]
+    pub last_verdict: Option<String>,
 }
 
 fn shared() -> Condition<Note> {
@@ -69,6 +78,15 @@ pub struct Note {
     #[resource(filter, sort)]
     #[authorize(read = role(Role::Admin))]
     pub verdict: Option<String>,
+    #[resource(filter, sort)]
+    #[computed(count(replies))]
+    pub reply_count: i64,
+    #[resource(filter, sort)]
+    #[computed(min(replies.text))]
+    pub first_reply: Option<String>,
+    #[resource(filter, sort)]
+    #[computed(sql = "length({title})")]
+    pub title_length: i64,
 }
 
 fn approved() -> Condition<Reply> {
@@ -166,13 +184,17 @@ impl World {
     }
 
     fn member(&self, id: i64, dice: &mut Dice) -> Member {
-        Member { id, name: text(dice), active: dice.one_in(2), salary: number(dice) }
+        let (note_count, star_sum, last_verdict) = Default::default();
+        Member { id, name: text(dice), active: dice.one_in(2), salary: number(dice), note_count, star_sum, last_verdict }
     }
 
     fn note(&self, id: i64, dice: &mut Dice) -> Note {
         let member_id = dice.pick(&self.members).id.into();
         let verdict = dice.one_in(2).then(|| text(dice));
-        Note { id, member_id, title: text(dice), stars: number(dice), shared: dice.one_in(2), verdict }
+        // What is computed is not stored.
+        let (reply_count, first_reply, title_length) = Default::default();
+        let (title, stars, shared) = (text(dice), number(dice), dice.one_in(2));
+        Note { id, member_id, title, stars, shared, verdict, reply_count, first_reply, title_length }
     }
 
     /// A reply to an older note, perhaps as an answer to an older reply.

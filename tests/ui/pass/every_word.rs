@@ -122,6 +122,27 @@ pub struct Article {
     /// When it was changed.
     #[resource(updated_at)]
     pub changed: DateTime<Utc>,
+    /// How many answers there are to it.
+    #[resource(filter, sort)]
+    #[computed(count(responses))]
+    pub response_count: i64,
+    /// How often these were read.
+    #[computed(sum(responses.read_count))]
+    pub responses_read: Option<i64>,
+    /// When the first of them was written.
+    #[computed(min(responses.made))]
+    pub answered: Option<DateTime<Utc>>,
+    /// When the last of its parts was.
+    #[resource(hidden)]
+    #[computed(max(parts.made))]
+    pub continued: Option<DateTime<Utc>>,
+    /// How often it was read, as people like to hear it.
+    #[resource(filter, sort, index, column = "reads")]
+    #[computed(sql = "{read_count} * 2")]
+    pub readers: i64,
+    /// How long the title is.
+    #[computed(sqlite = "length({title})", postgres = "char_length({title})")]
+    pub length: i32,
 }
 
 impl Hooks for Article {}

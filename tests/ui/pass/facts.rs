@@ -1,8 +1,8 @@
 //! What the descriptors of these structs say.
 
 use web::{
-    Generated, Invalid, Literal, Number, OnDelete, Operation, RelationKind, Resource, ResourceSpec, Rule, Shape, Value,
-    Visibility, prelude::*,
+    Computed, Generated, Invalid, Literal, Measure, Number, OnDelete, Operation, RelationKind, Resource, ResourceSpec, Rule,
+    Shape, SqlPart, Value, Visibility, prelude::*,
 };
 
 use super::*;
@@ -95,9 +95,9 @@ fn every_word_is_a_fact() {
     let references = ["answers", "parent", "source"];
     assert_eq!(members(spec)[..7], ["id", "title", "STATE", "readCount", "price", "secret", "author"]);
     assert_eq!(columns(spec)[..7], ["id", "heading", "state", "read_count", "price", "secret", "author"]);
-    assert_eq!((&members(spec)[7..10], &members(spec)[10..]), (&references[..], &["made", "changed"][..]));
+    assert_eq!((&members(spec)[7..10], &members(spec)[10..12]), (&references[..], &["made", "changed"][..]));
 
-    let [id, title, state, read_count, price, secret, author, answers, parent, source, made, changed] = spec.columns else {
+    let [id, title, state, read_count, price, secret, author, answers, parent, source, made, changed, ..] = spec.columns else {
         panic!("{spec:?}")
     };
     assert_eq!(
@@ -121,6 +121,29 @@ fn every_word_is_a_fact() {
     assert_eq!(default(read_count), Some((Value::Integer(0), true)));
     assert_eq!(default(title), None);
     assert_eq!((read_count.example, title.example), (Some("12"), None));
+}
+
+#[test]
+fn what_is_computed_is_a_fact() {
+    use Computed::{Related, Sql};
+    let [count, sum, least, greatest, readers, length] = &every_word::Article::spec().columns[12..] else { panic!() };
+    let told = |column: &web::ColumnSpec| match column.computed {
+        Some(Related { relation, told }) => (relation, told.map(|told| (told.column, told.measure))),
+        _ => panic!("{column:?}"),
+    };
+    assert_eq!([count, sum].map(told), [(1, None), (1, Some((3, Measure::Sum)))]);
+    assert_eq!([least, greatest].map(told), [(1, Some((10, Measure::Least))), (2, Some((10, Measure::Greatest)))]);
+    let twice = [SqlPart::Column(3), SqlPart::Text(" * 2")];
+    assert!(matches!(readers.computed, Some(Sql { sqlite, postgres }) if sqlite == twice && postgres == twice));
+    assert!(
+        matches!(length.computed, Some(Sql { sqlite, postgres }) if sqlite[0] != postgres[0] && sqlite[1] == SqlPart::Column(1))
+    );
+    assert_eq!(
+        (readers.column, readers.member, count.filter, greatest.visibility),
+        ("reads", "readers", true, Visibility::Hidden)
+    );
+    assert!([count, sum, least, greatest, readers, length].iter().all(|one| one.generated == Generated::Computed));
+    assert!([count, readers].iter().all(|one| !one.creatable() && !one.updatable()) && readers.is_stored() && !count.is_stored());
 }
 
 #[test]

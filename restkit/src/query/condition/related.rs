@@ -1,10 +1,10 @@
 //! Conditions on the rows that a relation leads to, as subqueries.
 
 use super::{Shape, Sql, Table, column};
-use crate::spec::{Expr, RelatedExpr, RelationKind, ResourceSpec, relation::Equal};
+use crate::spec::{Expr, RelatedExpr, RelationKind, RelationSpec, ResourceSpec, relation::Equal};
 
 /// By which columns one comes to the other rows.
-enum Way {
+pub(in crate::query) enum Way {
     /// Columns of the row itself are equal to those of the other row.
     Straight(Equal),
     /// Columns of the row are equal to those of links, and others of these to those of the other row.
@@ -12,24 +12,24 @@ enum Way {
 }
 
 /// The way of a relation that is declared by the resource with this name; `None` where it has no columns, which no relation of an app is.
-fn way(related: &RelatedExpr, of: &ResourceSpec) -> Option<Way> {
-    let target = related.relation.target();
-    Some(match related.relation.kind {
+pub(in crate::query) fn way(relation: &RelationSpec, of: &ResourceSpec) -> Option<Way> {
+    let target = relation.target();
+    Some(match relation.kind {
         RelationKind::ManyToMany { through, mine, theirs } => {
             let links = through();
             let (mine, other) = (links.columns.get(mine)?, links.columns.get(theirs)?);
             Way::Linked(links, vec![(of.only_key()?, mine)], vec![(other, target.only_key()?)])
         }
         RelationKind::BelongsTo { .. } | RelationKind::HasOne { .. } | RelationKind::HasMany { .. } => {
-            Way::Straight(related.relation.equal(of)?)
+            Way::Straight(relation.equal(of)?)
         }
     })
 }
 
 /// Collects the shape and the values of a condition; `visible` is what the caller may see of the other resource, and of the links.
-pub(super) fn shape(related: &RelatedExpr, visible: &[Expr; 2], of: &ResourceSpec, to: &mut Shape) {
+pub(super) fn shape(related: &RelatedExpr, visible: &[Expr; 2], of: &'static ResourceSpec, to: &mut Shape) {
     let [rows, links] = visible;
-    let Some(way) = way(related, of) else { return to.byte(9) };
+    let Some(way) = way(related.relation, of) else { return to.byte(9) };
     to.byte(13);
     to.number(std::ptr::from_ref(related.relation).addr());
     if let Way::Linked(spec, ..) = way {
@@ -42,13 +42,13 @@ pub(super) fn shape(related: &RelatedExpr, visible: &[Expr; 2], of: &ResourceSpe
 /// Writes the condition.
 pub(super) fn text(related: &RelatedExpr, visible: &[Expr; 2], outer: Table<'_>, sql: &mut Sql) {
     let [rows, links] = visible;
-    let Some(way) = way(related, outer.spec) else {
+    let Some(way) = way(related.relation, outer.spec) else {
         sql.push("NULL");
         return;
     };
     let (alias, inner) = (alias_in(outer), &mut String::new());
     let target = related.relation.target();
-    let table = |spec| Table { spec, dialect: outer.dialect, alias: Some(&alias) };
+    let table = |spec| Table { spec, dialect: outer.dialect, alias: Some(&alias), seen: &[] };
     let (found, end) = match &way {
         Way::Straight(equal) => {
             let found = table(target);
@@ -81,7 +81,8 @@ fn begin(sql: &mut Sql, found: Table<'_>, outer: Table<'_>, equal: &Equal) {
     });
 }
 
-fn and(sql: &mut Sql, condition: &Expr, table: Table<'_>) {
+/// Writes one more condition.
+pub(in crate::query) fn and(sql: &mut Sql, condition: &Expr, table: Table<'_>) {
     if *condition != Expr::Constant(true) {
         sql.push(" AND ");
         super::text(condition, table, sql);
@@ -89,7 +90,7 @@ fn and(sql: &mut Sql, condition: &Expr, table: Table<'_>) {
 }
 
 /// What a table is called inside of another one: as the other is not.
-fn alias_in(outer: Table<'_>) -> String {
+pub(in crate::query) fn alias_in(outer: Table<'_>) -> String {
     let mut alias = outer.alias.map_or_else(|| "related".to_owned(), |outer| format!("{outer}_"));
     while outer.alias.is_none() && outer.spec.table.eq_ignore_ascii_case(&alias) {
         alias.push('_');

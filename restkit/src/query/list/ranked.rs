@@ -7,7 +7,9 @@ use crate::{
         Selection,
         after::{After, Key},
         builder::Sql,
+        column::Table,
         condition,
+        gathered::Used,
         plan::Plan,
         search,
     },
@@ -26,6 +28,7 @@ struct Ranked<'a> {
     relevant: bool,
     fitting: bool,
     selection: &'a Selection,
+    used: &'a Used<'a>,
 }
 
 impl Plan {
@@ -34,6 +37,9 @@ impl Plan {
         let spec = self.resource();
         let order = self.order(&[]);
         let mut shape = Shape::new(What::Ranked, self.dialect);
+        let selection = self.selected(query);
+        shape.columns(selection.columns());
+        let used = query.gathered.used(spec, selection.columns().iter().copied(), &mut shape);
         condition::shape(&query.scope, spec, &mut shape);
         condition::shape(&query.filter, spec, &mut shape);
         shape.columns(&search.columns);
@@ -45,7 +51,8 @@ impl Plan {
             order: &order,
             relevant: relevant.is_some(),
             fitting: query.from.as_ref().is_none_or(|from| from.values.len() == order.len() + 1),
-            selection: &self.selected(query),
+            selection: &selection,
+            used: &used,
         };
         if let Some(relevant) = relevant {
             shape.arg(relevant, Kind::Text);
@@ -71,14 +78,14 @@ impl Plan {
         if query.offset > 0 {
             shape.arg(Value::Integer(i64::from(query.offset)), Kind::I64);
         }
-        shape.columns(ranked.selection.columns());
         let statement = self.cache.statement(shape, false, |sql| self.write_ranked(sql, &ranked));
         Statement { packed: ranked.selection.is_packed(), ..statement }
     }
 
     fn write_ranked(&self, sql: &mut Sql, ranked: &Ranked<'_>) {
-        let &Ranked { query, search, order, relevant, fitting, selection } = ranked;
+        let &Ranked { query, search, order, relevant, fitting, selection, used } = ranked;
         let mut measure = Sql::new();
+        measure.reserve(used.values);
         self.write_condition(&mut measure, query, fitting);
         let mut next = measure.placeholders() + 1;
         let mut number = |wanted: bool| {
@@ -103,13 +110,15 @@ impl Plan {
         };
         let limit = Limit { rows, offset: number(query.offset > 0) };
 
+        sql.reserve(used.values);
         sql.push("SELECT ");
-        selection.write_listed(sql);
+        // What is computed from other rows is so from outside.
+        selection.write_listed(sql, Table { alias: Some("found"), ..self.seeing(used) });
         sql.push(if selection.listed_values() > 0 { ", " } else { "" }).name(RELEVANCE.column).push(" FROM (SELECT ");
         let mut columns: Vec<usize> = selection.columns().iter().copied().chain(order.iter().map(|key| key.column)).collect();
         columns.sort_unstable();
         columns.dedup();
-        for column in columns {
+        for column in columns.into_iter().filter(|column| self.resource().columns[*column].is_stored()) {
             sql.name(self.resource().columns[column].column).push(", ");
         }
         search::write_relevance(sql, search, self.table(), by);

@@ -97,9 +97,9 @@ impl Inside<'_> {
         let set = self.set_by_hook(draft)?;
         if !set.is_empty() {
             row = operations.changed_row(row, &set, None)?;
-            self.access.permits(&row)?;
+            self.access.permits(operations.resource(), &row)?;
         }
-        let made = operations.insert(&operations.insertion(row.clone())).await?;
+        let made = operations.insert(self.access, &operations.insertion(row.clone())).await?;
         let row = self.written(&made, row)?;
         (self.hooks.after_create)(&self.cx, &row).await?;
         self.tell(Committed::Created(row)).await;
@@ -112,7 +112,7 @@ impl Inside<'_> {
         let before = operations.locked(access, key, scope, precondition).await?;
         let before = operations.plan.locked_values(&before)?;
         // The change has to be one that the caller may make, before a hook hears of it.
-        operations.changed_row(before.clone(), &set, access.leaves_scope(&set).then_some(scope))?;
+        operations.changed_row(before.clone(), &set, access.leaves_scope(operations.resource(), &set).then_some(scope))?;
         let mut values = vec![None; before.len()];
         for (index, value) in &set {
             if let Some(slot) = values.get_mut(*index) {
@@ -125,7 +125,7 @@ impl Inside<'_> {
             set.retain(|(other, _)| *other != index);
             set.push((index, value));
         }
-        let leaves_scope = access.leaves_scope(&set);
+        let leaves_scope = access.leaves_scope(operations.resource(), &set);
         operations.stamp(&mut set);
         let after = operations.changed_row(before.clone(), &set, leaves_scope.then_some(scope))?;
         let references = operations.references(&set);
@@ -163,7 +163,7 @@ impl Inside<'_> {
     /// The whole row: as it was answered, and what answers leave out as it was set.
     fn written(&self, answered: &Row, set: Vec<Value>) -> Result<Vec<Value>, Problem> {
         // What was read again is whole.
-        if !self.operations.resource().managed
+        if !self.operations.answers_itself()
             && let Ok(row) = self.operations.plan.locked_values(answered)
         {
             return Ok(row);

@@ -106,7 +106,8 @@ impl<R: Resource> Repository<R> {
     /// ```
     ///
     /// # Errors
-    /// 500 when a column is missing, or its value is not of its type.
+    /// 500 when a column is missing, or its value is not of its type. What is computed from other rows is no column of the table: select it by the
+    /// name of its field.
     pub fn from_row(&self, row: &Row) -> Result<R, Problem> {
         let columns = R::spec().columns.iter();
         let values: Result<_, DbError> = columns.map(|column| row.named_value(column.column, column.data_type.kind)).collect();
@@ -165,7 +166,12 @@ impl<R: Resource> Rows<R> {
         self.select().filter(condition)
     }
 
+    /// The permission to do something, and to see the row as it is then.
     async fn access(&self, action: Action) -> Result<Access<'_>, Problem> {
+        self.operations.gathering(self.decided(action).await?).await
+    }
+
+    async fn decided(&self, action: Action) -> Result<Access<'_>, Problem> {
         match &self.caller {
             Some(caller) => self.operations.access_of(caller, action).await,
             None => Ok(Access::system()),

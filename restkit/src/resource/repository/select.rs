@@ -6,7 +6,7 @@ use super::{Page, Rows};
 use crate::{
     input::Count,
     problem::Problem,
-    query::{CursorKey, ListQuery, Position, SortKey},
+    query::{CursorKey, ListQuery, Position, Seen, SortKey},
     spec::{Action, Condition, Expr, Resource, Search, Sort, Value},
 };
 
@@ -136,7 +136,7 @@ impl<R: Resource> Select<R> {
     /// # Errors
     /// As [`Select::all`].
     pub async fn count(&self) -> Result<u64, Problem> {
-        self.rows.operations.count(&self.scope(&[]).await?.0).await
+        self.rows.operations.count(&self.scope(&[], Some(&[])).await?.rows).await
     }
 
     /// Whether there is any.
@@ -144,7 +144,7 @@ impl<R: Resource> Select<R> {
     /// # Errors
     /// As [`Select::all`].
     pub async fn exists(&self) -> Result<bool, Problem> {
-        self.rows.operations.exists(&self.scope(&[]).await?.0).await
+        self.rows.operations.exists(&self.scope(&[], Some(&[])).await?.rows).await
     }
 
     /// One after the other, however many there are: they are read in batches, each where the one before ended. Rows that others change
@@ -163,13 +163,14 @@ impl<R: Resource> Select<R> {
         .try_flatten()
     }
 
-    /// The rows that may be seen and are asked for, and what may be seen of those that the order goes by.
-    async fn scope(&self, sort: &[SortKey]) -> Result<(Expr, Vec<(usize, Expr)>), Problem> {
+    /// What may be seen, in this order and with these columns; all of them where nothing is said.
+    async fn scope(&self, sort: &[SortKey], shown: Option<&[usize]>) -> Result<Scope, Problem> {
         let operations = &self.rows.operations;
-        let access = self.rows.access(Action::Read).await?;
-        let visible = operations.visible(&access, &[], &self.filter, sort).await?;
-        let seen = visible.ordering(operations.resource(), sort);
-        Ok((access.read.and(visible.seeing(self.filter.clone())).and(self.searched()), seen))
+        let resource = operations.resource();
+        let access = self.rows.decided(Action::Read).await?;
+        let visible = operations.visible(&access, &[], &self.filter, sort, shown).await?;
+        let rows = access.read.and(visible.seeing(resource, self.filter.clone())).and(self.searched());
+        Ok(Scope { rows, seen: visible.ordering(resource, sort), gathered: visible.gathered(resource) })
     }
 
     fn searched(&self) -> Expr {
@@ -177,10 +178,21 @@ impl<R: Resource> Select<R> {
     }
 
     async fn query(&self, limit: u32) -> Result<ListQuery, Problem> {
-        let (scope, seen) = self.scope(&self.sort).await?;
+        let Scope { rows, seen, gathered } = self.scope(&self.sort, None).await?;
         let ranked = self.search.clone().filter(|_| self.sort.is_empty());
-        Ok(ListQuery { sort: self.sort.clone(), ranked, seen, offset: self.offset, ..ListQuery::new(scope, limit) })
+        let (sort, offset) = (self.sort.clone(), self.offset);
+        Ok(ListQuery { sort, ranked, seen, gathered, offset, ..ListQuery::new(rows, limit) })
     }
+}
+
+/// What may be seen.
+struct Scope {
+    /// The rows that are asked for.
+    rows: Expr,
+    /// Those that the order goes by.
+    seen: Vec<(usize, Expr, Seen)>,
+    /// Those that columns are computed from.
+    gathered: Seen,
 }
 
 /// How far a stream has come.

@@ -19,7 +19,9 @@ use crate::{
 pub(super) fn declared(spec: &'static ResourceSpec, dialect: Dialect) -> Vec<Index> {
     let mut indexes = Vec::new();
     for (at, column) in spec.columns.iter().enumerate() {
-        let looked_for = column.filter || column.sort || column.index || column.owner || column.data_type.references.is_some();
+        // What is computed from other rows is found by the indexes of these.
+        let looked_for = column.is_stored()
+            && (column.filter || column.sort || column.index || column.owner || column.data_type.references.is_some());
         // The key has an index already, which begins with its first part, and so has a unique column, which needs no tie-break.
         if spec.keys.first() == Some(&at) || !looked_for || (column.unique && !column.data_type.nullable) {
             continue;

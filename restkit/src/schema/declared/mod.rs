@@ -1,6 +1,7 @@
 //! What the structs declare, as a schema.
 
 mod check;
+mod computed;
 mod default;
 mod index;
 mod search;

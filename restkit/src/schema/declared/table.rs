@@ -1,6 +1,6 @@
 //! The table of a resource.
 
-use super::{check, default, index};
+use super::{check, computed, default, index};
 use crate::{
     db::Dialect,
     query::{ROW_VERSION, column_collation, column_type},
@@ -14,7 +14,7 @@ use crate::{
 pub(super) fn declared(spec: &'static ResourceSpec, dialect: Dialect) -> Table {
     let mut table = Table {
         name: spec.into(),
-        columns: spec.columns.iter().enumerate().map(|(at, spec_of)| column(spec_of, spec.is_key(at), dialect)).collect(),
+        columns: stored(spec).map(|(at, spec_of)| column(spec, spec_of, spec.is_key(at), dialect)).collect(),
         primary_key: named(spec, spec.keys),
         unique: unique(spec),
         foreign_keys: foreign_keys(spec),
@@ -29,7 +29,12 @@ pub(super) fn declared(spec: &'static ResourceSpec, dialect: Dialect) -> Table {
     table
 }
 
-fn column(column: &'static ColumnSpec, key: bool, dialect: Dialect) -> Column {
+/// The columns that are in the table.
+fn stored(spec: &'static ResourceSpec) -> impl Iterator<Item = (usize, &'static ColumnSpec)> {
+    spec.columns.iter().enumerate().filter(|(_, column)| column.is_stored())
+}
+
+fn column(spec: &'static ResourceSpec, column: &'static ColumnSpec, key: bool, dialect: Dialect) -> Column {
     Column {
         name: column.column.to_owned(),
         sql_type: column_type(column, dialect),
@@ -38,7 +43,7 @@ fn column(column: &'static ColumnSpec, key: bool, dialect: Dialect) -> Column {
         nullable: !key && column.data_type.nullable,
         default: default::declared(column, dialect),
         identity: key && column.generated == Generated::Key && column.data_type.kind == Kind::I64,
-        generated: None,
+        generated: computed::expression(spec, column, dialect),
         words: column.data_type.variants.iter().map(|word| (*word).to_owned()).collect(),
     }
 }
@@ -98,6 +103,6 @@ fn foreign_keys(spec: &'static ResourceSpec) -> Vec<ForeignKey> {
 }
 
 fn checks(spec: &'static ResourceSpec, dialect: Dialect) -> Vec<Check> {
-    let conditions = spec.columns.iter().filter_map(|column| Some((column, check::condition(column, dialect)?)));
+    let conditions = stored(spec).filter_map(|(_, column)| Some((column, check::condition(column, dialect)?)));
     conditions.map(|(column, condition)| Check { name: names::name(spec.table, column.column, "check"), condition }).collect()
 }

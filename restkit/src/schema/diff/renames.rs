@@ -28,7 +28,7 @@ impl Renames {
             if let Some(old) = spec.renamed_from {
                 renames.tables.insert(table.clone(), TableName { name: old.to_owned(), ..table.clone() });
             }
-            for column in spec.columns {
+            for column in spec.columns.iter().filter(|column| column.is_stored()) {
                 if let Some(old) = column.renamed_from {
                     renames.columns.insert((table.clone(), column.column.to_owned()), old.to_owned());
                 }

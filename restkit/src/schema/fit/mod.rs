@@ -103,7 +103,7 @@ impl Check<'_> {
     fn table(&mut self, catalog: &Catalog) {
         let spec = self.spec;
         let Some(relation) = catalog.find(&spec.into()) else { return self.add(None, "is missing") };
-        for column in spec.columns {
+        for column in spec.columns.iter().filter(|column| column.is_stored()) {
             match relation.table.columns.iter().position(|found| column.is_called(&found.name)) {
                 Some(at) => self.column(column, relation, at),
                 None => self.add(Some(column.column), "is missing"),
@@ -215,6 +215,7 @@ fn is_written(column: &ColumnSpec) -> bool {
     match column.generated {
         Generated::No => column.default.is_some() || !matches!(column.visibility, Visibility::ReadOnly | Visibility::Hidden),
         Generated::Key => column.data_type.kind == Kind::Uuid,
+        Generated::Computed => false,
         _ => true,
     }
 }

@@ -47,6 +47,6 @@ const fn is_added<T: Column>() -> bool {
     whole || matches!(T::TYPE.kind, Kind::Decimal)
 }
 
-const fn has_extremes<T: Column>() -> bool {
+pub(super) const fn has_extremes<T: Column>() -> bool {
     !matches!(T::TYPE.kind, Kind::Bool | Kind::Uuid) && T::TYPE.references.is_none()
 }

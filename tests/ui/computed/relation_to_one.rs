@@ -1,0 +1,29 @@
+use restkit::prelude::*;
+
+#[resource(path = "/orders", has_many(lines = Line::order_id))]
+#[authorize(read = public, create = public, update = public, delete = public)]
+struct Order {
+    #[resource(id)]
+    id: i64,
+    #[resource(belongs_to = parent)]
+    parent_id: Option<Id<Order>>,
+    #[computed(count(parent))]
+    count: i64,
+}
+
+#[resource(path = "/lines")]
+#[authorize(read = public, create = public, update = public, delete = public)]
+struct Line {
+    #[resource(id)]
+    id: i64,
+    #[resource(belongs_to = order)]
+    order_id: Id<Order>,
+    name: String,
+    price: Decimal,
+    quantity: i32,
+    open: bool,
+}
+
+fn main() {
+    let _ = (Order::routes(), Line::routes());
+}
