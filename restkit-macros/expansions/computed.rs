@@ -8,6 +8,7 @@ struct Order {
     last: Option<i32>,
     amount: Decimal,
     first: String,
+    told: Option<String>,
 }
 #[automatically_derived]
 impl ::restkit::__private::Resource for Order {
@@ -59,6 +60,20 @@ impl ::restkit::__private::Resource for Order {
                         __r::SqlPart::Text("::text, 1)"),
                     ],
                 ),
+                __r::computed_in_rust::<
+                    Option<String>,
+                >(
+                    "told",
+                    &[1, 2, 3],
+                    |__values| {
+                        let __0 = __r::take::<Decimal>(__values, 1)?;
+                        let __1 = __r::take::<i32>(__values, 2)?;
+                        let __2 = __r::take::<i64>(__values, 3)?;
+                        __r::Ok(
+                            __r::value::<Option<String>>(Order::told(&__0, &__1, &__2)),
+                        )
+                    },
+                ),
             ],
             keys: &[0],
             relations: &[__r::has_many::<Order, _, _>("lines", <Line>::order_id())],
@@ -83,6 +98,7 @@ impl ::restkit::__private::Resource for Order {
             5 => &self.last,
             6 => &self.amount,
             7 => &self.first,
+            8 => &self.told,
             _ => return ::restkit::__private::Value::Null,
         };
         ::restkit::__private::to_value::<Self>(__column, __field)
@@ -100,6 +116,7 @@ impl ::restkit::__private::Resource for Order {
             last: __values.take()?,
             amount: __values.take()?,
             first: __values.take()?,
+            told: __values.take()?,
         })
     }
 }

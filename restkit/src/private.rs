@@ -25,7 +25,7 @@ pub use crate::{
     migrate::{DialectFiles, MigrationFiles, Migrations, ScriptFile},
     problem::{ApiError, Extension, Problem, ProblemKind, Problems},
     spec::assert::aggregate::{average, greatest, grouped, least, sum},
-    spec::assert::computed::{computed_in_sql, count_of, greatest_of, least_of, sum_of},
+    spec::assert::computed::{computed_in_rust, computed_in_sql, count_of, greatest_of, least_of, sum_of},
     spec::known::{Known, KnownJson, UnknownJson},
     spec::reference::{cascade, restrict, set_null},
     spec::relation::{

@@ -9,9 +9,10 @@ use crate::{
     errors::Errors,
     model::{Computed, Measure, RelationKind, SqlPart, Told},
     syntax::{
-        computed::{ComputedSyntax, Gathered},
+        computed::{Call, ComputedSyntax, Gathered},
         relation::RelationWord,
         resource::{FieldSyntax, ResourceSyntax},
+        types,
         words::closest,
     },
 };
@@ -26,7 +27,9 @@ pub(super) fn values_are_computed_in_one_way(syntax: &ResourceSyntax, errors: &m
     for (_, computed) in computed_fields(syntax) {
         let gathered = computed.gathered().map(|(word, gathered)| (word, gathered.span));
         let sql: Vec<_> = computed.sql().collect();
-        let ways: Vec<(&str, Span)> = gathered.chain(sql.first().map(|(word, text)| (*word, text.0.span()))).collect();
+        let made = computed.words.with.as_ref().map(|call| ("with", syn::spanned::Spanned::span(&call.function)));
+        let ways = gathered.chain(sql.first().map(|(word, text)| (*word, text.0.span()))).chain(made);
+        let ways: Vec<(&str, Span)> = ways.collect();
         if let [(first, _), (second, span), ..] = ways.as_slice() {
             errors.at_span(*span, format_args!("a value is computed in one way: remove `{first}` or `{second}`"));
         }
@@ -34,8 +37,8 @@ pub(super) fn values_are_computed_in_one_way(syntax: &ResourceSyntax, errors: &m
         match names.as_slice() {
             [] if ways.is_empty() && !computed.lost => errors.at_span(
                 computed.span,
-                "say how: write `#[computed(count(comments))]`, `#[computed(sum(lines.amount))]` or \
-                 `#[computed(sql = \"{price} * {quantity}\")]`",
+                "say how: write `#[computed(count(comments))]`, `#[computed(sum(lines.amount))]`, \
+                 `#[computed(sql = \"{price} * {quantity}\")]` or `#[computed(with = full_name(first, last))]`",
             ),
             ["sql", other, ..] => {
                 errors.at_span(sql[1].1.0.span(), format_args!("`sql` is for both databases already: remove it, or `{other}`"))
@@ -112,6 +115,12 @@ fn named_fault(field: &FieldSyntax, other: &FieldSyntax) -> Option<String> {
     if other.computed.is_some() {
         return Some(format!("`{name}` is computed itself: write what it is computed from"));
     }
+    unseen_fault(field, other)
+}
+
+/// Why one field cannot tell of another: fewer see that.
+fn unseen_fault(field: &FieldSyntax, other: &FieldSyntax) -> Option<String> {
+    let name = rename::plain(&other.ident);
     if other.words.write_only.is_present() {
         return Some(format!("what comes of it would tell what the `write_only` field `{name}` holds: leave it out"));
     }
@@ -120,6 +129,39 @@ fn named_fault(field: &FieldSyntax, other: &FieldSyntax) -> Option<String> {
             "not everybody sees `{name}`, and what comes of it tells of it: write `#[authorize(read = …)]` on this field, too"
         )
     })
+}
+
+/// A function takes fields of its row that are read, and tells of none that fewer see.
+pub(super) fn functions_take_fields(syntax: &ResourceSyntax, errors: &mut Errors) {
+    for (field, computed) in computed_fields(syntax) {
+        let Some(Call { function, fields, .. }) = &computed.words.with else { continue };
+        if fields.is_empty() {
+            errors.at(function, "it takes no field, and so would be the same for every row: write `full_name(first, last)`");
+        }
+        for name in fields {
+            let plain = rename::plain(name);
+            let Some(at) = position(syntax, &plain) else {
+                let all: Vec<String> = syntax.fields.iter().map(|field| rename::plain(&field.ident)).collect();
+                match closest(&plain, all.iter().map(String::as_str)) {
+                    Some(near) => errors.at(name, format_args!("no field is called `{plain}`; did you mean `{near}`?")),
+                    None => errors.at(name, format_args!("no field is called `{plain}`; the fields are `{}`", all.join("`, `"))),
+                }
+                continue;
+            };
+            let other = &syntax.fields[at];
+            let made = other.computed.as_ref().is_some_and(ComputedSyntax::is_made);
+            let fault = if made {
+                Some(format!("`{plain}` is computed in Rust itself: take the fields that it is computed from"))
+            } else if other.words.hidden.is_present() {
+                Some(format!("what comes of it would tell what the `hidden` field `{plain}` holds: leave it out"))
+            } else {
+                unseen_fault(field, other)
+            };
+            if let Some(fault) = fault {
+                errors.at(name, fault);
+            }
+        }
+    }
 }
 
 /// The parts of an expression: text, and the columns in braces.
@@ -187,7 +229,16 @@ fn position(syntax: &ResourceSyntax, name: &str) -> Option<usize> {
     syntax.fields.iter().position(|field| rename::plain(&field.ident) == name)
 }
 
-/// Nobody sets what is computed, and what is computed from the rows of others is in no table.
+/// Why a field is in no table, and what could be done.
+const fn in_no_table(computed: &ComputedSyntax) -> (&'static str, &'static str) {
+    if computed.is_made() {
+        ("what is computed in Rust is in no table", ", or compute it in SQL: `#[computed(sql = \"…\")]`")
+    } else {
+        ("what is computed from the rows of a relation is in no table", "")
+    }
+}
+
+/// Nobody sets what is computed, and what is computed from the rows of others, or in Rust, is in no table.
 pub(super) fn computed_fields_need_no_words(syntax: &ResourceSyntax, errors: &mut Errors) {
     for (field, computed) in computed_fields(syntax) {
         let words = &field.words;
@@ -228,11 +279,22 @@ pub(super) fn computed_fields_need_no_words(syntax: &ResourceSyntax, errors: &mu
             ("unique", flag(words.unique)),
             ("index", flag(words.index)),
         ];
+        let (why, instead) = in_no_table(computed);
         for (word, span) in kept {
             if let Some(span) = span {
-                errors
-                    .at_span(span, format_args!("what is computed from the rows of a relation is in no table; remove `{word}`"));
+                errors.at_span(span, format_args!("{why}; remove `{word}`{instead}"));
             }
+        }
+        if !computed.is_made() {
+            continue;
+        }
+        for (word, done, span) in [("filter", "filtered", flag(words.filter)), ("sort", "sorted", flag(words.sort))] {
+            if let Some(span) = span {
+                errors.at_span(span, format_args!("{why}, so no list is {done} by it; remove `{word}`{instead}"));
+            }
+        }
+        if let Some(span) = flag(words.hidden) {
+            errors.at_span(span, "nobody would see what is computed: remove `hidden`, or the field, and call the function");
         }
     }
 }
@@ -254,27 +316,22 @@ pub(super) fn sql_is_of_own_tables(syntax: &ResourceSyntax, errors: &mut Errors)
 }
 
 /// What is in no table is in no list of columns of one.
-pub(super) fn gathered_fields_are_in_no_list(syntax: &ResourceSyntax, errors: &mut Errors) {
-    let gathered = |at: usize| syntax.fields[at].computed.as_ref().is_some_and(|computed| !computed.is_stored());
+pub(super) fn what_is_in_no_table_is_in_no_list(syntax: &ResourceSyntax, errors: &mut Errors) {
+    let unstored = |at: usize| syntax.fields[at].computed.as_ref().filter(|computed| !computed.is_stored()).map(in_no_table);
     let lists = [("unique", &syntax.words.unique), ("index", &syntax.words.index)];
     let lists = lists.into_iter().flat_map(|(word, lists)| lists.iter().map(move |list| (word, list)));
     let told = syntax.aggregate.iter().flat_map(|aggregate| aggregate.lists());
     for (word, list) in lists.chain(told) {
         for meta in &list.metas {
-            if tables::field_of(syntax, meta).is_ok_and(gathered) {
-                errors.at(
-                    meta,
-                    format_args!(
-                        "what is computed from the rows of a relation is in no table, and so not in `{word}`; remove it"
-                    ),
-                );
+            if let Some((why, instead)) = tables::field_of(syntax, meta).ok().and_then(unstored) {
+                errors.at(meta, format_args!("{why}, and so not in `{word}`; remove it{instead}"));
             }
         }
     }
     for field in syntax.search.iter().flat_map(|search| &search.fields) {
         let name = crate::syntax::words::name_of(&field.path);
-        if position(syntax, &name).is_some_and(gathered) {
-            errors.at(&field.path, "what is computed from the rows of a relation is in no table, and not searched; remove it");
+        if let Some((why, instead)) = position(syntax, &name).and_then(unstored) {
+            errors.at(&field.path, format_args!("{why}, and not searched; remove it{instead}"));
         }
     }
 }
@@ -286,6 +343,12 @@ pub(super) fn computed(syntax: &ResourceSyntax, field: &FieldSyntax) -> Option<C
         return of_relation(syntax, word, gathered);
     }
     let words = &written.words;
+    if let Some(Call { function, paren, fields }) = &words.with {
+        let input = |name: &Ident| Some((position(syntax, &rename::plain(name))?, name.span()));
+        let function = types::path_without_self(function, &syntax.item.ident);
+        let inputs = fields.iter().map(input).collect::<Option<_>>()?;
+        return Some(Computed::Made { function, paren: *paren, inputs });
+    }
     let both = words.sql.as_ref();
     let text = |own: &Option<crate::syntax::atoms::Text>| own.as_ref().or(both).and_then(|text| parts(syntax, &text.0).ok());
     Some(Computed::Sql { sqlite: text(&words.sqlite)?, postgres: text(&words.postgres)? })

@@ -2,10 +2,10 @@
 
 use proc_macro2::{Group, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, format_ident, quote, quote_spanned};
-use syn::{Ident, spanned::Spanned as _};
+use syn::spanned::Spanned as _;
 
 use super::{aggregate, computed, create, local, policy, private, relation, rules, search};
-use crate::model::{Column, DefaultValue, OnDelete, Operation, Resource, Source, Visibility};
+use crate::model::{Column, Computed, DefaultValue, OnDelete, Operation, Resource, Source, Visibility};
 
 /// All that is added to the struct.
 pub(crate) fn resource(resource: &Resource) -> TokenStream {
@@ -43,7 +43,7 @@ fn table(resource: &Resource) -> TokenStream {
     let key_fields = resource.keys.iter().map(|at| &resource.columns[*at].field);
     let key_parts = (resource.keys.len() > 1).then(|| quote!(const KEY_PARTS: &'static [&'static str] = &[#(#key_fields),*];));
     let (page_size, max_page_size) = (Literal::u32_unsuffixed(*page_size), Literal::u32_unsuffixed(*max_page_size));
-    let columns = resource.columns.iter().map(|c| column(c, ident, &private));
+    let columns = resource.columns.iter().map(|c| column(c, resource, &private));
     let operations = operations(&resource.operations, &private);
     let rules: Vec<_> = create::rules(resource, &private).collect();
     let rules = (!rules.is_empty()).then(|| quote!(rules: &[#(#rules),*],));
@@ -168,10 +168,14 @@ fn operations(operations: &[Operation], private: &TokenStream) -> TokenStream {
 }
 
 /// The facts of one column, as a chain that names only what is not usual.
-fn column(column: &Column, resource: &Ident, private: &TokenStream) -> TokenStream {
+fn column(column: &Column, of: &Resource, private: &TokenStream) -> TokenStream {
+    let resource = &of.ident;
     let Column { ty, field, member, column: name, docs, .. } = column;
     let mut chain = match column.source {
-        Source::Computed => column.computed.as_ref().map(|how| computed::computed(column, how, private)).unwrap_or_default(),
+        Source::Computed => {
+            let computed = |how| computed::computed(column, how, &of.columns, private);
+            column.computed.as_ref().map(computed).unwrap_or_default()
+        }
         Source::Body if column.is_compared() => {
             let comparable = quote_spanned!(ty.span()=> comparable::<#ty>(#field));
             quote!(#private::#comparable)
@@ -285,7 +289,10 @@ fn default_value(value: Option<&syn::Expr>, column: &Column, private: &TokenStre
 fn accessors(resource: &Resource) -> TokenStream {
     let private = private(&resource.krate);
     let ident = &resource.ident;
-    let accessors = resource.columns.iter().enumerate().map(|(index, column)| {
+    // The database knows nothing of what is computed in Rust: no condition is on it.
+    let in_rust = |column: &Column| matches!(column.computed, Some(Computed::Made { .. }));
+    let known = resource.columns.iter().enumerate().filter(|(_, column)| !in_rust(column));
+    let accessors = known.map(|(index, column)| {
         let Column { vis, ident, ty, field, .. } = column;
         let docs = format!(" The column `{field}`, for conditions on rows.");
         let index = Literal::usize_unsuffixed(index);

@@ -1,6 +1,7 @@
 //! How the value of a column is computed.
 
-use syn::{Ident, Path};
+use proc_macro2::Span;
+use syn::{Ident, Path, token::Paren};
 
 use super::Measure;
 
@@ -10,6 +11,8 @@ pub(crate) enum Computed {
     Sql { sqlite: Vec<SqlPart>, postgres: Vec<SqlPart> },
     /// From the rows of a relation, by its index; of a column of theirs, or how many there are.
     Gathered { relation: usize, told: Option<Told> },
+    /// By a function of other columns, by their indices; each with the place where it is named.
+    Made { function: Path, paren: Paren, inputs: Vec<(usize, Span)> },
 }
 
 /// What is told of a column of other rows.

@@ -1,8 +1,9 @@
-//! `#[computed(count(comments))]`, `#[computed(sum(lines.amount))]` and `#[computed(sql = "{price} * {quantity}")]`, as written.
+//! `#[computed(count(comments))]`, `#[computed(sum(lines.amount))]`, `#[computed(sql = "{price} * {quantity}")]` and
+//! `#[computed(with = full_name(first, last))]`, as written.
 
 use darling::{FromMeta, ast::NestedMeta};
 use proc_macro2::Span;
-use syn::{Expr, Field, Ident, Member, Meta, spanned::Spanned as _};
+use syn::{Expr, Field, Ident, Member, Meta, Path, spanned::Spanned as _, token::Paren};
 
 use super::{
     atoms::Text,
@@ -19,6 +20,7 @@ pub(crate) const GRAMMAR: &[Word] = &[
     Word::new("sql", Form::Value, "sql = \"{price} * {quantity}\""),
     Word::new("sqlite", Form::Value, "sqlite = \"{first} || {second}\""),
     Word::new("postgres", Form::Value, "postgres = \"{first} || {second}\""),
+    Word::new("with", Form::Value, "with = full_name(first, last)"),
 ];
 
 /// The words of `#[computed(…)]`.
@@ -32,6 +34,38 @@ pub(crate) struct ComputedWords {
     pub(crate) sql: Option<Text>,
     pub(crate) sqlite: Option<Text>,
     pub(crate) postgres: Option<Text>,
+    pub(crate) with: Option<Call>,
+}
+
+/// A function, and the fields that it takes: `full_name(first, last)`.
+#[derive(Clone)]
+pub(crate) struct Call {
+    pub(crate) function: Path,
+    pub(crate) paren: Paren,
+    pub(crate) fields: Vec<Ident>,
+}
+
+impl FromMeta for Call {
+    fn from_expr(expr: &Expr) -> darling::Result<Self> {
+        let fault = |at: &Expr| {
+            darling::Error::custom("a function with the fields it takes is needed here, as in `with = full_name(first, last)`")
+                .with_span(&at.span())
+        };
+        let Expr::Call(call) = expr else { return Err(fault(expr)) };
+        let function = match &*call.func {
+            Expr::Path(path) if path.qself.is_none() => path.path.clone(),
+            other => return Err(fault(other)),
+        };
+        let field = |argument: &Expr| match argument {
+            Expr::Path(path) if path.qself.is_none() => path.path.get_ident().cloned().ok_or_else(|| fault(argument)),
+            Expr::Reference(_) => {
+                let said = "a field is given by reference anyway: write its name alone";
+                Err(darling::Error::custom(said).with_span(&argument.span()))
+            }
+            _ => Err(fault(argument)),
+        };
+        Ok(Self { function, paren: call.paren_token, fields: call.args.iter().map(field).collect::<darling::Result<_>>()? })
+    }
 }
 
 /// A relation, and perhaps a column of its rows: `comments`, or `lines.amount`.
@@ -102,7 +136,12 @@ impl ComputedSyntax {
 
     /// Whether its value is in the table: it is computed in SQL, or perhaps was meant so.
     pub(crate) fn is_stored(&self) -> bool {
-        self.gathered().next().is_none()
+        self.gathered().next().is_none() && self.words.with.is_none()
+    }
+
+    /// Whether it is computed in Rust.
+    pub(crate) const fn is_made(&self) -> bool {
+        self.words.with.is_some()
     }
 }
 

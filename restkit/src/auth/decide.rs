@@ -80,9 +80,13 @@ pub fn permitted(resource: &ResourceSpec, caller: &Caller) -> Permitted {
     let told = |(other, column): (&'static ResourceSpec, usize)| {
         other.columns.get(column).is_some_and(|column| column.readable() && allows(column.read))
     };
+    let sees = |index: usize| {
+        let own = resource.columns.get(index).is_some_and(|column| allows(column.read));
+        own && resource.told_by(index).into_iter().all(told)
+    };
     for (index, column) in resource.columns.iter().enumerate() {
-        // Nor what would tell of a column of others that they may not see.
-        if !allows(column.read) || !resource.told_by(index).into_iter().all(told) {
+        // Nor what would tell of a column of others, or of their row, that they may not see.
+        if !sees(index) || !resource.inputs(index).iter().all(|input| sees(*input)) {
             permitted.hide(index);
         } else if !allows(column.write) {
             permitted.protect(index);

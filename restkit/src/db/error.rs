@@ -1,6 +1,9 @@
 //! What can go wrong with a database, sorted by what the caller can do about it.
 
-use crate::problem::{ApiError, Problem, Problems};
+use crate::{
+    problem::{ApiError, Problem, Problems},
+    spec::TypeMismatch,
+};
 
 /// Why a statement failed.
 ///
@@ -49,6 +52,13 @@ pub enum DbError {
     /// Everything else: a mistake in a statement, a stored value of the wrong type, a refused login.
     #[error("the database refused")]
     Other(#[source] sqlx::Error),
+}
+
+impl DbError {
+    /// A value that is not of the type that it should be.
+    pub(crate) fn mismatch(mismatch: TypeMismatch) -> Self {
+        Self::Other(sqlx::Error::Decode(Box::new(mismatch)))
+    }
 }
 
 impl ApiError for DbError {

@@ -73,7 +73,7 @@ impl Row {
     /// [`DbError::Other`] when there is no such column or its value is not of this type.
     pub fn get<T: Column>(&self, name: &str) -> Result<T, DbError> {
         let value = self.named_value(name, T::TYPE.kind)?;
-        T::from_value(value).map_err(|mismatch| DbError::Other(sqlx::Error::Decode(Box::new(mismatch))))
+        T::from_value(value).map_err(DbError::mismatch)
     }
 
     /// The value of the column with this name, which may be of another kind.

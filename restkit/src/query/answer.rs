@@ -3,7 +3,7 @@
 use super::{Selection, SortKey, plan::Plan};
 use crate::{
     db::{DbError, Row},
-    spec::{KeyValues, Kind, Permitted, Value},
+    spec::{ColumnSpec, KeyValues, Kind, Permitted, Value},
 };
 
 /// Why a statement on one row touched none.
@@ -62,7 +62,13 @@ impl Plan {
             Err(_) => shown + 1 + self.hidden.iter().take_while(|hidden| **hidden < column).count(),
         };
         let columns = self.resource().columns.iter().enumerate();
-        columns.map(|(index, column)| row.value(place(index), column.data_type.kind)).collect()
+        let read = |(index, column): (usize, &ColumnSpec)| match column.is_selected() {
+            true => row.value(place(index), column.data_type.kind),
+            false => Ok(Value::Null),
+        };
+        let mut values: Vec<Value> = columns.map(read).collect::<Result<_, _>>()?;
+        self.resource().compute_all(&mut values).map_err(DbError::mismatch)?;
+        Ok(values)
     }
 
     /// One column of an answered row, or of a listed one whose query named no columns; null for a write-only one.

@@ -46,7 +46,8 @@ impl Plan {
     }
 
     fn selecting(spec: &'static ResourceSpec, dialect: Dialect, readable: fn(&ColumnSpec) -> bool) -> Self {
-        let (shown, hidden): (Vec<usize>, Vec<usize>) = (0..spec.columns.len()).partition(|at| readable(&spec.columns[*at]));
+        let (shown, mut hidden): (Vec<usize>, Vec<usize>) = (0..spec.columns.len()).partition(|at| readable(&spec.columns[*at]));
+        hidden.retain(|at| spec.columns[*at].is_selected());
         let whole = Arc::new(Selection::new(spec, dialect, shown, |_| true));
         Self { spec, dialect, cache: Cache::default(), whole, hidden }
     }
@@ -119,7 +120,7 @@ impl Plan {
     /// table that tells no versions all columns, when a tag is to be made of them.
     pub fn selection(&self, fields: Option<&[usize]>, order: &[SortKey], tagged: bool) -> Arc<Selection> {
         let Some(fields) = fields else { return Arc::clone(&self.whole) };
-        let seen = |column: &usize| self.whole.columns().binary_search(column).is_ok();
+        let seen = |column: &usize| self.whole.shows(*column);
         let shown = fields.iter().copied().filter(seen);
         let all = tagged && self.spec.version == Version::Content;
         let further = if all { self.whole.columns() } else { &[] };

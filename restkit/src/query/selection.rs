@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     db::{DbError, Dialect, Row, packs, write_json_text},
-    spec::{Kind, Permitted, ResourceSpec, Value},
+    spec::{Kind, Permitted, ResourceSpec, Value, write_value},
 };
 
 /// How many values one call of a function takes; SQLite may be built to take no more than 127.
@@ -22,8 +22,18 @@ pub struct Selection {
     columns: Vec<usize>,
     /// The kind of each, and what comes before its value in JSON (`{"id":`, `,"title":`); nothing for one that is not shown.
     keys: Vec<(Kind, Box<[u8]>)>,
+    /// The columns of the answer that are computed in Rust from those that are read, in the order of the table.
+    made: Vec<Made>,
     /// How lists pack their rows, where they do.
     packing: Option<Packing>,
+}
+
+/// A column that is computed in Rust.
+#[derive(Debug)]
+struct Made {
+    column: usize,
+    /// What comes before its value in JSON.
+    key: Box<[u8]>,
 }
 
 /// How the rows of a list are packed on SQLite, whose driver copies every value of every row on its way from another thread: one array of
@@ -53,29 +63,46 @@ impl Packing {
 }
 
 impl Selection {
-    /// These columns, of which `shown` are in the answer. Indices that are none are left out.
+    /// These columns, of which `shown` are in the answer. Indices that are none are left out. Instead of what is computed in Rust that is read which it is
+    /// computed from.
     pub(super) fn new(
         spec: &'static ResourceSpec,
         dialect: Dialect,
         columns: impl IntoIterator<Item = usize>,
         shown: impl Fn(usize) -> bool,
     ) -> Self {
-        let mut columns: Vec<usize> = columns.into_iter().filter(|column| *column < spec.columns.len()).collect();
-        columns.sort_unstable();
-        columns.dedup();
+        let mut asked: Vec<usize> = columns.into_iter().filter(|column| *column < spec.columns.len()).collect();
+        asked.sort_unstable();
+        asked.dedup();
+        let inputs = asked.iter().filter(|column| shown(**column)).flat_map(|column| spec.inputs(*column));
+        let mut all: Vec<usize> = asked.iter().chain(inputs).copied().collect();
+        all.sort_unstable();
+        all.dedup();
+        let (mut columns, mut keys, mut made) = (Vec::with_capacity(all.len()), Vec::with_capacity(all.len()), Vec::new());
         let mut first = true;
-        let key = |&column: &usize| {
-            let mut bytes = Vec::new();
-            if shown(column) {
-                bytes.push(if std::mem::take(&mut first) { b'{' } else { b',' });
-                write_json_text(spec.columns[column].member, &mut bytes);
-                bytes.push(b':');
+        for column in all {
+            let mut key = Vec::new();
+            // An input that was not asked for is nobody's to see.
+            if asked.binary_search(&column).is_ok() && shown(column) {
+                key.push(if std::mem::take(&mut first) { b'{' } else { b',' });
+                write_json_text(spec.columns[column].member, &mut key);
+                key.push(b':');
             }
-            (spec.columns[column].data_type.kind, bytes.into_boxed_slice())
-        };
-        let keys = columns.iter().map(key).collect();
+            let (of, key) = (&spec.columns[column], key.into_boxed_slice());
+            if of.is_selected() {
+                columns.push(column);
+                keys.push((of.data_type.kind, key));
+            } else if !key.is_empty() {
+                made.push(Made { column, key });
+            }
+        }
         let packing = Packing::new(spec, &columns, dialect);
-        Self { spec, columns, keys, packing }
+        Self { spec, columns, keys, made, packing }
+    }
+
+    /// Whether it has this column, read or computed from what is.
+    pub(super) fn shows(&self, column: usize) -> bool {
+        self.columns.binary_search(&column).is_ok() || self.made.iter().any(|made| made.column == column)
     }
 
     /// The columns that are read.
@@ -111,7 +138,28 @@ impl Selection {
         for (column, (kind, _)) in self.columns.iter().zip(&self.keys) {
             values[*column] = reader.value(*kind)?;
         }
+        for made in &self.made {
+            values[made.column] = self.spec.compute(made.column, &values).map_err(DbError::mismatch)?;
+        }
         Ok(values)
+    }
+
+    /// What is computed in Rust of those that are `shown`.
+    fn computed<'a>(&'a self, row: &Row, shown: impl Fn(usize) -> bool) -> Result<Vec<(&'a Made, Value)>, DbError> {
+        let made: Vec<&Made> = self.made.iter().filter(|made| shown(made.column)).collect();
+        if made.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (mut values, mut reader) = (vec![Value::Null; self.spec.columns.len()], row.read()?);
+        for (column, (kind, _)) in self.columns.iter().zip(&self.keys) {
+            if made.iter().any(|made| self.spec.inputs(made.column).contains(column)) {
+                values[*column] = reader.value(*kind)?;
+            } else {
+                reader.skip(*kind)?;
+            }
+        }
+        let compute = |made: &'a Made| Ok((made, self.spec.compute(made.column, &values).map_err(DbError::mismatch)?));
+        made.into_iter().map(compute).collect()
     }
 
     /// Appends a row as a JSON object: ready-made keys, values straight from the row buffer.
@@ -119,6 +167,9 @@ impl Selection {
     /// # Errors
     /// When a stored value is not of its type; part of the object may have been written then.
     pub fn write_json(&self, row: &Row, out: &mut Vec<u8>) -> Result<(), DbError> {
+        if !self.made.is_empty() {
+            return self.write_part(row, |_| true, out);
+        }
         let before = out.len();
         let mut values = row.read()?;
         for (kind, key) in &self.keys {
@@ -142,8 +193,16 @@ impl Selection {
     /// As [`Selection::write_json`].
     pub fn write_part(&self, row: &Row, shown: impl Fn(usize) -> bool, out: &mut Vec<u8>) -> Result<(), DbError> {
         let start = out.len();
+        let mut computed = self.computed(row, &shown)?.into_iter().peekable();
+        let write_made = |(made, value): (&Made, Value), out: &mut Vec<u8>| {
+            out.extend_from_slice(&made.key);
+            write_value(&value, self.spec.columns[made.column].data_type.kind, out);
+        };
         let mut values = row.read()?;
         for ((kind, key), column) in self.keys.iter().zip(&self.columns) {
+            while let Some(next) = computed.next_if(|(made, _)| made.column < *column) {
+                write_made(next, out);
+            }
             if !key.is_empty() && shown(*column) {
                 out.extend_from_slice(key);
                 values.write_json(*kind, out)?;
@@ -151,6 +210,7 @@ impl Selection {
                 values.skip(*kind)?;
             }
         }
+        computed.for_each(|next| write_made(next, out));
         match out.get_mut(start) {
             // What comes before the first member was made for its place in the whole row.
             Some(first) => *first = b'{',
@@ -166,7 +226,7 @@ impl Selection {
     /// # Errors
     /// When a stored value is not of its type.
     pub(super) fn gathered(&self, row: &Row, permitted: &Permitted) -> Result<Option<Vec<u8>>, DbError> {
-        let is_gathered = |column: usize| !self.spec.columns[column].is_stored() && permitted.sees(column);
+        let is_gathered = |column: usize| self.spec.columns[column].gathered().is_some() && permitted.sees(column);
         if !self.columns.iter().any(|column| is_gathered(*column)) {
             return Ok(None);
         }
@@ -183,7 +243,7 @@ impl Selection {
     }
 
     /// The same with what everybody sees who sees the row, so that a row has one content whoever reads it. What is computed from other rows
-    /// is no part of it.
+    /// is no part of it, nor what is computed in Rust from the rest.
     pub(super) fn write_visible(&self, row: &Row, out: &mut Vec<u8>) -> Result<(), DbError> {
         self.write_part(row, |column| self.spec.columns[column].is_stored() && self.spec.is_plain(column), out)
     }

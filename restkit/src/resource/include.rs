@@ -103,7 +103,10 @@ impl Operations {
         }
         filter.for_each_unseen(own, &mut |relation| relations.push(relation));
         match shown {
-            Some(shown) => relations.extend(shown.iter().filter_map(|column| own.gathers(*column))),
+            Some(shown) => {
+                let read = shown.iter().flat_map(|column| std::iter::once(column).chain(own.inputs(*column)));
+                relations.extend(read.filter_map(|column| own.gathers(*column)));
+            }
             None => relations.extend(own.gathering()),
         }
         let mut left: Vec<&Include> = include.iter().collect();

@@ -287,7 +287,7 @@ pub(crate) fn write_row(resource: &ResourceSpec, value: &dyn Fn(usize) -> Value,
 }
 
 /// Appends a value in the format of its kind.
-fn write_value(value: &Value, kind: Kind, out: &mut Vec<u8>) {
+pub(crate) fn write_value(value: &Value, kind: Kind, out: &mut Vec<u8>) {
     match value {
         Value::Null => out.extend_from_slice(b"null"),
         Value::Bool(truth) => truth.write(out),

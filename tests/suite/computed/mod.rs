@@ -3,6 +3,7 @@
 mod access;
 mod columns;
 mod fixtures;
+mod functions;
 mod nested;
 mod repository;
 mod schema;

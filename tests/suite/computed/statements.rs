@@ -6,7 +6,10 @@ use restkit::{
 };
 use restkit_tests::postgres;
 
-use super::fixtures::{line, order, routes};
+use super::{
+    fixtures::{line, order, routes},
+    functions::people,
+};
 
 #[tokio::test]
 async fn counts_and_sums_are_part_of_the_statement() {
@@ -36,5 +39,21 @@ async fn counts_and_sums_are_part_of_the_statement() {
         }
         let some = app.get("/orders?fields=title&sort=-line_count").await.expect_status(200);
         assert!(counts(some.statements()));
+    }
+}
+
+#[tokio::test]
+async fn what_a_function_takes_is_read_and_nothing_else() {
+    let cluster = postgres::shared().map(|cluster| Backend::postgres(cluster.url("postgres")));
+    for backend in [Backend::Memory].into_iter().chain(cluster) {
+        let app = TestApp::on(backend.clone(), App::new("People", "1").mount("", people())).await;
+        app.post("/people").json(serde_json::json!({"first": "Ann", "last": "Lee"})).await.expect_status(201);
+        for path in ["/people?fields=full_name", "/people/1?fields=full_name"] {
+            let some = app.get(path).await.expect_status(200);
+            let [sql] = some.statements() else { panic!("{path}: {:?}", some.statements()) };
+            assert!(sql.contains("\"first\"") && sql.contains("\"last\""), "{backend:?}: {sql}");
+            let others = ["full_name", "height", "marks", "salary", "COUNT"];
+            assert!(!others.iter().any(|other| sql.contains(other)), "{backend:?}: {sql}");
+        }
     }
 }

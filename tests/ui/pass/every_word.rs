@@ -143,6 +143,24 @@ pub struct Article {
     /// How long the title is.
     #[computed(sqlite = "length({title})", postgres = "char_length({title})")]
     pub length: i32,
+    /// What people say of it.
+    #[resource(example = "News, read twice")]
+    #[computed(with = told(title, read_count))]
+    pub told: String,
+    /// Who wrote it, in large letters.
+    #[serde(rename = "BY")]
+    #[computed(with = Self::written_by(author))]
+    pub by: Option<String>,
+}
+
+fn told(title: &str, read_count: &i64) -> String {
+    format!("{title}, read {read_count} times")
+}
+
+impl Article {
+    fn written_by(author: &str) -> Option<String> {
+        (!author.is_empty()).then(|| author.to_uppercase())
+    }
 }
 
 impl Hooks for Article {}

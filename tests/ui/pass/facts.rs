@@ -125,14 +125,14 @@ fn every_word_is_a_fact() {
 
 #[test]
 fn what_is_computed_is_a_fact() {
-    use Computed::{Related, Sql};
-    let [count, sum, least, greatest, readers, length] = &every_word::Article::spec().columns[12..] else { panic!() };
-    let told = |column: &web::ColumnSpec| match column.computed {
+    use Computed::{Related, Rust, Sql};
+    let [count, sum, least, greatest, readers, length, told, by] = &every_word::Article::spec().columns[12..] else { panic!() };
+    let of_others = |column: &web::ColumnSpec| match column.computed {
         Some(Related { relation, told }) => (relation, told.map(|told| (told.column, told.measure))),
         _ => panic!("{column:?}"),
     };
-    assert_eq!([count, sum].map(told), [(1, None), (1, Some((3, Measure::Sum)))]);
-    assert_eq!([least, greatest].map(told), [(1, Some((10, Measure::Least))), (2, Some((10, Measure::Greatest)))]);
+    assert_eq!([count, sum].map(of_others), [(1, None), (1, Some((3, Measure::Sum)))]);
+    assert_eq!([least, greatest].map(of_others), [(1, Some((10, Measure::Least))), (2, Some((10, Measure::Greatest)))]);
     let twice = [SqlPart::Column(3), SqlPart::Text(" * 2")];
     assert!(matches!(readers.computed, Some(Sql { sqlite, postgres }) if sqlite == twice && postgres == twice));
     assert!(
@@ -142,8 +142,20 @@ fn what_is_computed_is_a_fact() {
         (readers.column, readers.member, count.filter, greatest.visibility),
         ("reads", "readers", true, Visibility::Hidden)
     );
-    assert!([count, sum, least, greatest, readers, length].iter().all(|one| one.generated == Generated::Computed));
-    assert!([count, readers].iter().all(|one| !one.creatable() && !one.updatable()) && readers.is_stored() && !count.is_stored());
+    let mut row = vec![Value::Null; 20];
+    row[1] = Value::Text("News".to_owned());
+    row[3] = Value::Integer(2);
+    for (column, inputs, value) in [(told, [1, 3].as_slice(), Some("News, read 2 times")), (by, [6].as_slice(), None)] {
+        let Some(Rust { inputs: known, with }) = column.computed else { panic!("{column:?}") };
+        assert_eq!((known, with(&row).ok()), (inputs, value.map(|text| Value::Text(text.to_owned()))));
+    }
+    assert_eq!((by.member, told.example, told.is_stored()), ("BY", Some("\"News, read twice\""), false));
+    assert!([count, sum, least, greatest, readers, length, told].iter().all(|one| one.generated == Generated::Computed));
+    assert!(
+        [count, readers, told].iter().all(|one| !one.creatable() && !one.updatable())
+            && readers.is_stored()
+            && !count.is_stored()
+    );
 }
 
 #[test]

@@ -48,6 +48,13 @@ pub struct Switch {
     pub works: bool,
     /// The place.
     pub place: ::web::Json<Place>,
+    /// Whether it has a name, and works.
+    #[computed(with = complete(name, works))]
+    pub complete: bool,
+}
+
+fn complete(name: &Option<Name>, works: &bool) -> bool {
+    name.is_some() && *works
 }
 
 fn all(_: &::web::Caller) -> ::web::Condition<Switch> {

@@ -28,6 +28,8 @@ fn a_computed_column_is_a_fact() {
                 amount: Decimal,
                 #[computed(sqlite = "substr({price}, 1)", postgres = "left({price}::text, 1)")]
                 first: String,
+                #[computed(with = Self::told(price, r#type, line_count))]
+                told: Option<String>,
             }
         },
     );

@@ -19,7 +19,7 @@ use crate::{
     db::{DbError, Executor, Row},
     input::{Setter, search, searched},
     problem::{Problem, ProblemKind},
-    spec::{Action, Caller, Condition, Id, Key as _, KeyValues, Permitted, Resource, Search, TypeMismatch},
+    spec::{Action, Caller, ColumnSpec, Condition, Id, Key as _, KeyValues, Permitted, Resource, Search, TypeMismatch, Value},
 };
 
 /// Gives every resource its `repository()`; part of the prelude.
@@ -107,11 +107,16 @@ impl<R: Resource> Repository<R> {
     ///
     /// # Errors
     /// 500 when a column is missing, or its value is not of its type. What is computed from other rows is no column of the table: select it by the
-    /// name of its field.
+    /// name of its field. What is computed in Rust is computed from the other columns.
     pub fn from_row(&self, row: &Row) -> Result<R, Problem> {
         let columns = R::spec().columns.iter();
-        let values: Result<_, DbError> = columns.map(|column| row.named_value(column.column, column.data_type.kind)).collect();
-        R::from_values(values.map_err(error::internal)?).map_err(mismatch)
+        let read = |column: &ColumnSpec| match column.is_selected() {
+            true => row.named_value(column.column, column.data_type.kind),
+            false => Ok(Value::Null),
+        };
+        let mut values = columns.map(read).collect::<Result<Vec<_>, DbError>>().map_err(error::internal)?;
+        R::spec().compute_all(&mut values).map_err(mismatch)?;
+        R::from_values(values).map_err(mismatch)
     }
 }
 

@@ -3,7 +3,10 @@
 use rust_decimal::Decimal;
 
 use super::aggregate::has_extremes;
-use crate::spec::{Column, ColumnSpec, Computed, Field, Generated, IsOrdered, Measure, MeasureSpec, NotNull, Resource, SqlPart};
+use crate::spec::{
+    Column, ColumnSpec, Computed, Field, Generated, IsOrdered, Measure, MeasureSpec, NotNull, Resource, SqlPart, TypeMismatch,
+    Value,
+};
 
 /// A type that holds how many rows there are.
 #[diagnostic::on_unimplemented(
@@ -94,5 +97,18 @@ pub const fn computed_in_sql<T: IsOrdered>(
     assert!(T::TYPE.references.is_none(), "what is computed refers to no row: give the field the type of the key");
     let mut column = ColumnSpec::new::<T>(field).generated(Generated::Computed);
     column.computed = Some(Computed::Sql { sqlite, postgres });
+    column
+}
+
+/// `#[computed(with = full_name(first, last))]`
+pub const fn computed_in_rust<T: Column>(
+    field: &'static str,
+    inputs: &'static [usize],
+    with: fn(&[Value]) -> Result<Value, TypeMismatch>,
+) -> ColumnSpec {
+    // Evaluated at compile time only.
+    assert!(T::TYPE.references.is_none(), "what is computed refers to no row: give the field the type of the key");
+    let mut column = ColumnSpec::new::<T>(field).generated(Generated::Computed);
+    column.computed = Some(Computed::Rust { inputs, with });
     column
 }
