@@ -95,4 +95,10 @@ async fn what_no_type_holds_is_refused(backend: Backend) {
     app.post("/boxes").json(&json!({"side": "100000"})).send().await.expect(201);
     app.post("/boxes").json(&json!({"side": "100000000000"})).send().await.expect(422);
     app.post("/boxes").json(&json!({"side": "1", "count": 3_000_000_000_i64})).send().await.expect(422);
+    // What SQLite takes for nothing is an error of PostgreSQL, and of whoever sent the zero.
+    let by_zero = app.post("/boxes").json(&json!({"side": "1", "count": 0})).send().await;
+    match backend {
+        Backend::Sqlite => assert_eq!(by_zero.expect(201).at("/share"), Value::Null),
+        Backend::Postgres => drop(by_zero.expect(422)),
+    }
 }

@@ -181,6 +181,8 @@ pub struct Crate {
     pub volume: Decimal,
     #[computed(sql = "{count} * {count} * {count}")]
     pub most: i64,
+    #[computed(sql = "100 / {count}")]
+    pub share: Option<i64>,
 }
 
 /// The mounts.

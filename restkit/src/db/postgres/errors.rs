@@ -16,9 +16,11 @@ pub(in crate::db) fn sort(error: &PgDatabaseError) -> Result<DbError, Class> {
         },
         "23514" => DbError::Check { constraint: named(error.constraint()) },
         "23502" => DbError::Check { constraint: named(error.column()) },
-        // Too long for the column, out of its range, not of its type (of a type that the descriptor names), too long for its index. The
-        // message of some of them holds the value, and goes no further.
-        "22001" | "22003" | "22007" | "22008" | "22P02" | "54000" => DbError::Check { constraint: None },
+        // Too long for the column, out of its range, not of its type (of a type that the descriptor names), too long for its index; or a generated
+        // column divides by it, or takes a root or a logarithm of it that is none. The message of some of them holds the value, and goes no further.
+        "22001" | "22003" | "22007" | "22008" | "22012" | "2201E" | "2201F" | "22P02" | "54000" => {
+            DbError::Check { constraint: None }
+        }
         "40001" | "40P01" => DbError::Serialization,
         code => return Err(class(error, code)),
     })
