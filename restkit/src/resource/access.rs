@@ -81,7 +81,7 @@ impl Operations {
         if !self.resource().has_gathered() {
             return Ok(access);
         }
-        let visible = self.visible(&access, &[], &Expr::Constant(true), &[], None).await?;
+        let visible = Box::pin(self.visible(&access, &[], &Expr::Constant(true), &[], None)).await?;
         Ok(self.seeing(access, &visible))
     }
 

@@ -47,9 +47,10 @@ impl Operations {
         }
         let visible = &self.visible(access, include, &Expr::Constant(true), &[], Some(&[])).await?;
         let writing = &writing;
-        self.retrying(|| {
+        // In a box: few writes include anything, and it would make the futures of all of them larger.
+        Box::pin(self.retrying(|| {
             self.together(async |inside, _| inside.write_and_include(access, writing.again(), include, visible).await)
-        })
+        }))
         .await
     }
 
