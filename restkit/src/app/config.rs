@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     auth::{JwtSettings, MAX_LEEWAY_SECONDS, SettingError, SettingErrors},
-    db::{Db, PoolSettings, Pooler},
+    db::{Db, PoolSettings, Pooler, StatementTimeout},
     http::Limits,
     migrate::MigrateSettings,
 };
@@ -119,7 +119,7 @@ impl Config {
                 acquire_timeout: reader.seconds("DATABASE_ACQUIRE_TIMEOUT", 1..=3600).unwrap_or(pool.acquire_timeout),
                 idle_timeout: reader.seconds("DATABASE_IDLE_TIMEOUT", 0..=DAY).map_or(pool.idle_timeout, never),
                 max_lifetime: reader.seconds("DATABASE_MAX_LIFETIME", 0..=DAY).map_or(pool.max_lifetime, never),
-                statement_timeout: reader.seconds("DATABASE_STATEMENT_TIMEOUT", 0..=DAY).map_or(pool.statement_timeout, never),
+                statement_timeout: reader.statement_timeout(),
                 pooler: reader.word("DATABASE_POOLER", POOLERS).unwrap_or(pool.pooler),
             },
             migrate: reader.migrate(),
@@ -164,6 +164,17 @@ impl Config {
             connections: self.max_connections.unwrap_or(app.connections),
             drain_timeout: self.drain_timeout.unwrap_or(app.drain_timeout),
         }
+    }
+
+    /// How the pool of connections behaves that requests of an app are served with: unless a setting says otherwise, a statement may take as long as a
+    /// request.
+    #[must_use]
+    pub fn serving_pool(&self, app: &Limits) -> PoolSettings {
+        let statement_timeout = match self.pool.statement_timeout {
+            StatementTimeout::Usual(_) => StatementTimeout::Usual(self.limits(app).request_timeout),
+            said => said,
+        };
+        PoolSettings { statement_timeout, ..self.pool.clone() }
     }
 
     /// The settings that an app is built with on this database.
@@ -222,6 +233,14 @@ impl Reader<'_> {
 
     fn seconds(&mut self, name: &'static str, range: RangeInclusive<u64>) -> Option<Duration> {
         self.number(name, range).map(Duration::from_secs)
+    }
+
+    fn statement_timeout(&mut self) -> StatementTimeout {
+        match self.seconds("DATABASE_STATEMENT_TIMEOUT", 0..=DAY) {
+            None => StatementTimeout::Usual(Limits::default().request_timeout),
+            Some(Duration::ZERO) => StatementTimeout::OfServer,
+            Some(limit) => StatementTimeout::Always(limit),
+        }
     }
 
     fn migrate(&mut self) -> MigrateSettings {

@@ -33,7 +33,10 @@ fn the_documented_defaults_are_the_real_ones() {
     assert_eq!(default("DATABASE_MIN_CONNECTIONS"), config.pool.min_connections.to_string());
     assert_eq!(default("DATABASE_ACQUIRE_TIMEOUT"), seconds(Some(config.pool.acquire_timeout)));
     assert_eq!(default("DATABASE_CONNECT_TIMEOUT"), seconds(Some(config.pool.connect_timeout)));
-    assert_eq!((default("DATABASE_STATEMENT_TIMEOUT"), config.pool.statement_timeout), ("", None));
+    let app = Limits { request_timeout: Duration::from_secs(7), ..Limits::default() };
+    let statements = config.serving_pool(&app).statement_timeout;
+    let usual = "as REQUEST_TIMEOUT; none behind a pooler";
+    assert_eq!((default("DATABASE_STATEMENT_TIMEOUT"), statements), (usual, StatementTimeout::Usual(app.request_timeout)));
     assert_eq!((default("DATABASE_POOLER"), config.pool.pooler), ("detect", Pooler::Detect));
     assert_eq!(default("DATABASE_IDLE_TIMEOUT"), seconds(config.pool.idle_timeout));
     assert_eq!(default("DATABASE_MAX_LIFETIME"), seconds(config.pool.max_lifetime));
@@ -76,7 +79,11 @@ fn every_setting_is_read() {
     assert_eq!(config.database_read_url.as_ref().unwrap().expose_secret(), "sqlite:y.db");
     assert_eq!((config.pool.max_connections, config.pool.min_connections), (7, 3));
     assert_eq!(config.pool.acquire_timeout, Duration::from_secs(2));
-    assert_eq!((config.pool.connect_timeout, config.pool.statement_timeout), (Duration::ZERO, Some(Duration::from_secs(9))));
+    assert_eq!(
+        (config.pool.connect_timeout, config.pool.statement_timeout),
+        (Duration::ZERO, StatementTimeout::Always(Duration::from_secs(9)))
+    );
+    assert_eq!(config.serving_pool(&Limits::default()).statement_timeout, config.pool.statement_timeout);
     assert_eq!(config.pool.pooler, Pooler::Transaction);
     assert_eq!((config.pool.idle_timeout, config.pool.max_lifetime), (None, Some(Duration::from_secs(60))));
     assert_eq!(config.jwt.secret.as_ref().unwrap().expose_secret(), SECRET);

@@ -35,7 +35,7 @@ settings! {
     "DATABASE_ACQUIRE_TIMEOUT" "seconds" "5" "How long a request waits for a connection before it gets 503";
     "DATABASE_IDLE_TIMEOUT" "seconds" "600" "After how long an idle connection is closed; 0 for never";
     "DATABASE_MAX_LIFETIME" "seconds" "1800" "After how long a connection is replaced; 0 for never";
-    "DATABASE_STATEMENT_TIMEOUT" "seconds" "" "How long one statement may take on PostgreSQL before the request gets 503";
+    "DATABASE_STATEMENT_TIMEOUT" "seconds" "as REQUEST_TIMEOUT; none behind a pooler" "How long one statement may take on PostgreSQL before the request gets 503; 0 for as long as the server says";
     "DATABASE_POOLER" "detect, none or transaction" "detect" "Whether a pooler stands before PostgreSQL that gives each transaction another connection";
     "MIGRATE_WAIT" "seconds" "600" "How long to wait for another program that migrates the same database";
     "MIGRATE_LOCK_TIMEOUT" "milliseconds" "3000" "How long a statement of a migration waits for a lock on PostgreSQL; 0 for ever";

@@ -6,6 +6,7 @@ use sqlx::error::BoxDynError;
 use crate::spec::{Kind, Value};
 
 /// A value that the kind of its column cannot hold.
+#[cold]
 pub(super) fn mismatch(value: &Value, kind: Kind) -> BoxDynError {
     let found = match value {
         Value::Null => "null",
@@ -27,9 +28,11 @@ pub(super) fn mismatch(value: &Value, kind: Kind) -> BoxDynError {
 
 /// The same moment in whole microseconds, between the years 0 and 9999: both databases keep no more, and answers write no more.
 pub(super) fn timestamp(moment: DateTime<Utc>) -> Result<DateTime<Utc>, BoxDynError> {
-    DateTime::from_timestamp_micros(moment.timestamp_micros())
-        .filter(|m| in_years(m.year()))
-        .ok_or_else(|| "the year of a timestamp is not between 0 and 9999".into())
+    // Mostly there is nothing to round. A leap second, which has more nanoseconds than others, is the second after it.
+    let nanos = moment.nanosecond();
+    let whole = nanos < 1_000_000_000 && nanos.is_multiple_of(1_000);
+    let rounded = if whole { Some(moment) } else { DateTime::from_timestamp_micros(moment.timestamp_micros()) };
+    rounded.filter(|m| in_years(m.year())).ok_or_else(|| "the year of a timestamp is not between 0 and 9999".into())
 }
 
 /// As [`timestamp`], without a zone.

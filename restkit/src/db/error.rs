@@ -56,6 +56,7 @@ pub enum DbError {
 
 impl DbError {
     /// A value that is not of the type that it should be.
+    #[cold]
     pub(crate) fn mismatch(mismatch: TypeMismatch) -> Self {
         Self::Other(sqlx::Error::Decode(Box::new(mismatch)))
     }
@@ -66,6 +67,7 @@ impl ApiError for DbError {
     const PROBLEMS: Problems = Problems::None;
 
     /// 503 where the client may try again, else 500: which constraint concerns the client is not known here.
+    #[cold]
     fn into_problem(self) -> Problem {
         match self {
             Self::Unavailable(_) => Problem::unavailable("The database cannot be reached at the moment.").with_source(self),
@@ -77,12 +79,14 @@ impl ApiError for DbError {
 
 /// What [`ApiError::into_problem`] makes of it.
 impl From<DbError> for Problem {
+    #[cold]
     fn from(error: DbError) -> Self {
         error.into_problem()
     }
 }
 
 impl From<sqlx::Error> for DbError {
+    #[cold]
     fn from(error: sqlx::Error) -> Self {
         use sqlx::Error;
         match &error {

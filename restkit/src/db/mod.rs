@@ -46,7 +46,7 @@ pub(crate) use retry::Retries;
 pub use row::Row;
 pub(crate) use row::packs;
 pub(crate) use session::Session;
-pub use settings::{PoolSettings, Pooler};
+pub use settings::{PoolSettings, Pooler, StatementTimeout};
 pub use statement::{Arg, Statement};
 pub(crate) use tasks::Tasks;
 pub use transaction::{Isolation, Transaction, TransactionOptions};

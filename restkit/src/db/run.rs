@@ -31,6 +31,7 @@ pub(super) struct Failure {
 
 impl Failure {
     /// What it means for the caller.
+    #[cold]
     fn into_error(self) -> DbError {
         if self.broken { unavailable(self.error) } else { self.error.into() }
     }
@@ -249,6 +250,7 @@ impl<C: Driver> Open<C> {
     }
 
     /// What the failure of a statement means, for the caller and for the connection.
+    #[cold]
     pub(super) fn note(&mut self, failure: Failure) -> DbError {
         // What elsewhere says that the whole server only reads.
         let refused = || failure.error.as_database_error().and_then(|error| error.code()).is_some_and(|code| code == "25006");
@@ -306,6 +308,7 @@ impl<C: Driver> Open<C> {
 }
 
 /// An error on a connection that is no more: whatever its words, the client may try again.
+#[cold]
 fn unavailable(error: sqlx::Error) -> DbError {
     DbError::Unavailable(error)
 }

@@ -17,12 +17,25 @@ pub struct PoolSettings {
     pub idle_timeout: Option<Duration>,
     /// How old a connection may become before it is replaced; `None` for ever.
     pub max_lifetime: Option<Duration>,
-    /// How long one statement may take on PostgreSQL before it is cancelled, and the request answered with 503; `None` for as long as the server
-    /// says. Behind a pooler of transactions each statement then runs in a transaction of its own, which is told the limit; a limit of the
-    /// role (`ALTER ROLE app SET statement_timeout = '5s'`) costs nothing.
-    pub statement_timeout: Option<Duration>,
+    /// How long one statement may take on PostgreSQL before it is cancelled, and the request answered with 503.
+    pub statement_timeout: StatementTimeout,
     /// Whether a pooler stands before PostgreSQL.
     pub pooler: Pooler,
+}
+
+/// How long one statement may take on PostgreSQL. Without a limit one that nobody waits for any more, since the request took too long or the client has
+/// gone, goes on in the server.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum StatementTimeout {
+    /// As long as the server says.
+    #[default]
+    OfServer,
+    /// This long where that costs nothing and the server says nothing: each connection is told once. Behind a pooler of transactions it is as long as the server
+    /// says. What `serve` and `dev` do, with the time that a request may take, unless a setting says otherwise.
+    Usual(Duration),
+    /// This long. Behind a pooler of transactions each statement then runs in a transaction of its own, which is told the limit; a limit of the role
+    /// (`ALTER ROLE app SET statement_timeout = '5s'`) costs nothing.
+    Always(Duration),
 }
 
 /// Whether a pooler stands before PostgreSQL that gives each transaction another connection of the server, like PgBouncer in transaction mode.
@@ -51,7 +64,7 @@ impl Default for PoolSettings {
             acquire_timeout: Duration::from_secs(5),
             idle_timeout: Some(Duration::from_secs(600)),
             max_lifetime: Some(Duration::from_secs(1800)),
-            statement_timeout: None,
+            statement_timeout: StatementTimeout::OfServer,
             pooler: Pooler::Detect,
         }
     }

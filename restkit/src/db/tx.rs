@@ -8,17 +8,18 @@ use std::{
     },
 };
 
-use futures_util::future::BoxFuture;
-use sqlx::SqlStr;
-use tokio::{
-    runtime::Handle,
-    sync::{Mutex, MutexGuard},
+// Unlike tokio's, it takes no other lock where nobody waits, and mostly nobody does.
+use futures_util::{
+    future::BoxFuture,
+    lock::{Mutex, MutexGuard},
 };
+use sqlx::SqlStr;
+use tokio::runtime::Handle;
 use tracing::Instrument as _;
 
 use super::{
     Db, DbError, Dialect, Inner, Row, Statement, TransactionOptions, record,
-    run::{Driver, Open},
+    run::{Driver as _, Open},
     wanted::Wanted,
 };
 
@@ -29,14 +30,15 @@ use super::{
 #[derive(Clone)]
 pub struct Tx {
     shared: Arc<Shared>,
-    /// Whose turn it is among the clones of this handle; see [`Tx::savepoint_in_turn`].
-    turn: Arc<Mutex<()>>,
+    /// Whose turn it is among the clones of this handle; see [`Tx::savepoint_in_turn`]. `None` for that of the whole transaction.
+    turn: Option<Arc<Mutex<()>>>,
 }
 
 struct Shared {
     db: Db,
     read_only: bool,
     talk: Mutex<Talk>,
+    turn: Mutex<()>,
     /// Nobody will commit any more.
     abandoned: AtomicBool,
     /// It was left in the middle of a savepoint: nothing but rolling back makes sense.
@@ -92,11 +94,12 @@ impl Tx {
             db: db.clone(),
             read_only: options.read_only,
             talk: Mutex::new(Talk { open: Some(open), failed: false, depth: 0, on_commit: Vec::new() }),
+            turn: Mutex::new(()),
             abandoned: AtomicBool::new(false),
             doomed: AtomicBool::new(false),
             met_another: AtomicBool::new(false),
         };
-        Ok(Self { shared: Arc::new(shared), turn: Arc::default() })
+        Ok(Self { shared: Arc::new(shared), turn: None })
     }
 
     /// Which SQL it speaks.
@@ -110,7 +113,7 @@ impl Tx {
     /// As [`DbError`] says.
     pub async fn fetch_optional(&self, statement: Statement) -> Result<Option<Row>, DbError> {
         let mut first = Wanted::First(None);
-        self.run(&statement, &mut first).await?;
+        self.run(&statement, &mut first, false).await?;
         Ok(first.into_first())
     }
 
@@ -120,7 +123,7 @@ impl Tx {
     /// As [`DbError`] says.
     pub async fn fetch_all(&self, statement: Statement) -> Result<Vec<Row>, DbError> {
         let mut rows = Wanted::All(Vec::new());
-        self.run(&statement, &mut rows).await?;
+        self.run(&statement, &mut rows, false).await?;
         Ok(rows.into_all())
     }
 
@@ -129,7 +132,7 @@ impl Tx {
     /// # Errors
     /// As [`DbError`] says.
     pub async fn execute(&self, statement: Statement) -> Result<u64, DbError> {
-        self.run(&statement, &mut Wanted::Nothing).await
+        self.run(&statement, &mut Wanted::Nothing, false).await
     }
 
     /// Runs a statement of a script; its error is the driver's own.
@@ -192,8 +195,8 @@ impl Tx {
         &self,
         work: impl AsyncFnOnce(Self) -> Result<T, E>,
     ) -> Result<T, E> {
-        let _turn = self.turn.lock().await;
-        let inside = Self { shared: Arc::clone(&self.shared), turn: Arc::default() };
+        let _turn = self.turn.as_deref().unwrap_or(&self.shared.turn).lock().await;
+        let inside = Self { shared: Arc::clone(&self.shared), turn: Some(Arc::default()) };
         self.savepoint(async || work(inside).await).await
     }
 
@@ -252,32 +255,42 @@ impl Tx {
 
     /// Asks about a statement that has just failed; the transaction stays failed.
     pub(super) async fn ask_after_failure(&self, statement: Statement) -> Result<Option<Row>, DbError> {
-        let mut talk = self.talk().await;
-        let open = self.fit(&mut talk.open, false)?;
         let mut first = Wanted::First(None);
-        each!(open, open => run(open, &statement, &mut first).await)?;
+        self.run(&statement, &mut first, true).await?;
         Ok(first.into_first())
     }
 
-    async fn run(&self, statement: &Statement, wanted: &mut Wanted) -> Result<u64, DbError> {
+    /// Runs a statement, `anyway` also where another one has failed, after which it stays so.
+    ///
+    /// No futures stand between this and the driver: all of them would be gone through whenever an answer of the database arrives.
+    async fn run(&self, statement: &Statement, wanted: &mut Wanted, anyway: bool) -> Result<u64, DbError> {
         let mut talk = self.talk().await;
         let Talk { open, failed, .. } = &mut *talk;
-        let open = self.fit(open, *failed)?;
+        let failed_before = *failed;
+        let open = self.fit(open, failed_before && !anyway)?;
         if self.shared.read_only && statement.writes {
             return Err(DbError::ReadOnly);
         }
         // Until the answer is there the statement counts as failed: whoever drops this future must not commit afterwards.
         *failed = true;
-        let changed = each!(open, open => run(open, statement, wanted).await).inspect_err(|error| self.note(error))?;
-        *failed = false;
+        record::note(statement.sql());
+        let changed = each!(open, open => match open.connection()?.run(statement, wanted).await {
+            Ok(changed) => changed,
+            Err(failure) => {
+                let error = open.note(failure);
+                self.note(&error);
+                return Err(error);
+            }
+        });
+        *failed = failed_before;
         Ok(changed)
     }
 
     /// The right to speak on the connection. Mostly nobody else does, and then there is nothing to wait for, nor to be remembered while waiting.
     async fn talk(&self) -> MutexGuard<'_, Talk> {
         match self.shared.talk.try_lock() {
-            Ok(talk) => talk,
-            Err(_) => self.shared.talk.lock().await,
+            Some(talk) => talk,
+            None => self.shared.talk.lock().await,
         }
     }
 
@@ -338,7 +351,7 @@ impl Tx {
     /// Ends it without waiting: the connection is rolled back and cleaned up in the background.
     pub(super) fn abandon(&self) {
         self.shared.abandoned.store(true, Ordering::Release);
-        if let Ok(mut talk) = self.shared.talk.try_lock() {
+        if let Some(mut talk) = self.shared.talk.try_lock() {
             talk.open = None;
             return;
         }
@@ -347,13 +360,6 @@ impl Tx {
         let shared = Arc::clone(&self.shared);
         runtime.spawn(async move { shared.talk.lock().await.open = None });
     }
-}
-
-/// Runs a statement of the transaction.
-async fn run<C: Driver>(open: &mut Open<C>, statement: &Statement, wanted: &mut Wanted) -> Result<u64, DbError> {
-    record::note(statement.sql());
-    let outcome = open.connection()?.run(statement, wanted).await;
-    outcome.map_err(|failure| open.note(failure))
 }
 
 /// A savepoint that has not come to its end: dropped early, also by a panic, it dooms the transaction.

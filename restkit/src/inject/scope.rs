@@ -98,7 +98,7 @@ struct Inner {
     incoming: Arc<Incoming>,
     caller: Caller,
     access: OnceLock<RowAccess>,
-    transaction: tokio::sync::Mutex<Option<Transaction>>,
+    transaction: futures_util::lock::Mutex<Option<Transaction>>,
     /// What dependencies made, by the type of the dependency; a request has few.
     made: Mutex<Vec<(TypeId, Arc<dyn Any + Send + Sync>)>>,
     waiting: Mutex<Waiting>,
@@ -124,7 +124,7 @@ impl Scope {
             incoming: Arc::clone(incoming),
             caller: caller.in_request(this.clone()),
             access: OnceLock::new(),
-            transaction: tokio::sync::Mutex::new(None),
+            transaction: futures_util::lock::Mutex::new(None),
             made: Mutex::default(),
             waiting: Mutex::default(),
             cleanups: Cleanups::default(),
@@ -209,9 +209,9 @@ impl Scope {
     /// 503 when the database is away.
     pub async fn transaction(&self) -> Result<Tx, Problem> {
         let mut slot = match self.0.transaction.try_lock() {
-            Ok(slot) => slot,
+            Some(slot) => slot,
             // Another argument or task of the request begins it just now.
-            Err(_) => self.0.transaction.lock().await,
+            None => self.0.transaction.lock().await,
         };
         if let Some(open) = &*slot {
             return Ok(open.tx().clone());
@@ -290,7 +290,7 @@ impl Drop for Running {
         let Inner { shared, transaction, made, waiting, cleanups, over, .. } = &*self.0.0;
         over.store(true, Ordering::Release);
         // Whoever holds the lock is a task that begins it just now, and rolls it back with the last handle.
-        let transaction = transaction.try_lock().ok().and_then(|mut open| open.take());
+        let transaction = transaction.try_lock().and_then(|mut open| open.take());
         drop(transaction);
         lock(waiting).forget();
         cleanups.finish(shared.db.tasks());

@@ -141,6 +141,7 @@ struct Content {
 
 impl Problem {
     /// A problem of this kind; `detail` is a sentence for the client about this occurrence.
+    #[cold]
     pub fn new(kind: ProblemKind, detail: impl Into<Cow<'static, str>>) -> Self {
         Self(Box::new(Content {
             kind,
@@ -153,12 +154,14 @@ impl Problem {
     }
 
     /// 500 without a word about its cause, which goes to the log.
+    #[cold]
     pub fn internal(cause: impl Error + Send + Sync + 'static) -> Self {
         const DETAIL: &str = "The request could not be answered; the log knows more under the trace id.";
         Self::new(ProblemKind::INTERNAL, DETAIL).with_source(cause)
     }
 
     /// 503, to be tried again soon.
+    #[cold]
     pub fn unavailable(detail: impl Into<Cow<'static, str>>) -> Self {
         Self::new(ProblemKind::UNAVAILABLE, detail).with_header(header::RETRY_AFTER, HeaderValue::from_static("1"))
     }

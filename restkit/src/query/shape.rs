@@ -5,6 +5,7 @@ use std::{
     sync::{PoisonError, RwLock},
 };
 
+use foldhash::fast::RandomState;
 use sqlx::SqlStr;
 
 use super::builder::Sql;
@@ -92,7 +93,8 @@ impl Shape {
 /// The texts of the shapes that were met.
 #[derive(Debug, Default)]
 pub(super) struct Cache {
-    texts: RwLock<HashMap<Box<[u8]>, SqlStr>>,
+    /// By a hash that is seeded for each process, and costs less than the standard one.
+    texts: RwLock<HashMap<Box<[u8]>, SqlStr, RandomState>>,
 }
 
 impl Cache {

@@ -10,41 +10,49 @@ use crate::{
 };
 
 /// 404, the same for a row that is not there and one that the caller may not see.
+#[cold]
 pub(crate) fn not_found() -> Problem {
     Problem::new(ProblemKind::NOT_FOUND, "There is no such row, or the caller may not see it.")
 }
 
 /// 403 for a row that the caller sees.
+#[cold]
 pub(super) fn denied() -> Problem {
     Problem::new(ProblemKind::FORBIDDEN, "The caller may not do this to this row.")
 }
 
 /// 412.
+#[cold]
 pub(super) fn other_version() -> Problem {
     Problem::new(ProblemKind::PRECONDITION_FAILED, "The row has another version by now.")
 }
 
 /// 503, to be tried again soon.
+#[cold]
 pub(super) fn unavailable(detail: &'static str) -> Problem {
     Problem::new(ProblemKind::UNAVAILABLE, detail).with_header(RETRY_AFTER, HeaderValue::from_static("1"))
 }
 
 /// 503 for what met other transactions again and again.
+#[cold]
 pub(super) fn met_another() -> Problem {
     unavailable("Too many requests changed the same rows at once; try again.")
 }
 
 /// 500; the cause goes to the log only.
+#[cold]
 pub(super) fn internal(error: DbError) -> Problem {
     Problem::internal(error)
 }
 
 /// An error where no constraint can be broken.
+#[cold]
 pub(super) fn unexpected(error: DbError) -> Problem {
     error.into_problem()
 }
 
 /// The problem of a read.
+#[cold]
 pub(super) fn of_read(error: DbError) -> Problem {
     match error {
         // Only the type of a column that names one of the database is not known before.
@@ -54,6 +62,7 @@ pub(super) fn of_read(error: DbError) -> Problem {
 }
 
 /// The problem of a delete.
+#[cold]
 pub(super) fn of_delete(error: DbError) -> Failure {
     match error {
         DbError::ForeignKey { .. } => Failure::Problem(Problem::new(ProblemKind::CONFLICT, "Other rows refer to this one.")),

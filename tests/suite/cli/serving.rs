@@ -122,6 +122,21 @@ fn a_signal_lets_requests_in_flight_end() {
 }
 
 #[test]
+fn a_signal_lets_work_after_answers_end() {
+    let folder = Folder::new();
+    let mut server = dev(&folder);
+    let answer = answer(server.begin("POST /api/later HTTP/1.1"));
+    assert!(answer.starts_with("HTTP/1.1 204"), "{answer}");
+    folder.wait_for_file("started");
+    server.signal("TERM");
+    server.wait_for("stopping");
+    assert!(!folder.path().join("worked").exists());
+    folder.write("release");
+    assert_eq!(server.end().code(), Some(0));
+    assert!(folder.path().join("worked").exists(), "the end of the server waited for it");
+}
+
+#[test]
 fn a_second_signal_does_not_wait() {
     let folder = Folder::new();
     let mut server = dev(&folder);

@@ -4,7 +4,7 @@ use std::{sync::atomic::AtomicU32, sync::atomic::Ordering, time::Duration};
 
 use restkit::{
     Kind, Value,
-    db::{Arg, Db, DbError, PoolSettings, Pooler, Statement},
+    db::{Arg, Db, DbError, PoolSettings, Pooler, Statement, StatementTimeout},
     schema,
 };
 use restkit_tests::{
@@ -175,7 +175,7 @@ async fn a_statement_that_is_given_up_leaves_no_transaction_open() {
 #[tokio::test]
 async fn a_statement_that_takes_too_long_is_cancelled_in_every_way() {
     let Some((cluster, name)) = database().await else { return };
-    let settings = PoolSettings { statement_timeout: Some(Duration::from_millis(200)), ..pool(2) };
+    let settings = PoolSettings { statement_timeout: StatementTimeout::Always(Duration::from_millis(200)), ..pool(2) };
     for url in [cluster.url(&name), cluster.app_url(&name)] {
         let db = Db::connect(&url, &settings).await.unwrap();
         let sleep = || Statement::literal("SELECT pg_sleep(300)", Vec::new());
@@ -189,6 +189,27 @@ async fn a_statement_that_takes_too_long_is_cancelled_in_every_way() {
     let other = Db::connect(&cluster.app_url(&name), &pool(1)).await.unwrap();
     let row = other.fetch_optional(Statement::literal("SELECT current_setting('statement_timeout')", Vec::new())).await.unwrap();
     assert_eq!(row.unwrap().value(0, Kind::Text).unwrap(), text("0"));
+}
+
+#[tokio::test]
+async fn the_usual_limit_of_statements_holds_where_it_costs_nothing() {
+    let Some((cluster, name)) = database().await else { return };
+    let usual = |milliseconds| StatementTimeout::Usual(Duration::from_millis(milliseconds));
+    let limit = async |url: &str, statement_timeout| {
+        let db = Db::connect(url, &PoolSettings { statement_timeout, ..pool(1) }).await.unwrap();
+        let row = db.fetch_optional(Statement::literal("SELECT current_setting('statement_timeout')", Vec::new())).await.unwrap();
+        (db, row.unwrap().value(0, Kind::Text).unwrap())
+    };
+    let (db, said) = limit(&cluster.url(&name), usual(200)).await;
+    assert_eq!(said, text("200ms"));
+    let sleep = Statement::literal("SELECT pg_sleep(300)", Vec::new());
+    assert!(matches!(db.fetch_optional(sleep).await, Err(DbError::Unavailable(_))));
+    assert_eq!(number(&db, SUMS[1], 1).await.unwrap(), 2);
+    // Not for whoever comes next on the connections behind a pooler, nor in the place of what the server says.
+    assert_eq!(limit(&cluster.app_url(&name), usual(200)).await.1, text("0"));
+    let narrow = "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET statement_timeout = 150', current_database()); END $$";
+    db.execute(Statement::literal(narrow, Vec::new())).await.unwrap();
+    assert_eq!(limit(&cluster.url(&name), usual(9000)).await.1, text("150ms"));
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use super::{
     dev_key,
     guide::{self, Guide},
     inspect, logging, migrate, output, plans,
-    server::{self, block_on, connect},
+    server::{self, block_on, connect_to_serve},
     token::dev_settings,
 };
 use crate::{
@@ -34,7 +34,7 @@ pub(super) fn dev(app: App, program: &str, mut config: Config, address: Address)
         }
     };
     block_on(async {
-        let db = connect(&config).await?;
+        let db = connect_to_serve(&app, &config).await?;
         let made = app.migrate_with(&db, &config.migrate).await?;
         if let Some(migrations) = &app.migrations {
             for difference in migrate::differences(&app, migrations, program) {

@@ -3,7 +3,7 @@
 use super::{
     command::Address,
     logging,
-    server::{self, block_on, connect},
+    server::{self, block_on, connect_to_serve},
 };
 use crate::{
     app::{App, Config, LogFormat, StartError},
@@ -15,7 +15,7 @@ use crate::{
 pub(super) fn serve(app: App, program: &str, config: &Config, address: Address, migrate: bool) -> Result<(), StartError> {
     logging::start(config, LogFormat::Json);
     block_on(async {
-        let db = connect(config).await?;
+        let db = connect_to_serve(&app, config).await?;
         if migrate {
             for name in app.migrate_with(&db, &config.migrate).await? {
                 tracing::info!(name, "migrated");

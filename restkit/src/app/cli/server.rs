@@ -9,7 +9,7 @@ use super::{command::Address, signals};
 use crate::{
     app::{App, Config, StartError},
     auth::{SettingError, SettingErrors},
-    db::Db,
+    db::{Db, PoolSettings, StatementTimeout},
 };
 
 /// Runs a future on a runtime of its own.
@@ -18,14 +18,28 @@ pub(super) fn block_on<T>(work: impl Future<Output = Result<T, StartError>>) -> 
     runtime.map_err(|source| StartError::System { doing: "cannot start the threads of the server", source })?.block_on(work)
 }
 
-/// Connects to `DATABASE_URL`, with `DATABASE_READ_URL` as its replica.
+/// Connects to `DATABASE_URL`, for a command that is no server: a statement takes as long as it takes, unless a setting says otherwise.
 pub(super) async fn connect(config: &Config) -> Result<Db, StartError> {
+    let statement_timeout = match config.pool.statement_timeout {
+        StatementTimeout::Usual(_) => StatementTimeout::OfServer,
+        said => said,
+    };
+    connect_with(config, &PoolSettings { statement_timeout, ..config.pool.clone() }).await
+}
+
+/// Connects to `DATABASE_URL`, for requests.
+pub(super) async fn connect_to_serve(app: &App, config: &Config) -> Result<Db, StartError> {
+    connect_with(config, &config.serving_pool(app.current_limits())).await
+}
+
+/// Connects to `DATABASE_URL`, with `DATABASE_READ_URL` as its replica.
+async fn connect_with(config: &Config, pool: &PoolSettings) -> Result<Db, StartError> {
     let Some(url) = &config.database_url else {
         return Err(SettingErrors(vec![SettingError::new("DATABASE_URL", "missing")]).into());
     };
-    let db = Db::connect(url.expose_secret(), &config.pool).await?;
+    let db = Db::connect(url.expose_secret(), pool).await?;
     match &config.database_read_url {
-        Some(replica) => Ok(db.with_replica(replica.expose_secret(), &config.pool).await?),
+        Some(replica) => Ok(db.with_replica(replica.expose_secret(), pool).await?),
         None => Ok(db),
     }
 }

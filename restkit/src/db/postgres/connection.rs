@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use futures_util::{TryStreamExt, stream::BoxStream};
+use futures_util::{TryStreamExt, future::BoxFuture, stream::BoxStream};
 use sqlx::{
     Connection as _, Either, Executor as _, PgConnection, SqlStr,
     postgres::{PgConnectOptions, PgDatabaseError, PgQueryResult, PgRow},
@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     db::{
-        Arg, DbError, Isolation, PoolSettings, Row, Statement, TransactionOptions,
+        Arg, DbError, Isolation, PoolSettings, Row, Statement, StatementTimeout, TransactionOptions,
         run::{Driver, Failure},
         wanted::Wanted,
     },
@@ -43,7 +43,7 @@ pub(in crate::db) struct Options {
     server: PgConnectOptions,
     way: Arc<Way>,
     attempt: Duration,
-    statement_timeout: Option<Duration>,
+    statement_timeout: StatementTimeout,
     /// How many statements each connection keeps prepared.
     statements: usize,
 }
@@ -55,7 +55,7 @@ pub(in crate::db) fn options(text: &str, settings: &PoolSettings, statements: us
         server: target.options,
         way: Arc::new(Way::new(settings.pooler, target.pooler)),
         attempt: target.attempt.unwrap_or(ATTEMPT),
-        statement_timeout: settings.statement_timeout.filter(|limit| !limit.is_zero()),
+        statement_timeout: settings.statement_timeout,
         statements,
     })
 }
@@ -64,14 +64,22 @@ impl Options {
     /// With the limit of statements, which belongs to a connection of the server, and so cannot be said to a pooler.
     fn limited(&self) -> PgConnectOptions {
         let server = self.server.clone().statement_cache_capacity(self.statements);
-        match self.statement_timeout {
+        match self.always() {
             Some(limit) => server.options([("statement_timeout", limit.as_millis())]),
             None => server,
         }
     }
 
+    /// The limit of statements that holds behind a pooler as well.
+    fn always(&self) -> Option<Duration> {
+        match self.statement_timeout {
+            StatementTimeout::Always(limit) if !limit.is_zero() => Some(limit),
+            _ => None,
+        }
+    }
+
     async fn open(&self) -> Result<Connection, sqlx::Error> {
-        let (inner, preparing) = match self.way.preparing() {
+        let (mut inner, preparing) = match self.way.preparing() {
             Some(Preparing::Named) => (PgConnection::connect_with(&self.limited()).await?, Preparing::Named),
             Some(Preparing::Kept) => {
                 let server = self.server.clone().statement_cache_capacity(self.statements);
@@ -83,7 +91,7 @@ impl Options {
             None => {
                 let server = self.server.clone().statement_cache_capacity(self.statements);
                 let (explorer, preparing) = self.way.explore(&server).await?;
-                if preparing == Preparing::Named && self.statement_timeout.is_some() {
+                if preparing == Preparing::Named && self.always().is_some() {
                     // It has no limit. Whether it says goodbye does not matter.
                     let _ = explorer.close().await;
                     (PgConnection::connect_with(&self.limited()).await?, preparing)
@@ -92,7 +100,13 @@ impl Options {
                 }
             }
         };
-        let limit = self.statement_timeout.filter(|_| preparing != Preparing::Named);
+        if let (StatementTimeout::Usual(limit), Preparing::Named) = (self.statement_timeout, preparing) {
+            // Not an option of the connection, which a pooler of sessions would refuse.
+            const TELL: &str =
+                "SELECT set_config('statement_timeout', $1, false) WHERE current_setting('statement_timeout') = '0'";
+            sqlx::query(TELL).bind(limit.as_millis().to_string()).persistent(false).execute(&mut inner).await?;
+        }
+        let limit = self.always().filter(|_| preparing != Preparing::Named);
         Ok(Connection { inner, preparing, way: Arc::clone(&self.way), limit, alone: false, seen: HashSet::new() })
     }
 }
@@ -102,6 +116,8 @@ impl Options {
 enum Place {
     Alone,
     Transaction,
+    /// In a transaction, and what has no name may be sent as it is.
+    Explored,
 }
 
 /// A connection.
@@ -124,38 +140,49 @@ impl fmt::Debug for Connection {
 }
 
 impl Connection {
+    /// Runs a statement to its end. It is one future with all that may come of it: what stands between a request and the driver is gone through
+    /// whenever an answer arrives.
     async fn send(&mut self, statement: &Statement, wanted: &mut Wanted, place: Place) -> Result<u64, Failure> {
+        if place == Place::Transaction && self.preparing == Preparing::Unnamed {
+            // In a box: few need it, and it would make every request's future larger.
+            return self.send_unnamed(statement, wanted).await;
+        }
         let arguments = bind::arguments(&statement.args)?;
         let named = statement.prepared && self.preparing != Preparing::Unnamed;
         let query = sqlx::query_with(statement.sql.clone(), arguments).persistent(named);
         if let Wanted::First(first) = wanted
-            && (place == Place::Transaction || !statement.writes)
+            && (place != Place::Alone || !statement.writes)
         {
             // Without a stream around the stream, and to the end all the same. What it does not tell, whether a row came before an error, is asked
             // of nothing but a write that stands alone.
-            let row = (&mut self.inner).fetch_optional(query).await.map_err(|error| failure(error, false))?;
+            let row = (&mut self.inner).fetch_optional(query).await.map_err(|error| self.failure(error, false))?;
             *first = row.map(Row::from);
             return Ok(u64::from(first.is_some()));
         }
-        finish((&mut self.inner).fetch_many(query), wanted).await
+        let finished = finish((&mut self.inner).fetch_many(query), wanted).await;
+        finished.map_err(|(error, answered)| self.failure(error, answered))
     }
 
     /// Runs a statement that has no name, in an open transaction.
     ///
     /// The first time that the driver meets a type which the database made it asks for it, between preparing and running, and the question takes the
     /// place of the statement without a name. The server then refuses to run what is not there, and the second time the type is known.
-    async fn send_unnamed(&mut self, statement: &Statement, wanted: &mut Wanted) -> Result<u64, Failure> {
+    fn send_unnamed<'a>(&'a mut self, statement: &'a Statement, wanted: &'a mut Wanted) -> BoxFuture<'a, Result<u64, Failure>> {
+        Box::pin(self.explore(statement, wanted))
+    }
+
+    async fn explore(&mut self, statement: &Statement, wanted: &mut Wanted) -> Result<u64, Failure> {
         let mut text = DefaultHasher::new();
         statement.sql().hash(&mut text);
         let text = text.finish();
         if self.seen.contains(&text) || !may_answer_rows(statement.sql()) {
-            return self.send(statement, wanted, Place::Transaction).await;
+            return self.send(statement, wanted, Place::Explored).await;
         }
         self.control("SAVEPOINT restkit_types").await?;
-        let mut outcome = self.send(statement, wanted, Place::Transaction).await;
+        let mut outcome = self.send(statement, wanted, Place::Explored).await;
         if outcome.as_ref().is_err_and(|failure| code(&failure.error).as_deref() == Some("26000")) {
             self.control("ROLLBACK TO SAVEPOINT restkit_types").await?;
-            outcome = self.send(statement, wanted, Place::Transaction).await;
+            outcome = self.send(statement, wanted, Place::Explored).await;
         }
         let changed = outcome?;
         self.control("RELEASE SAVEPOINT restkit_types").await?;
@@ -197,6 +224,14 @@ impl Connection {
         Err(failure)
     }
 
+    /// What the failure of a statement means, here and for the way to the server.
+    #[cold]
+    fn failure(&self, error: sqlx::Error, answered: bool) -> Failure {
+        let failure = failure(error, answered);
+        // What has no name is known to no server.
+        if self.preparing == Preparing::Unnamed { failure } else { self.learn(failure) }
+    }
+
     /// Notes what a failure says about the way to the server.
     fn learn(&self, failure: Failure) -> Failure {
         let Some(database) = failure.error.as_database_error().and_then(|error| error.try_downcast_ref::<PgDatabaseError>())
@@ -225,7 +260,7 @@ impl Driver for Connection {
     }
 
     fn unlimited(options: &Options) -> Options {
-        Options { statement_timeout: None, ..options.clone() }
+        Options { statement_timeout: StatementTimeout::OfServer, ..options.clone() }
     }
 
     async fn close(self) -> Result<(), sqlx::Error> {
@@ -265,19 +300,15 @@ impl Driver for Connection {
         Err(failure)
     }
 
-    async fn run(&mut self, statement: &Statement, wanted: &mut Wanted) -> Result<u64, Failure> {
-        if self.preparing == Preparing::Unnamed {
-            // In a box: few need it, and it would make every request's future larger.
-            return Box::pin(self.send_unnamed(statement, wanted)).await;
-        }
-        self.send(statement, wanted, Place::Transaction).await.map_err(|failure| self.learn(failure))
+    fn run(&mut self, statement: &Statement, wanted: &mut Wanted) -> impl Future<Output = Result<u64, Failure>> + Send {
+        self.send(statement, wanted, Place::Transaction)
     }
 
     async fn run_alone(&mut self, statement: &Statement, wanted: &mut Wanted) -> Result<u64, Failure> {
         if self.preparing == Preparing::Unnamed || self.limit.is_some() {
             return Box::pin(self.run_in_own_transaction(statement, wanted)).await;
         }
-        self.send(statement, wanted, Place::Alone).await.map_err(|failure| self.learn(failure))
+        self.send(statement, wanted, Place::Alone).await
     }
 
     async fn script(&mut self, sql: SqlStr) -> Result<(), Failure> {
@@ -295,11 +326,12 @@ impl Driver for Connection {
     }
 }
 
-/// Runs a statement to its end; answers how many rows it changed. sqlx's `execute` is a stream around this stream.
+/// Runs a statement to its end; answers how many rows it changed. sqlx's `execute` is a stream around this stream. An error comes with whether something was
+/// answered before it.
 async fn finish(
     mut stream: BoxStream<'_, Result<Either<PgQueryResult, PgRow>, sqlx::Error>>,
     wanted: &mut Wanted,
-) -> Result<u64, Failure> {
+) -> Result<u64, (sqlx::Error, bool)> {
     let mut changed = 0;
     let mut answered = false;
     loop {
@@ -313,7 +345,7 @@ async fn finish(
                 answered = true;
                 wanted.keep(row);
             }
-            Err(error) => return Err(failure(error, answered)),
+            Err(error) => return Err((error, answered)),
         }
     }
 }
@@ -322,6 +354,7 @@ async fn finish(
 ///
 /// The server commits a statement after it has reported its rows and its end. When instead the first thing it says is that it ends the
 /// conversation, or that it does not know the prepared statement any more, nothing was done. When it says nothing, nobody knows.
+#[cold]
 fn failure(error: sqlx::Error, answered: bool) -> Failure {
     let (broken, refused) = match &error {
         sqlx::Error::Database(inner) => {

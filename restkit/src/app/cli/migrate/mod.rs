@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     app::{App, Config, LogFormat, StartError},
-    db::PoolSettings,
+    db::{PoolSettings, StatementTimeout},
     migrate::Migrations,
 };
 
@@ -25,7 +25,8 @@ use crate::{
 pub(super) fn migrate(app: &App, program: &str, config: &Config, command: MigrateCommand) -> Result<(), StartError> {
     logging::start(config, LogFormat::Text);
     // What changes tables takes as long as it takes, unless MIGRATE_STATEMENT_TIMEOUT says otherwise.
-    let config = &Config { pool: PoolSettings { statement_timeout: None, ..config.pool.clone() }, ..config.clone() };
+    let config =
+        &Config { pool: PoolSettings { statement_timeout: StatementTimeout::OfServer, ..config.pool.clone() }, ..config.clone() };
     let Some(migrations) = &app.migrations else { return without_migrations(app, config, &command) };
     match command {
         MigrateCommand::New(request) => new::new(app, migrations, program, &request),
