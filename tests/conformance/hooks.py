@@ -5,8 +5,8 @@ refuses what was made up (400 for a cursor, 412 for a tag). So wherever a *valid
 for just before. That makes the requests truly valid, so that they must succeed: pages are followed and preconditions hold. Requests that
 are meant to be invalid are left as they are, and so is every check.
 
-How many filters a tree of them has in all, and how deep it is, are limits of the contract that stand in words in the document: a schema
-that refers to itself cannot count. Nor can one multiply, and how many rows the relations of an answer could come to is a product of
+How many filters the trees of a query have in all, and how deep each is, are limits of the contract that stand in words in the document: a
+schema that refers to itself cannot count. Nor can one multiply, and how many rows the relations of an answer could come to is a product of
 limits. *Valid* trees and lists of relations beyond that are cut.
 """
 
@@ -91,6 +91,9 @@ FEW_RELATIONS = 2
 
 def _fewer(asked, listed):
     """Cuts what a query or a body includes: how many paths there are, how long each is, and on a list how many rows."""
+    # What is said of longer paths than are left says nothing.
+    for name in [name for name in asked or {} if name.count(".") > FEW_RELATIONS]:
+        del asked[name]
     include = (asked or {}).get("include")
     if not include:
         return
@@ -135,8 +138,9 @@ def before_call(context, case, kwargs):
             case.query["cursor"] = cursor
     if case.method.upper() == "POST" and case.path.endswith("/query") and isinstance(case.body, dict):
         _fewer(case.body, True)
-        if "filter" in case.body:
-            case.body["filter"] = _cut(case.body["filter"], [MOST_FILTERS, MOST_REACHING])
+        left = [MOST_FILTERS, MOST_REACHING]
+        for name in [name for name in case.body if name == "filter" or name.endswith(".filter")]:
+            case.body[name] = _cut(case.body[name], left)
         if "cursor" in case.body:
             cursor = _next_of_query(case, kwargs)
             if cursor is None:
