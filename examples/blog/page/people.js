@@ -38,11 +38,13 @@ export async function enter(go) {
 /** Somebody and what they wrote. */
 export async function person(id, reload, go) {
   const place = `/users/${encodeURIComponent(id)}`;
-  const [user, numbers] = await Promise.all([get(place, { include: "posts" }), get(`${place}/numbers`)]);
   const me = session();
-  const follows = me && me.id !== user.id ? await get("/follows", { follower_id: me.id, followed_id: user.id }) : null;
+  // Of all who follow them, whoever asks: nobody else is shown.
+  const asked = me ? { include: "posts,followers", "followers.follower_id": me.id, "followers.limit": 1 } : { include: "posts" };
+  const [user, numbers] = await Promise.all([get(place, asked), get(`${place}/numbers`)]);
+  const others = me && me.id !== user.id;
   const follow = async () => {
-    if (follows.items.length) await remove(`/follows/${me.id}/${user.id}`);
+    if (user.followers.length) await remove(`/follows/${me.id}/${user.id}`);
     else await post("/follows", { followed_id: user.id });
     await reload();
   };
@@ -56,7 +58,7 @@ export async function person(id, reload, go) {
       moment(user.created_at),
       ".",
     ),
-    follows && el("div", { className: "buttons" }, button(follows.items.length ? "Do not follow" : "Follow", follow)),
+    others && el("div", { className: "buttons" }, button(user.followers.length ? "Do not follow" : "Follow", follow)),
     me?.id === user.id && about(user, reload),
     el("h2", {}, "Newest posts"),
     titles(user.posts),

@@ -183,6 +183,12 @@ async fn a_feed_holds_what_the_followed_have_published() {
     assert_eq!(numbers, json!({"posts": 3, "followers": 1, "following": 0}));
     let followers = app.get(format!("/api/v1/users/{ada_id}?include=followers.follower")).await.expect_status(200).json();
     assert_eq!(followers["followers"][0]["follower"]["name"], "bob");
+    // The page asks whether one of them is whoever reads it.
+    let follows = async |who: i64| {
+        let path = format!("/api/v1/users/{ada_id}?include=posts,followers&followers.follower_id={who}&followers.limit=1");
+        app.get(path).await.expect_status(200).json()["followers"].as_array().unwrap().len()
+    };
+    assert_eq!((follows(bob_id).await, follows(ada_id).await), (1, 0));
 
     let feed = bob.get("/api/v1/feed?limit=2").await.expect_status(200).json();
     assert_eq!((titles(&feed), &feed["items"][0]["author"]), (vec!["Five", "Four"], &json!("ada")));

@@ -1,6 +1,6 @@
 //! Entity tags and preconditions (RFC 9110, section 13).
 //!
-//! The tag of a row is its [`RowVersion`] in quotes, with a digest of what is computed from other rows where an answer says such a thing. A write is about
+//! The tag of a row is its [`RowVersion`] in quotes, with a digest of what other rows change in it where an answer says such a thing. A write is about
 //! the row alone, and so looks at the version only. What a header may hold is exactly [`ENTITY_TAGS`](crate::spec::pattern::ENTITY_TAGS).
 
 use http::{HeaderMap, HeaderName, HeaderValue, header};
@@ -11,8 +11,8 @@ use crate::{
     resource::Precondition,
 };
 
-/// The entity tag of an answer with one row: the version of the row, and behind a point a digest of what the answer says that is computed from other
-/// rows. That changes while the row does not.
+/// The entity tag of an answer with one row: the version of the row, and behind a point a digest of what the answer says that other rows change: what is
+/// computed from them, and references that go when they do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Tag {
     version: RowVersion,

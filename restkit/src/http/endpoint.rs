@@ -218,7 +218,8 @@ impl Endpoint {
             Operation::List => self.query(request, access, body).await,
             Operation::Get => self.get(request, access).await,
             write => {
-                let access = &self.operations.gathering(access).await?;
+                let gathers = self.operations.gathers();
+                let access = &if gathers { self.operations.gathering(access).await? } else { access };
                 match write {
                     Operation::Create => self.create(request, access, body).await,
                     Operation::Update => self.update(request, access, body).await,

@@ -22,7 +22,7 @@ impl Endpoint {
     pub(super) async fn list(&self, request: &Request<'_>, access: Access<'_>) -> Result<Response, Problem> {
         negotiation::accepts_json(&request.parts.headers)?;
         let sight = Sight { own: access.permitted(), of: &|resource| access.permitted_of(resource) };
-        let (query, include) = input::include(self.lists.resource(), request.query, sight.of);
+        let (query, include) = self.lists.read_included(request.query, sight.of);
         let (mut parameters, include) = input::together(self.lists.read(query.as_deref(), sight), include)?;
         Include::within_limits(&include, parameters.limit)?;
         let operations = self.reads(&request.parts.headers);

@@ -21,13 +21,12 @@ impl Endpoint {
     pub(super) async fn get(&self, request: &Request<'_>, access: Access<'_>) -> Result<Response, Problem> {
         let headers = &request.parts.headers;
         negotiation::accepts_json(headers)?;
-        let (query, include) =
-            input::include(self.operations.resource(), request.query, &|resource| access.permitted_of(resource));
+        let (query, include) = self.lists.read_included(request.query, &|resource| access.permitted_of(resource));
         let (fields, include) = input::together(self.lists.read_fields(query.as_deref(), access.permitted()), include)?;
         Include::within_limits(&include, 1)?;
         let known = Known::of(headers)?;
         let operations = self.reads(headers);
-        let gathers = operations.resource().has_gathered();
+        let gathers = operations.gathers();
         let visible = match include.is_empty() && !gathers {
             true => Visible::default(),
             false => operations.visible(&access, &include, &Expr::Constant(true), &[], fields.as_deref()).await?,
@@ -78,14 +77,14 @@ impl Endpoint {
     ) -> Result<Response, Problem> {
         let mut json = Vec::with_capacity(512);
         self.operations.write_json(row, permitted, &mut json)?;
-        let tag = Tag::of(self.operations.version_of(row, &json)?, self.operations.gathered_digest(row, permitted)?);
+        let tag = Tag::of(self.operations.version_of(row, &json)?, self.operations.unversioned_digest(row, permitted)?);
         included.write_members(0, &mut json)?;
         Ok(row_answer(status, json, tag))
     }
 
     /// The tag of the same answer.
     pub(super) fn tag(&self, row: &Row, permitted: &Permitted) -> Result<Tag, Problem> {
-        Ok(Tag::of(self.operations.version(row)?, self.operations.gathered_digest(row, permitted)?))
+        Ok(Tag::of(self.operations.version(row)?, self.operations.unversioned_digest(row, permitted)?))
     }
 }
 

@@ -72,8 +72,7 @@ impl Endpoint {
 
     /// Which related rows the answer to a write holds besides its row.
     fn included(&self, request: &Request<'_>, access: &Access<'_>) -> Result<Vec<Include>, Problem> {
-        let (rest, include) =
-            input::include(self.operations.resource(), request.query, &|resource| access.permitted_of(resource));
+        let (rest, include) = self.lists.read_included(request.query, &|resource| access.permitted_of(resource));
         let (include, ()) = input::together(include, input::no_parameters(rest.as_deref()))?;
         Include::within_limits(&include, 1)?;
         Ok(include)

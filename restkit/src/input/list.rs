@@ -1,18 +1,16 @@
 //! The query of a list: filters, order and page.
 
-use std::{borrow::Cow, ops::RangeInclusive};
+use std::{borrow::Cow, ops::RangeInclusive, sync::OnceLock};
 
 use super::{
     Flaw, Sight,
+    filters::Filters,
     parameters::{decode, encoded_pairs, encoding, invalid, read, unknown},
-    scalar, search,
+    search,
 };
 use crate::{
     problem::{Fault, Problem, ProblemKind},
-    spec::{
-        DataType, Expr, Filter, Kind, MOST_OFFSET, MOST_VALUES, Operand, Permitted, RelationSpec, ResourceSpec, SEARCH, Search,
-        SortKey, TextMatch, Value, filters,
-    },
+    spec::{DataType, Expr, Kind, MOST_OFFSET, Permitted, RelationSpec, ResourceSpec, SEARCH, Search, SortKey, Value},
 };
 
 /// What the query of a list asks for.
@@ -49,9 +47,9 @@ pub enum Count {
 #[derive(Debug)]
 pub struct ListReader {
     resource: &'static ResourceSpec,
-    filters: Vec<Filter>,
-    /// Where each filter is in `filters`, in the order of their names.
-    by_name: Vec<usize>,
+    pub(super) filters: Filters,
+    /// Those of the resources that its relations lead to, each made when a request asks for one of them.
+    related: Vec<(&'static ResourceSpec, OnceLock<Filters>)>,
 }
 
 impl Count {
@@ -68,10 +66,8 @@ impl Count {
 impl ListReader {
     /// The reader for a resource.
     pub fn new(resource: &'static ResourceSpec) -> Self {
-        let filters = filters(resource);
-        let mut by_name: Vec<usize> = (0..filters.len()).collect();
-        by_name.sort_by(|a, b| filters[*a].name.cmp(&filters[*b].name));
-        Self { resource, filters, by_name }
+        let related = resource.related().into_iter().map(|other| (other, OnceLock::new())).collect();
+        Self { resource, filters: Filters::new(resource), related }
     }
 
     /// The resource.
@@ -79,9 +75,13 @@ impl ListReader {
         self.resource
     }
 
-    /// The filter of this name.
-    pub(super) fn named(&self, name: &str, sight: Sight<'_>) -> Option<&Filter> {
-        self.filter(name, sight).map(|at| &self.filters[at])
+    /// The filters of a resource that a relation leads to.
+    pub(super) fn filters_of(&self, target: &'static ResourceSpec) -> Option<&Filters> {
+        if std::ptr::eq(target, self.resource) {
+            return Some(&self.filters);
+        }
+        let (_, filters) = self.related.iter().find(|(known, _)| std::ptr::eq(*known, target))?;
+        Some(filters.get_or_init(|| Filters::new(target)))
     }
 
     /// What is asked for when nothing is said.
@@ -103,16 +103,6 @@ impl ListReader {
     pub fn may_reach(&self, query: Option<&str>, posted: bool) -> bool {
         let lends = |relation: &RelationSpec| posted || relation.filter || relation.lends_order;
         (query.is_some() || posted) && self.resource.relations.iter().any(lends)
-    }
-
-    /// Where the filter of this name is, as far as the caller may know of it.
-    fn filter(&self, name: &str, sight: Sight<'_>) -> Option<usize> {
-        let found = self.by_name.binary_search_by(|at| self.filters[*at].name.as_str().cmp(name));
-        let known = |at: &usize| match self.filters[*at] {
-            Filter { column, by: Some(by), .. } => sight.reaches(self.resource, by.relation, column),
-            Filter { column, by: None, .. } => sight.own.sees(column),
-        };
-        found.ok().map(|at| self.by_name[at]).filter(known)
     }
 
     /// Whether a parameter is one of every list, and not the name of a filter.
@@ -142,22 +132,6 @@ impl ListReader {
         if faults.is_empty() { Ok(read.or(all)) } else { Err(invalid(faults)) }
     }
 
-    /// All of these conditions, each with the number of its filter, in the order of these. Those that go the same way are about one row.
-    fn all_of(&self, conditions: Vec<(usize, Expr)>) -> Expr {
-        let mut all = Expr::Constant(true);
-        let mut conditions = conditions.into_iter().peekable();
-        while let Some((at, mut condition)) = conditions.next() {
-            if let Some(by) = self.filters[at].by {
-                while let Some((_, further)) = conditions.next_if(|(at, _)| self.filters[*at].by == Some(by)) {
-                    condition = condition.and(further);
-                }
-                condition = by.condition(condition);
-            }
-            all = all.and(condition);
-        }
-        all
-    }
-
     /// Reads the query of a list. A column that the caller may not see is none to show, to filter or to sort by.
     ///
     /// # Errors
@@ -178,7 +152,7 @@ impl ListReader {
                     continue;
                 }
             };
-            let filter = self.filter(&name, sight);
+            let filter = self.filters.at(&name, sight);
             if filter.is_none() && !self.knows(&name, permitted) {
                 faults.push(unknown(&name));
                 continue;
@@ -189,8 +163,7 @@ impl ListReader {
             }
             seen.push(name.clone());
             if let Some(at) = filter {
-                let Some(compared) = self.filters[at].compared(spec) else { continue };
-                match condition(&compared.data_type, &self.filters[at], value) {
+                match self.filters.condition(at, value) {
                     Ok(condition) => conditions.push((at, condition)),
                     Err(flaw) => faults.push(Fault::parameter(name, flaw.code, flaw.detail)),
                 }
@@ -229,9 +202,7 @@ impl ListReader {
             faults.push(Fault::parameter("offset", "conflict", "cannot stand beside `cursor`, which says where the page begins"));
         }
         if faults.is_empty() && out_of_range.is_empty() {
-            // In one order, so that the same filters are one statement, and one list to a cursor.
-            conditions.sort_by_key(|(at, _)| *at);
-            list.filter = self.all_of(conditions);
+            list.filter = self.filters.all_of(conditions);
             return Ok(list);
         }
         if faults.is_empty() {
@@ -241,57 +212,6 @@ impl ListReader {
         faults.append(&mut out_of_range);
         Err(invalid(faults))
     }
-}
-
-/// The condition that a filter makes of a value as it came.
-fn condition(data_type: &DataType, filter: &Filter, encoded: &str) -> Result<Expr, Flaw> {
-    let text = || decode(encoded).map_err(|_| not_utf8());
-    let operand = filter.operator.operand();
-    let value = match operand {
-        Operand::Value => read(data_type, &text()?)?,
-        Operand::Truth => read(&DataType::new(Kind::Bool), &text()?)?,
-        Operand::Text => scalar::text(&DataType::new(Kind::Text), text()?)?,
-        Operand::FoldedText => {
-            let text = text()?;
-            if text.chars().nth(TextMatch::LONGEST).is_some() {
-                return Err(Flaw::new("length", format!("must have at most {} characters", TextMatch::LONGEST)));
-            }
-            scalar::text(&DataType::new(Kind::Text), text)?
-        }
-        Operand::Values | Operand::Range => {
-            let values = values(data_type, encoded, operand == Operand::Range)?;
-            return Ok(filter.condition(values));
-        }
-    };
-    Ok(filter.condition(vec![value]))
-}
-
-/// Several values with commas between them. In a text of any letters an encoded comma is part of a value; other values hold none, and clients
-/// that encode the commas between them as well are understood.
-fn values(data_type: &DataType, encoded: &str, range: bool) -> Result<Vec<Value>, Flaw> {
-    let parts = encoded.split(',').take(MOST_VALUES + 1);
-    let mut texts = parts.map(|part| decode(part).map_err(|_| not_utf8())).collect::<Result<Vec<_>, _>>()?;
-    // A range is of two values, so that a comma in one stands between them.
-    if !data_type.is_free_text() || (range && texts.len() == 1) {
-        let separate =
-            |text: Cow<'_, str>| text.split(',').take(MOST_VALUES + 1).map(|part| Cow::Owned(part.to_owned())).collect();
-        texts = texts.into_iter().flat_map::<Vec<Cow<'_, str>>, _>(separate).collect();
-    }
-    if range && texts.len() != 2 {
-        return Err(Flaw::new("items", "must be two values, with a comma between them"));
-    }
-    if texts.len() > MOST_VALUES {
-        return Err(Flaw::new("items", format!("must be at most {MOST_VALUES} values")));
-    }
-    let value = |(at, text): (usize, &Cow<'_, str>)| {
-        let numbered = |flaw: Flaw| Flaw { code: flaw.code, detail: format!("value {}: {}", at + 1, flaw.detail).into() };
-        read(data_type, text).map_err(numbered)
-    };
-    texts.iter().enumerate().map(value).collect()
-}
-
-fn not_utf8() -> Flaw {
-    Flaw::new("encoding", "must be percent-encoded UTF-8")
 }
 
 /// `id,title`: the names of members that answers hold, in whatever order.

@@ -38,6 +38,7 @@ mod body;
 #[cfg(test)]
 mod derived_tests;
 mod fields;
+mod filters;
 mod include;
 mod json;
 mod list;
@@ -64,7 +65,7 @@ mod whole;
 pub use aggregate::AggregateParameters;
 pub use body::{Members, create, patch, row_rules};
 pub use fields::{Place, field, fields, scalar_text};
-pub use include::{Include, MOST_INCLUDED_ROWS, PermittedOf, Sight, include, includes, together};
+pub use include::{Include, MOST_INCLUDED_ROWS, PermittedOf, Sight, includes, together};
 pub use list::{Count, ListParameters, ListReader};
 pub use model::{decode, model, model_faults, refuse, verify};
 pub use parameters::{key, no_parameters, pairs_of, parameter, unknown_parameters, without_parameters};
@@ -92,6 +93,7 @@ pub struct Flaw {
 }
 
 impl Flaw {
+    #[cold]
     fn new(code: &'static str, detail: impl Into<std::borrow::Cow<'static, str>>) -> Self {
         Self { code, detail: detail.into() }
     }

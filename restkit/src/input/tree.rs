@@ -6,7 +6,8 @@ use serde_json::Value as JsonValue;
 use super::{
     Flaw, Include, Sight,
     body::{answer, malformed},
-    include::{self, Asked, Said},
+    filters::{Filters, MOST_FILTERS, too_many_filters, too_many_reaches},
+    include::{self, Asked, Choice},
     json::{StrictJson, read_scalar, unknown_member},
     list::{Count, ListParameters, ListReader, own_sort_key, shown_field, sort_key},
     pointer::Pointer,
@@ -15,16 +16,13 @@ use super::{
 use crate::{
     problem::{Fault, Problem},
     spec::{
-        DataType, Expr, Filter, FilterBy, INCLUDE, Kind, MOST_INCLUDES, MOST_OFFSET, MOST_REACHES, MOST_VALUES, Operand, SEARCH,
-        Search, SortKey, TextMatch, Value,
+        DataType, Expr, Filter, FilterBy, INCLUDE, Kind, MOST_INCLUDES, MOST_OFFSET, MOST_REACHES, MOST_VALUES, Operand,
+        ResourceSpec, SEARCH, Search, SortKey, TextMatch, Value,
     },
 };
 
 /// How many `and`, `or` and `not` stand in each other at most.
 pub(super) const DEEPEST: usize = 8;
-
-/// How many filters a tree has at most.
-pub(super) const MOST_FILTERS: usize = 100;
 
 impl ListReader {
     /// Reads the body of a query, and which related rows the answer holds.
@@ -62,6 +60,20 @@ struct Reading<'a> {
     reaches: usize,
 }
 
+/// Whose rows a tree is about, and what the caller sees of them.
+#[derive(Clone, Copy)]
+struct Of<'a> {
+    filters: &'a Filters,
+    sight: Sight<'a>,
+}
+
+/// What a member says of the rows of one relation.
+enum Told<'a> {
+    Limit(&'static ResourceSpec),
+    Sort(&'static ResourceSpec),
+    Filter(&'a Filters),
+}
+
 impl Reading<'_> {
     fn fault(&mut self, flaw: Flaw) {
         flaw.report(self.pointer.as_str(), &mut self.faults);
@@ -82,7 +94,7 @@ impl Reading<'_> {
         };
         for (name, value) in members {
             self.at(name, |this| match name.as_str() {
-                "filter" => list.filter = this.tree(value, 0),
+                "filter" => list.filter = this.tree(Of { filters: &this.reader.filters, sight: this.sight }, value, 0),
                 SEARCH => match search::searched(this.reader.resource(), this.sight.own) {
                     Some(columns) => list.search = this.search(value, columns),
                     None => this.fault(unknown_member()),
@@ -96,10 +108,8 @@ impl Reading<'_> {
                 "offset" if this.reader.resource().offset => list.offset = this.number(value, 0, MOST_OFFSET),
                 "cursor" => list.cursor = this.text(value),
                 "count" => list.count = this.count(value),
-                name => match include::said(this.reader.resource(), name) {
-                    Some(said) => this.include(said, value, &mut asked),
-                    None => this.fault(unknown_member()),
-                },
+                INCLUDE if !this.reader.resource().relations.is_empty() => this.paths(value, &mut asked),
+                name => this.option(name, value, &mut asked),
             });
         }
         if members.contains_key("cursor") && list.offset.is_some() {
@@ -109,28 +119,49 @@ impl Reading<'_> {
         (list, asked)
     }
 
-    /// What a member says of related rows.
-    fn include(&mut self, said: Said, json: &JsonValue, asked: &mut Asked) {
-        match said {
-            Said::Paths if json.as_array().is_some_and(|paths| paths.len() > MOST_INCLUDES) => self.fault(include::too_many()),
-            Said::Paths => self.names(json, |this, path| {
-                let added = asked.add(this.reader.resource(), this.sight.of, path);
-                added.unwrap_or_else(|flaw| this.fault(flaw));
-            }),
-            Said::Limit(relation) => {
-                let limit = self.number(json, 1, relation.target().max_page_size);
-                asked.limits.extend(limit.map(|limit| (relation, limit)));
+    /// Which related rows the answer holds.
+    fn paths(&mut self, json: &JsonValue, asked: &mut Asked) {
+        if json.as_array().is_some_and(|paths| paths.len() > MOST_INCLUDES) {
+            return self.fault(include::too_many());
+        }
+        self.names(json, |this, path| {
+            let added = asked.add(this.reader.resource(), this.sight.of, path);
+            added.unwrap_or_else(|flaw| this.fault(flaw));
+        });
+    }
+
+    /// What a member says of the rows of one relation: `comments.limit`, `comments.replies.filter`.
+    fn option(&mut self, name: &str, json: &JsonValue, asked: &mut Asked) {
+        let (reader, sight) = (self.reader, self.sight);
+        let known = include::option(reader.resource(), sight.of, name, |relation, option| match option {
+            "limit" => Some(Told::Limit(relation.target())),
+            "sort" => Some(Told::Sort(relation.target())),
+            "filter" => {
+                let filters = reader.filters_of(relation.target()).filter(|filters| !filters.is_empty())?;
+                Some(Told::Filter(filters))
             }
-            Said::Sort(relation) => {
-                let target = relation.target();
-                let permitted = (self.sight.of)(target);
-                asked.sorts.push((relation, self.sort(json, |_, name| own_sort_key(target, &permitted, name))));
+            _ => None,
+        });
+        match known {
+            Some((way, Told::Limit(target))) => {
+                if let Some(limit) = self.number(json, 1, target.max_page_size) {
+                    asked.choose(way, Choice::Limit(limit));
+                }
             }
+            Some((way, Told::Sort(target))) => {
+                let permitted = (sight.of)(target);
+                asked.choose(way, Choice::Sort(self.sort(json, |_, name| own_sort_key(target, &permitted, name))));
+            }
+            Some((way, Told::Filter(filters))) => {
+                let of = Of { filters, sight: Sight { own: &(sight.of)(filters.resource()), of: sight.of } };
+                asked.choose(way, Choice::Filter(self.tree(of, json, 0)));
+            }
+            None => self.fault(unknown_member()),
         }
     }
 
     /// The condition of a tree: all that its members say. `depth` is how many others it stands in.
-    fn tree(&mut self, json: &JsonValue, depth: usize) -> Expr {
+    fn tree(&mut self, of: Of<'_>, json: &JsonValue, depth: usize) -> Expr {
         let all = Expr::Constant(true);
         let JsonValue::Object(members) = json else {
             self.fault(Flaw::new("type", "must be an object"));
@@ -144,10 +175,10 @@ impl Reading<'_> {
                     this.fault(Flaw::new("depth", format!("must not stand in more than {DEEPEST} others")));
                     Expr::Constant(true)
                 }
-                "and" => this.trees(value, depth, Expr::Constant(true), Expr::and),
-                "or" => this.trees(value, depth, Expr::Constant(false), Expr::or),
-                "not" => this.tree(value, depth + 1).negate(),
-                _ => match this.filter(name, value) {
+                "and" => this.trees(of, value, depth, Expr::Constant(true), Expr::and),
+                "or" => this.trees(of, value, depth, Expr::Constant(false), Expr::or),
+                "not" => this.tree(of, value, depth + 1).negate(),
+                _ => match this.filter(of, name, value) {
                     (None, part) => part,
                     (Some(by), part) => {
                         match reached.iter_mut().find(|(known, _)| *known == by) {
@@ -170,18 +201,15 @@ impl Reading<'_> {
     fn reach(&mut self) {
         self.reaches += 1;
         if self.reaches == MOST_REACHES + 1 {
-            self.fault(Flaw::new(
-                "items",
-                format!("is one too many: a query reaches through relations {MOST_REACHES} times at most"),
-            ));
+            self.fault(too_many_reaches());
         }
     }
 
-    fn trees(&mut self, json: &JsonValue, depth: usize, start: Expr, join: fn(Expr, Expr) -> Expr) -> Expr {
+    fn trees(&mut self, of: Of<'_>, json: &JsonValue, depth: usize, start: Expr, join: fn(Expr, Expr) -> Expr) -> Expr {
         match json {
             JsonValue::Array(trees) if (1..=MOST_VALUES).contains(&trees.len()) => {
                 trees.iter().enumerate().fold(start, |all, (index, tree)| {
-                    let part = self.at(&index.to_string(), |this| this.tree(tree, depth + 1));
+                    let part = self.at(&index.to_string(), |this| this.tree(of, tree, depth + 1));
                     join(all, part)
                 })
             }
@@ -197,17 +225,17 @@ impl Reading<'_> {
     }
 
     /// The condition of a filter, and the relation that it goes by.
-    fn filter(&mut self, name: &str, json: &JsonValue) -> (Option<FilterBy>, Expr) {
-        let Some(filter) = self.reader.named(name, self.sight) else {
+    fn filter(&mut self, of: Of<'_>, name: &str, json: &JsonValue) -> (Option<FilterBy>, Expr) {
+        let Some(filter) = of.filters.named(name, of.sight) else {
             self.fault(unknown_member());
             return (None, Expr::Constant(true));
         };
         self.filters += 1;
         // Once, where it becomes too much.
         if self.filters == MOST_FILTERS + 1 {
-            self.fault(Flaw::new("items", format!("is one too many: a query has at most {MOST_FILTERS} filters")));
+            self.fault(too_many_filters());
         }
-        let values = match self.values(filter, json) {
+        let values = match self.values(filter, of.filters.resource(), json) {
             Ok(values) => values,
             Err(flaw) => {
                 self.fault(flaw);
@@ -217,8 +245,8 @@ impl Reading<'_> {
         (filter.by, filter.condition(values))
     }
 
-    fn values(&mut self, filter: &Filter, json: &JsonValue) -> Result<Vec<Value>, Flaw> {
-        let Some(column) = filter.compared(self.reader.resource()) else { return Err(unknown_member()) };
+    fn values(&mut self, filter: &Filter, of: &ResourceSpec, json: &JsonValue) -> Result<Vec<Value>, Flaw> {
+        let Some(column) = filter.compared(of) else { return Err(unknown_member()) };
         let mut data_type = column.data_type;
         data_type.nullable = false;
         let text = DataType::new(Kind::Text);

@@ -4,8 +4,9 @@ use serde_json::{Value as JsonValue, json};
 
 use super::{
     Count, ListParameters, ListReader, Sight,
+    filters::MOST_FILTERS,
     tests::{DUE, ID, PRIORITY, SPEC, TITLE, faults},
-    tree::{DEEPEST, MOST_FILTERS},
+    tree::DEEPEST,
 };
 use crate::{
     problem::Problem,

@@ -1,8 +1,8 @@
-//! Named schemas: who is called what.
+//! Named schemas and parameters: who is called what.
 
 use std::collections::{BTreeMap, HashMap};
 
-use utoipa::openapi::{Ref, RefOr, Schema};
+use utoipa::openapi::{Components, Ref, RefOr, Schema, path::Parameter};
 
 use crate::spec::Side;
 
@@ -25,6 +25,7 @@ const OWN: [&str; 3] = [ANY_JSON, PROBLEM, FAULT];
 #[derive(Default)]
 pub(super) struct Registry {
     schemas: BTreeMap<String, RefOr<Schema>>,
+    parameters: BTreeMap<String, RefOr<Parameter>>,
     /// The names of descriptors, by their address; those in the making are there too, since a type may hold itself.
     names: HashMap<*const (), Named>,
 }
@@ -101,6 +102,18 @@ impl Registry {
         name
     }
 
+    /// Gives a parameter a name, `wanted` if it is free, for all operations that have it; answers a reference to it.
+    pub(super) fn parameter(&mut self, wanted: &str, parameter: Parameter) -> Ref {
+        let (wanted, parameter) = (component_name(wanted), RefOr::T(parameter));
+        let (mut name, mut number) = (wanted.clone(), 1);
+        while self.parameters.get(&name).is_some_and(|there| *there != parameter) {
+            (name, number) = further(&wanted, Side::Both, number);
+        }
+        let reference = Ref::new(format!("#/components/parameters/{name}"));
+        self.parameters.insert(name, parameter);
+        reference
+    }
+
     fn is_taken(&self, name: &str) -> bool {
         OWN.contains(&name)
             || self.schemas.contains_key(name)
@@ -108,8 +121,10 @@ impl Registry {
     }
 
     /// Everything that was named.
-    pub(super) fn into_schemas(self) -> BTreeMap<String, RefOr<Schema>> {
-        self.schemas
+    pub(super) fn into_components(self) -> Components {
+        let mut components = Components::new();
+        (components.schemas, components.parameters) = (self.schemas, self.parameters);
+        components
     }
 }
 
@@ -138,7 +153,7 @@ fn component_name(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use utoipa::openapi::{ObjectBuilder, schema::Type};
+    use utoipa::openapi::{ObjectBuilder, path::ParameterBuilder, schema::Type};
 
     use super::*;
 
@@ -154,6 +169,18 @@ mod tests {
         assert_eq!(registry.add("Status", text("of an order")), "Status2");
         assert_eq!(registry.add("Status", text("of an order")), "Status2");
         assert_eq!(registry.add("Stätus", text("of a café")), "St_tus");
-        assert_eq!(registry.into_schemas().len(), 3);
+        assert_eq!(registry.into_components().schemas.len(), 3);
+    }
+
+    #[test]
+    fn one_name_for_two_parameters_is_told_apart() {
+        let parameter = |name: &str| ParameterBuilder::new().name(name).build();
+        let mut registry = Registry::default();
+        let mut named = |name: &str| registry.parameter("Post.comments.limit", parameter(name)).ref_location;
+        assert_eq!(named("a"), "#/components/parameters/Post.comments.limit");
+        assert_eq!(named("a"), "#/components/parameters/Post.comments.limit");
+        assert_eq!(named("b"), "#/components/parameters/Post.comments.limit2");
+        assert_eq!(named("b"), "#/components/parameters/Post.comments.limit2");
+        assert_eq!(registry.into_components().parameters.len(), 2);
     }
 }

@@ -15,7 +15,8 @@ use super::{
     shapes::{Notes, member_description, typed},
 };
 use crate::spec::{
-    ColumnSpec, DataType, Filter, FilterBy, Inside, Kind, MOST_VALUES, Operand, Operator, ResourceSpec, TextMatch, pattern,
+    ColumnSpec, DataType, Filter, FilterBy, Inside, Kind, MOST_VALUES, Operand, Operator, RelationSpec, ResourceSpec, TextMatch,
+    pattern,
 };
 
 /// What a filter takes. What may be asked for is decided by the type alone: rules say what may be stored.
@@ -135,8 +136,11 @@ fn description(column: &ColumnSpec, operator: Operator) -> String {
 /// What a filter asks for, in a query; `column` is what it compares with.
 pub(super) fn described(filter: &Filter, column: &ColumnSpec, resource: &ResourceSpec, plain: bool) -> String {
     let mut description = if plain { plain_description(column, filter.operator) } else { description(column, filter.operator) };
-    if let (Some(Inside::Member(..)), Some(outer)) = (&filter.inside, filter.spec(resource)) {
-        let _ = write!(description, " It is a member of `{}`.", outer.member);
+    if let (Some(Inside { path, .. }), Some(outer)) = (&filter.inside, filter.spec(resource))
+        && let Some((_, before)) = path.split_last()
+    {
+        let outer: Vec<&str> = [outer.member].into_iter().chain(before.iter().map(|member| member.name)).collect();
+        let _ = write!(description, " It is a member of `{}`.", outer.join("."));
     }
     filter.by.map_or_else(|| description.clone(), |by| of_related(by, &description))
 }
@@ -150,6 +154,12 @@ fn of_related(by: FilterBy, description: &str) -> String {
     };
     let asked = description.strip_prefix("Only rows").unwrap_or(description);
     format!("Only rows that lead by `{}` to {to}{asked} A row that the caller may not see is not there.", by.relation.name)
+}
+
+/// What a filter asks for of the rows that a relation adds to others: `description` is what it asks of the rows of a list.
+pub(super) fn of_included(relation: &RelationSpec, description: &str) -> String {
+    let asked = description.strip_prefix("Only rows").unwrap_or(description);
+    format!("Includes only rows of `{}`{asked}", relation.name)
 }
 
 /// How a comma is written that is part of a value.

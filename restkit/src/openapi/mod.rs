@@ -140,8 +140,7 @@ fn item(scope: &Scope, methods: &[(Operation, HttpMethod)], used: &mut Used) -> 
 }
 
 fn components(registry: Registry, scopes: &[Scope], used: &Used) -> Components {
-    let mut components = Components::new();
-    components.schemas = registry.into_schemas();
+    let mut components = registry.into_components();
     problems::add(&mut components, used);
     headers::add(&mut components, scopes, used);
     components.add_security_scheme(

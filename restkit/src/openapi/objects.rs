@@ -153,7 +153,7 @@ mod tests {
     fn schemas(shapes: &[crate::Shape]) -> (Vec<JsonValue>, JsonValue) {
         let mut registry = Registry::default();
         let made = shapes.iter().map(|shape| serde_json::to_value(shape_schema(&mut registry, shape, &[])).unwrap()).collect();
-        (made, serde_json::to_value(registry.into_schemas()).unwrap())
+        (made, serde_json::to_value(registry.into_components().schemas).unwrap())
     }
 
     #[test]

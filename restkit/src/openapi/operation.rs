@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value as JsonValue;
 use utoipa::openapi::{
-    Content, ContentBuilder, RefOr, Required, Response, ResponseBuilder, Schema, SecurityRequirement,
+    Content, ContentBuilder, Ref, RefOr, Required, Response, ResponseBuilder, Schema, SecurityRequirement,
     path::{Operation as Described, OperationBuilder, Parameter},
     request_body::{RequestBody, RequestBodyBuilder},
 };
@@ -42,6 +42,8 @@ pub(super) struct Scope {
     /// The parts of the key, in the path.
     keys: Vec<Parameter>,
     list: Vec<Parameter>,
+    /// What asks for related rows.
+    include: Vec<Ref>,
     /// The path where queries are posted, and the name of their schema; `None` where there is none.
     pub(super) queries: Option<(String, String)>,
     /// Where groups of its rows are told of; `None` where they are not.
@@ -87,6 +89,7 @@ impl Scope {
             bodies: Bodies::new(registry, resource),
             keys: resource.key_columns().map(|column| parameters::key(registry, column)).collect(),
             list: if resource.has(Operation::List) { parameters::list(registry, resource) } else { Vec::new() },
+            include: include::parameters(registry, resource),
             queries: mount.generates_queries(endpoints).then(|| (mount.query_path(), queries::named(registry, resource))),
             aggregate: mount
                 .generates_aggregates(endpoints)
@@ -122,6 +125,7 @@ impl Scope {
             bodies: of.bodies.below(registry, of.resource, &mount.columns, mount.parent.name),
             keys: mount.parent.key_columns().map(|column| parameters::key(registry, column)).collect(),
             list: of.list.clone(),
+            include: of.include.clone(),
             queries: None,
             aggregate: None,
             asked,
@@ -207,6 +211,9 @@ pub(super) fn build(scope: &Scope, operation: Operation, used: &mut Used) -> Des
     let parameters = parameters(scope, operation);
     if !parameters.is_empty() {
         builder = builder.parameters(Some(parameters));
+    }
+    if operation != Operation::Delete {
+        builder = scope.include.iter().cloned().fold(builder, OperationBuilder::parameter_ref);
     }
     for (code, response) in successes(scope, operation) {
         builder = builder.response(code, response);
@@ -317,17 +324,13 @@ fn description(scope: &Scope, operation: Operation) -> String {
 fn parameters(scope: &Scope, operation: Operation) -> Vec<Parameter> {
     let mut all = if operation.on_row() || scope.under.is_some() { scope.keys.clone() } else { Vec::new() };
     match operation {
-        Operation::List => all.extend(scope.list.iter().cloned().chain(include::parameters(scope.resource))),
-        Operation::Create => all.extend(include::parameters(scope.resource)),
+        Operation::List => all.extend(scope.list.iter().cloned()),
+        Operation::Create => {}
         Operation::Get => {
             all.extend(parameters::fields(scope.resource));
-            all.extend(include::parameters(scope.resource));
             all.push(parameters::if_none_match());
         }
-        Operation::Update => {
-            all.extend(include::parameters(scope.resource));
-            all.extend([parameters::if_match(), parameters::prefer()]);
-        }
+        Operation::Update => all.extend([parameters::if_match(), parameters::prefer()]),
         Operation::Delete => all.push(parameters::if_match()),
     }
     all.extend(scope.asked(operation).into_iter().flat_map(|asked| asked.parameters.iter().cloned()));

@@ -13,7 +13,7 @@ use super::{
     shapes::{Notes, member_description, typed},
     words,
 };
-use crate::spec::{self, ColumnSpec, Filter, Operand, ResourceSpec, pattern};
+use crate::spec::{self, ColumnSpec, Filter, Operand, RelationSpec, ResourceSpec, pattern};
 
 pub(super) fn parameter(
     name: &str,
@@ -73,7 +73,7 @@ pub(super) fn list(registry: &mut Registry, resource: &ResourceSpec) -> Vec<Para
     parameters.extend(sort(resource, "sort", true, description));
     parameters.extend(shown(resource));
     let filters = spec::filters(resource);
-    parameters.extend(filters.iter().filter_map(|filter| self::filter(registry, resource, filter)));
+    parameters.extend(filters.iter().filter_map(|filter| self::filter(registry, resource, filter, None)));
     parameters.into_iter().map(ParameterBuilder::build).collect()
 }
 
@@ -92,13 +92,29 @@ fn shown(resource: &ResourceSpec) -> Option<ParameterBuilder> {
     Some(described.style(Some(ParameterStyle::Form)).explode(Some(false)).example(Some(json!([first]))))
 }
 
-/// One filter.
-fn filter(registry: &mut Registry, resource: &ResourceSpec, filter: &Filter) -> Option<ParameterBuilder> {
+/// The filters of the rows of a relation by their own columns, where these rows are included.
+pub(super) fn of_included(registry: &mut Registry, relation: &RelationSpec) -> Vec<ParameterBuilder> {
+    let mut filters = spec::filters(relation.target());
+    // What is called like an option is the option.
+    filters.retain(|filter| filter.by.is_none() && !matches!(&*filter.name, "limit" | "sort"));
+    filters.iter().filter_map(|filter| self::filter(registry, relation.target(), filter, Some(relation))).collect()
+}
+
+/// One filter: of the rows of a list, or of those that a relation adds to others.
+fn filter(
+    registry: &mut Registry,
+    resource: &ResourceSpec,
+    filter: &Filter,
+    of: Option<&RelationSpec>,
+) -> Option<ParameterBuilder> {
     let column = &filter.compared(resource)?;
     let schema = filters::schema(registry, column, filter.operator);
-    let description = words::limited(filters::described(filter, column, resource, false), "Open", column.read);
-    let described =
-        parameter(&filter.name, ParameterIn::Query, description, schema).example(filters::example(column, filter.operator));
+    let (mut name, mut description) = (filter.name.clone(), filters::described(filter, column, resource, false));
+    if let Some(relation) = of {
+        (name, description) = (format!("{}.{name}", relation.name), filters::of_included(relation, &description));
+    }
+    let description = words::limited(description, "Open", column.read);
+    let described = parameter(&name, ParameterIn::Query, description, schema).example(filters::example(column, filter.operator));
     Some(match filter.operator.operand() {
         Operand::Values | Operand::Range => described.style(Some(ParameterStyle::Form)).explode(Some(false)),
         _ => described,

@@ -3,6 +3,7 @@
 use serde_json::{Value as JsonValue, json};
 use utoipa::openapi::{
     ObjectBuilder, RefOr, Schema,
+    extensions::Extensions,
     schema::{ArrayBuilder, Type},
 };
 
@@ -19,7 +20,7 @@ use crate::spec::{self, MOST_OFFSET, MOST_VALUES, Operator, ResourceSpec, SEARCH
 /// The name of the schema of a query.
 pub(super) fn named(registry: &mut Registry, resource: &ResourceSpec) -> String {
     let filter = tree(registry, resource);
-    let schema = query(resource, &filter);
+    let schema = query(registry, resource, &filter);
     registry.add(&format!("{}Query", resource.name), schema)
 }
 
@@ -49,7 +50,7 @@ pub(super) fn names(names: Vec<String>, description: &str) -> ArrayBuilder {
     ArrayBuilder::new().items(item).min_items(Some(1)).description(Some(description))
 }
 
-fn query(resource: &ResourceSpec, filter: &str) -> Schema {
+fn query(registry: &mut Registry, resource: &ResourceSpec, filter: &str) -> Schema {
     let number = |least: u32, most: u32, description: &str| {
         ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(least)).maximum(Some(most)).description(Some(description))
     };
@@ -74,8 +75,12 @@ fn query(resource: &ResourceSpec, filter: &str) -> Schema {
     if let Some(members) = shown_names(resource) {
         builder = builder.property("fields", names(members, "Which members the answer holds."));
     }
-    for (name, schema) in include::of_query(resource) {
+    for (name, schema) in include::of_query(registry, resource) {
         builder = builder.property(name, schema);
+    }
+    let longer = include::of_longer_paths(registry, resource);
+    if !longer.is_empty() {
+        builder = builder.extensions(Some(Extensions::from_iter([("patternProperties", JsonValue::Object(longer))])));
     }
     builder = builder.property("limit", limit).property("cursor", cursor);
     if resource.offset {
@@ -85,7 +90,7 @@ fn query(resource: &ResourceSpec, filter: &str) -> Schema {
 }
 
 /// The name of the schema of a tree, which holds itself.
-fn tree(registry: &mut Registry, resource: &ResourceSpec) -> String {
+pub(super) fn tree(registry: &mut Registry, resource: &ResourceSpec) -> String {
     let (key, name): (*const (), _) = (std::ptr::from_ref(resource).cast(), format!("{}Filter", resource.name));
     registry.named(key, &name, Side::Both, |registry| {
         let itself = registry.named(key, &name, Side::Both, |_| Schema::default().into());
@@ -117,7 +122,7 @@ fn tree(registry: &mut Registry, resource: &ResourceSpec) -> String {
     })
 }
 
-fn described(schema: RefOr<Schema>, description: String) -> RefOr<Schema> {
+pub(super) fn described(schema: RefOr<Schema>, description: String) -> RefOr<Schema> {
     match schema {
         RefOr::Ref(mut reference) => {
             reference.description = description;

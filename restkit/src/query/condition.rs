@@ -91,8 +91,8 @@ fn shape_in(expr: &Expr, of: Of, to: &mut Shape) {
             }
             to.byte(12);
             to.number(*index);
-            to.byte(u8::from(held.is_object()));
-            to.arg(Value::Json(held.clone()), Kind::Json);
+            // What cannot be looked for is no condition on the column.
+            let _ = json::shape(held, to);
         }
         Expr::All(parts) | Expr::Any(parts) => {
             to.byte(if matches!(expr, Expr::All(_)) { 6 } else { 7 });
@@ -325,8 +325,7 @@ fn text_column(of: Of, index: usize, how: TextMatch, text: &str) -> Option<&'sta
 
 /// The column of a document that has a meaning, and can be looked for.
 fn json_column(of: Of, index: usize, held: &serde_json::Value) -> Option<&'static ColumnSpec> {
-    let flat = json::is_flat(held);
-    of.column(index).filter(|column| flat && column.data_type.kind == Kind::Json)
+    of.column(index).filter(|column| column.data_type.kind == Kind::Json && json::can_be_held(held))
 }
 
 /// The kind in which values are compared with a column of this kind. An integer that the column cannot hold is greater or less than all it

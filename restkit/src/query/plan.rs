@@ -32,6 +32,8 @@ pub struct Plan {
     pub(super) whole: Arc<Selection>,
     /// The other columns, which only a locked row has.
     pub(super) hidden: Vec<usize>,
+    /// Whether it has columns that are computed from the rows of others.
+    gathers: bool,
 }
 
 impl Plan {
@@ -49,7 +51,7 @@ impl Plan {
         let (shown, mut hidden): (Vec<usize>, Vec<usize>) = (0..spec.columns.len()).partition(|at| readable(&spec.columns[*at]));
         hidden.retain(|at| spec.columns[*at].is_selected());
         let whole = Arc::new(Selection::new(spec, dialect, shown, |_| true));
-        Self { spec, dialect, cache: Cache::default(), whole, hidden }
+        Self { spec, dialect, cache: Cache::default(), whole, hidden, gathers: spec.has_gathered() }
     }
 
     /// The statements of a resource on a database, made once for all who ask.
@@ -70,6 +72,11 @@ impl Plan {
     /// The resource.
     pub fn resource(&self) -> &'static ResourceSpec {
         self.spec
+    }
+
+    /// Whether it has columns that are computed from the rows of others, of which has to be decided what the caller sees.
+    pub const fn gathers(&self) -> bool {
+        self.gathers
     }
 
     /// Its table, in a statement that has no other.
@@ -300,8 +307,12 @@ impl Plan {
         scope: &Expr,
     ) -> (Shape, Used<'a>) {
         let mut shape = Shape::new(what, self.dialect);
-        let hidden = if matches!(what, What::Get) { &[] } else { self.hidden.as_slice() };
-        let used = seen.used(self.spec, selection.columns().iter().chain(hidden).copied(), &mut shape);
+        let used = if self.gathers {
+            let hidden = if matches!(what, What::Get) { &[] } else { self.hidden.as_slice() };
+            seen.used(self.spec, selection.columns().iter().chain(hidden).copied(), &mut shape)
+        } else {
+            Used::default()
+        };
         self.continue_row_shape(&mut shape, key, scope);
         (shape, used)
     }

@@ -24,6 +24,8 @@ pub struct Selection {
     keys: Vec<(Kind, Box<[u8]>)>,
     /// The columns of the answer that are computed in Rust from those that are read, in the order of the table.
     made: Vec<Made>,
+    /// Those of the columns that change without their row.
+    unversioned: Vec<usize>,
     /// How lists pack their rows, where they do.
     packing: Option<Packing>,
 }
@@ -97,7 +99,9 @@ impl Selection {
             }
         }
         let packing = Packing::new(spec, &columns, dialect);
-        Self { spec, columns, keys, made, packing }
+        let mut unversioned = spec.unversioned();
+        unversioned.retain(|column| columns.binary_search(column).is_ok());
+        Self { spec, columns, keys, made, unversioned, packing }
     }
 
     /// Whether it has this column, read or computed from what is.
@@ -220,19 +224,18 @@ impl Selection {
         Ok(())
     }
 
-    /// Those of the columns that were read which are computed from other rows and permitted, as JSON; `None` where none is. A row stays the same when these change, and what
-    /// is said of it does not.
+    /// Those of the columns that were read which change without their row and are permitted, as JSON; `None` where none is. The version of the row stays the
+    /// same when these change, and what is said of it does not.
     ///
     /// # Errors
     /// When a stored value is not of its type.
-    pub(super) fn gathered(&self, row: &Row, permitted: &Permitted) -> Result<Option<Vec<u8>>, DbError> {
-        let is_gathered = |column: usize| self.spec.columns[column].gathered().is_some() && permitted.sees(column);
-        if !self.columns.iter().any(|column| is_gathered(*column)) {
+    pub(super) fn unversioned(&self, row: &Row, permitted: &Permitted) -> Result<Option<Vec<u8>>, DbError> {
+        if !self.unversioned.iter().any(|column| permitted.sees(*column)) {
             return Ok(None);
         }
         let (mut json, mut values) = (Vec::with_capacity(64), row.read()?);
         for (column, (kind, _)) in self.columns.iter().zip(&self.keys) {
-            if is_gathered(*column) {
+            if self.unversioned.binary_search(column).is_ok() && permitted.sees(*column) {
                 values.write_json(*kind, &mut json)?;
                 json.push(b',');
             } else {

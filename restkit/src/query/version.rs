@@ -95,17 +95,17 @@ impl Plan {
         if self.resource().version == Version::Content { self.version(row) } else { self.number(row, selection) }
     }
 
-    /// What of a row that was read with these columns, or answered whole, is computed from other rows, as far as it is permitted: a digest, `None` where nothing is.
+    /// What of a row that was read with these columns, or answered whole, changes without it, as far as it is permitted: a digest, `None` where nothing does.
     ///
     /// # Errors
     /// When a stored value is not of its type.
-    pub fn gathered_digest(
+    pub fn unversioned_digest(
         &self,
         row: &Row,
         selection: Option<&Selection>,
         permitted: &Permitted,
     ) -> Result<Option<[u8; 16]>, DbError> {
-        Ok(selection.unwrap_or(&self.whole).gathered(row, permitted)?.map(|json| digest(&json)))
+        Ok(selection.unwrap_or(&self.whole).unversioned(row, permitted)?.map(|json| digest(&json)))
     }
 
     fn number(&self, row: &Row, selection: &Selection) -> Result<RowVersion, DbError> {

@@ -73,12 +73,17 @@ impl Operations {
         Ok(Access { caller: Some(caller), read, action, permitted, gathered: Seen::NOTHING })
     }
 
+    /// Whether there is anything that [`Operations::gathering`] decides.
+    pub fn gathers(&self) -> bool {
+        self.plan.gathers()
+    }
+
     /// Decides what the caller sees of the rows from which columns of this resource are computed.
     ///
     /// # Errors
     /// What a policy function, or what it takes, answers instead.
     pub async fn gathering<'a>(&self, access: Access<'a>) -> Result<Access<'a>, Problem> {
-        if !self.resource().has_gathered() {
+        if !self.gathers() {
             return Ok(access);
         }
         let visible = Box::pin(self.visible(&access, &[], &Expr::Constant(true), &[], None)).await?;

@@ -1,6 +1,6 @@
 //! Making rows.
 
-use chrono::{DateTime, DurationRound as _, TimeDelta, Utc};
+use chrono::{DateTime, Timelike as _, Utc};
 use uuid::Uuid;
 
 use super::{Access, Failure, Operations, error, hooks::Write};
@@ -135,7 +135,7 @@ impl Operations {
 /// The time of day as databases keep it: to the microsecond.
 pub(super) fn now() -> DateTime<Utc> {
     let now = Utc::now();
-    now.duration_trunc(TimeDelta::microseconds(1)).unwrap_or(now)
+    now.with_nanosecond(now.nanosecond() / 1_000 * 1_000).unwrap_or(now)
 }
 
 /// A moment in the type of a column.

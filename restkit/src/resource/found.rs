@@ -8,7 +8,7 @@ use crate::{
     inject::{Argument, Parsing, Scope},
     input,
     problem::{ApiError as _, Problem},
-    query::{Plan, RowVersion, evaluate},
+    query::{Plan, RowVersion, Seen, evaluate},
     spec::{ArgumentFacts, KeyValues, Resource, Value},
 };
 
@@ -100,8 +100,7 @@ async fn find(scope: &Scope, plan: &Plan, key: &[Value]) -> Result<(Vec<Value>, 
         return Err(Problem::internal(std::io::Error::other("an endpoint takes a row, and nobody has decided about rows")));
     };
     let problem = |error: DbError| error.into_problem();
-    let caller = Access { caller: Some(scope.caller()), ..Access::system() };
-    let seen = Operations::new(scope.db(), plan.resource()).gathering(caller).await?.gathered;
+    let seen = if plan.gathers() { gathered(scope, plan).await? } else { Seen::NOTHING };
     let row: Option<Row> = if scope.takes_transaction() {
         let tx = scope.transaction().await?;
         let statement =
@@ -116,4 +115,10 @@ async fn find(scope: &Scope, plan: &Plan, key: &[Value]) -> Result<(Vec<Value>, 
         return Err(error::denied());
     }
     Ok((values, plan.version(&row).map_err(problem)?))
+}
+
+/// What the caller sees of the rows that columns are computed from.
+async fn gathered(scope: &Scope, plan: &Plan) -> Result<Seen, Problem> {
+    let caller = Access { caller: Some(scope.caller()), ..Access::system() };
+    Ok(Operations::new(scope.db(), plan.resource()).gathering(caller).await?.gathered)
 }

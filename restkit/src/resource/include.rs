@@ -54,10 +54,11 @@ impl Visible {
     }
 }
 
-/// A relation, the order of its rows, and how many one row has of it.
+/// A relation, which of its rows are asked for, their order, and how many one row has.
 #[derive(Debug)]
 pub(super) struct Ordered {
     pub(super) relation: &'static RelationSpec,
+    pub(super) filter: Expr,
     pub(super) sort: Vec<SortKey>,
     pub(super) limit: RelatedLimit,
 }
@@ -80,8 +81,8 @@ struct Included {
 pub struct IncludedRows(Vec<Included>);
 
 impl Operations {
-    /// Decides what the caller may see of everything that is included, or that a filter, an order or one of the columns looks at that are shown, all of
-    /// them where nothing is said. Where they may see nothing of a resource, there is
+    /// Decides what the caller may see of everything that is included, or that a filter (also one of what is included), an order or one of the columns
+    /// looks at that are shown, all of them where nothing is said. Where they may see nothing of a resource, there is
     /// nothing of it: that is no error, as little as a row that they may not see.
     ///
     /// # Errors
@@ -114,6 +115,7 @@ impl Operations {
             left.extend(&one.inside);
             relations.push(one.relation);
             relations.extend(one.relation.target().gathering());
+            one.filter.for_each_unseen(one.relation.target(), &mut |relation| relations.push(relation));
         }
         let mut resources: Vec<&'static ResourceSpec> = Vec::new();
         for relation in relations {
@@ -189,7 +191,7 @@ impl Operations {
                 true if include.limit == include.relation.most() => RelatedLimit::Fixed(include.limit),
                 true => RelatedLimit::Asked(include.limit),
             };
-            let order = Ordered { relation: include.relation, sort: include.sort.clone(), limit };
+            let order = Ordered { relation: include.relation, filter: include.filter.clone(), sort: include.sort.clone(), limit };
             let (found, of) = self.related(&other, leading.map_err(error::internal)?, order, visible).await?;
             let selection = other.plan.selection(None, &[], false);
             let inside = other.include(&found, &selection, &include.inside, visible).await?;
@@ -219,8 +221,8 @@ impl Operations {
         order: Ordered,
         visible: &Visible,
     ) -> Result<(Vec<Row>, Vec<Vec<usize>>), Problem> {
-        let Ordered { relation, sort, limit } = order;
-        let scope = visible.of(other.resource());
+        let Ordered { relation, filter, sort, limit } = order;
+        let scope = visible.of(other.resource()).and(visible.seeing(other.resource(), filter));
         let link = match relation.kind {
             RelationKind::BelongsTo { .. } => Link::Columns(other.resource().keys.into()),
             RelationKind::HasOne { columns } | RelationKind::HasMany { columns } => Link::Columns((&*columns).into()),

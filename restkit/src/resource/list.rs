@@ -99,11 +99,18 @@ impl Operations {
         if query.from.is_none() && !more && (found > 0 || offset == 0) {
             return Ok(offset + u64::try_from(found).unwrap_or(u64::MAX));
         }
+        match count {
+            Count::Exact => self.count(&query.scope.clone().and(query.filter.clone())).await,
+            Count::Estimated => self.estimate(&query.scope, &query.filter).await,
+        }
+    }
+
+    /// About how many rows of a scope a filter finds, where the database can guess; else how many there are.
+    pub(super) async fn estimate(&self, scope: &Expr, filter: &Expr) -> Result<u64, Problem> {
         // The planner guesses from all rows, and so only where the caller may see all of them, and none of other resources are looked at.
-        if count == Count::Estimated
-            && query.scope == Expr::Constant(true)
-            && !query.filter.reaches()
-            && let Some(estimate) = self.plan.estimate(&query.filter)
+        if *scope == Expr::Constant(true)
+            && !filter.reaches()
+            && let Some(estimate) = self.plan.estimate(filter)
         {
             let row = self.reader().fetch_optional(estimate).await.map_err(error::of_read)?;
             let estimate = row.map_or(Ok(None), |row| self.plan.estimated(&row)).map_err(error::internal)?;
@@ -111,7 +118,7 @@ impl Operations {
                 return Ok(estimate);
             }
         }
-        self.count(&query.scope.clone().and(query.filter.clone())).await
+        self.count(&scope.clone().and(filter.clone())).await
     }
 
     /// The cursor of the page after this row, or before it. Without a row it leads to the other side of where the page was looked for, if

@@ -127,12 +127,12 @@ impl Operations {
         self.plan.version_of(row, json).map_err(error::internal)
     }
 
-    /// A digest of what of an answered row is computed from other rows, as far as it is permitted; `None` where nothing is.
+    /// A digest of what of an answered row changes without it, as far as it is permitted; `None` where nothing does.
     ///
     /// # Errors
     /// 500 when it cannot be read.
-    pub fn gathered_digest(&self, row: &Row, permitted: &Permitted) -> Result<Option<[u8; 16]>, Problem> {
-        self.plan.gathered_digest(row, None, permitted).map_err(error::internal)
+    pub fn unversioned_digest(&self, row: &Row, permitted: &Permitted) -> Result<Option<[u8; 16]>, Problem> {
+        self.plan.unversioned_digest(row, None, permitted).map_err(error::internal)
     }
 
     /// Appends the key of an answered row to the path of its collection, a segment for each part: what a segment cannot hold is

@@ -20,7 +20,7 @@ pub struct Part {
     pub selection: Arc<Selection>,
     /// The version of the row.
     pub version: RowVersion,
-    /// A digest of what is computed from other rows, where something is.
+    /// A digest of what changes without the row, where something does.
     pub beside: Option<[u8; 16]>,
 }
 
@@ -58,7 +58,7 @@ impl Operations {
         let selection = self.plan.selection(fields, &besides, true);
         let row = self.read(|| self.plan.get_some(key, &access.read, &selection, &access.gathered)).await?;
         let version = self.plan.version_in(&row, &selection).map_err(error::internal)?;
-        let beside = self.plan.gathered_digest(&row, Some(&selection), &access.permitted).map_err(error::internal)?;
+        let beside = self.plan.unversioned_digest(&row, Some(&selection), &access.permitted).map_err(error::internal)?;
         Ok(Part { row, selection, version, beside })
     }
 

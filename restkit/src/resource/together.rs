@@ -67,7 +67,7 @@ impl Operations {
     /// Whether a statement that writes a row answers it as it is then. In somebody else's table there may be triggers that change it after the statement
     /// has answered it, and a view may answer what it was given; and what a statement computes from other rows is what they were before it.
     pub(super) fn answers_itself(&self) -> bool {
-        self.resource().managed && !self.resource().has_gathered()
+        self.resource().managed && !self.gathers()
     }
 
     /// The row that a statement has just written, read once more where that statement does not answer it.

@@ -47,7 +47,7 @@ impl Operations {
         let row = self.create(access, members.clone()).await?;
         let key = self.plan.key(&row).map_err(error::internal)?;
         // What is computed from the rows that are made with it changes with each of them.
-        let mut changed = self.resource().has_gathered();
+        let mut changed = self.gathers();
         for NewRows { relation, access, rows } in inside {
             let other = self.beside(relation.target());
             let (RelationKind::HasMany { columns } | RelationKind::HasOne { columns }) = relation.kind else { continue };

@@ -11,13 +11,16 @@ use uuid::Uuid;
 
 use super::{
     ddl::parts,
-    declared::{index_of_others, indexes_on},
+    declared::{index_of_others, index_of_words, indexes_on},
     model::TableName,
 };
 use crate::{
     db::{Arg, Db, DbError, Dialect, Statement},
     query::{Explained, Plan, SortKey, builder::quoted},
-    spec::{ColumnSpec, Expr, Kind, Operation, Operator, PartColumns, RelationKind, RelationSpec, ResourceSpec, Value},
+    spec::{
+        ColumnSpec, DataType, Expr, Kind, Operation, Operator, PartColumns, RelationKind, RelationSpec, ResourceSpec, Search,
+        Value,
+    },
 };
 
 /// Something that lists can be asked for, and that the database answers by reading every row. Its text says what would mend it, as in
@@ -139,9 +142,7 @@ impl Check<'_> {
         for columns in self.led.iter().copied().filter(|columns| columns.len() > 1).collect::<Vec<_>>() {
             if self.is_scanned(&columns, Operator::Equal).await? {
                 let advice = parts::index(&self.spec.into(), &index_of_others(self.spec, &columns), false, self.db.dialect());
-                let names: Vec<&str> = columns.iter().filter_map(|at| Some(self.spec.columns.get(*at)?.column)).collect();
-                let table = self.spec.into();
-                self.found.push(Unserved { table, column: Some(names.join(", ")), wish: Wish::Find, advice });
+                self.push_together(&columns, advice);
             }
         }
         for (at, column) in self.spec.columns.iter().enumerate().filter(|(_, column)| column.is_stored()) {
@@ -158,6 +159,37 @@ impl Check<'_> {
             if listed && column.sort && column.readable() {
                 self.order(at, column).await?;
             }
+        }
+        // SQLite has no index of documents, and does not serve words without theirs.
+        if listed && self.db.dialect() == Dialect::Postgres {
+            self.documents().await?;
+            self.words().await?;
+        }
+        Ok(())
+    }
+
+    /// Notes the documents that are looked into without an index of what they hold.
+    async fn documents(&mut self) -> Result<(), DbError> {
+        for (at, column) in self.spec.columns.iter().enumerate() {
+            let looked_into = column.filter && column.readable() && column.is_stored();
+            let Some(inside) = column.insides().into_iter().next().filter(|_| looked_into) else { continue };
+            let Some(value) = sample(&inside.data_type) else { continue };
+            if self.scans(&Expr::Holds(at, inside.held(vec![value])), &[at]).await?
+                && let Some(advice) = self.advice(at, true)
+            {
+                self.push(Some(column), Wish::Find, advice);
+            }
+        }
+        Ok(())
+    }
+
+    /// Notes the texts that are searched for words without an index of these.
+    async fn words(&mut self) -> Result<(), DbError> {
+        let Some((declared, index)) = self.spec.search.zip(index_of_words(self.spec, self.db.dialect())) else { return Ok(()) };
+        let columns: Vec<usize> = declared.fields.iter().map(|field| field.column).collect();
+        let search = Search { columns: columns.clone(), wanted: vec![vec!["word".to_owned()]], unwanted: Vec::new() };
+        if self.scans(&Expr::Search(Box::new(search)), &columns).await? {
+            self.push_together(&columns, parts::index(&self.spec.into(), &index, false, self.db.dialect()));
         }
         Ok(())
     }
@@ -207,6 +239,12 @@ impl Check<'_> {
         self.found.push(Unserved { table: self.spec.into(), column, wish, advice });
     }
 
+    /// Notes columns that rows are found by together.
+    fn push_together(&mut self, columns: &[usize], advice: String) {
+        let names: Vec<&str> = columns.iter().filter_map(|at| Some(self.spec.columns.get(*at)?.column)).collect();
+        self.found.push(Unserved { table: self.spec.into(), column: Some(names.join(", ")), wish: Wish::Find, advice });
+    }
+
     /// What would serve a column; `None` where nothing would.
     fn advice(&self, at: usize, found_by: bool) -> Option<String> {
         let (name, dialect) = (TableName::from(self.spec), self.db.dialect());
@@ -234,10 +272,15 @@ impl Check<'_> {
     async fn is_scanned(&self, columns: &[usize], operator: Operator) -> Result<bool, DbError> {
         let mut filter = Expr::Constant(true);
         for at in columns {
-            let Some(value) = self.spec.columns.get(*at).and_then(sample) else { return Ok(false) };
+            let Some(value) = self.spec.columns.get(*at).and_then(|column| sample(&column.data_type)) else { return Ok(false) };
             filter = filter.and(operator.condition(*at, [value]));
         }
-        let explained = self.ask(self.plan.explain_filter(&filter)).await?;
+        self.scans(&filter, columns).await
+    }
+
+    /// Whether all rows are read for this filter, which is about these columns, or a whole index.
+    async fn scans(&self, filter: &Expr, columns: &[usize]) -> Result<bool, DbError> {
+        let explained = self.ask(self.plan.explain_filter(filter)).await?;
         let mut scanned = explained.scans;
         for index in explained.indexes {
             scanned |= !self.begins(index, columns).await?;
@@ -280,12 +323,12 @@ impl Check<'_> {
 }
 
 /// A value to ask about; `None` for what no filter compares.
-fn sample(column: &ColumnSpec) -> Option<Value> {
-    Some(match column.data_type.kind {
+fn sample(data_type: &DataType) -> Option<Value> {
+    Some(match data_type.kind {
         Kind::Bool => Value::Bool(true),
         Kind::I8 | Kind::I16 | Kind::I32 | Kind::I64 | Kind::U8 | Kind::U16 | Kind::U32 | Kind::U64 => Value::Integer(1),
         Kind::F32 | Kind::F64 => Value::Float(1.0),
-        Kind::Text => Value::Text((*column.data_type.variants.first().unwrap_or(&"text")).to_owned()),
+        Kind::Text => Value::Text((*data_type.variants.first().unwrap_or(&"text")).to_owned()),
         Kind::Bytes => Value::Bytes(vec![1]),
         Kind::Uuid => Value::Uuid(Uuid::nil()),
         Kind::Date => Value::Date(NaiveDate::default()),

@@ -152,9 +152,9 @@ impl Operator {
 
     /// Whether it has a meaning for what stands inside a JSON column.
     const fn fits_inside(self, inside: &Inside) -> bool {
-        match inside {
-            Inside::Items(_) => matches!(self, Self::HoldsAll | Self::HoldsAny),
-            Inside::Member(..) => matches!(self, Self::Equal | Self::In),
+        match inside.list {
+            true => matches!(self, Self::HoldsAll | Self::HoldsAny),
+            false => matches!(self, Self::Equal | Self::In),
         }
     }
 
@@ -249,12 +249,13 @@ impl Filter {
     /// What it compares with, as a column: what stands inside of its column has another type, and perhaps a name of its own.
     pub fn compared(&self, resource: &ResourceSpec) -> Option<ColumnSpec> {
         let column = *self.spec(resource)?;
-        Some(match self.inside {
+        let Some(Inside { path, data_type, list }) = &self.inside else { return Some(column) };
+        let column = ColumnSpec { data_type: *data_type, rules: &[], example: None, ..column };
+        Some(match path.last() {
             None => column,
-            Some(Inside::Items(data_type)) => ColumnSpec { data_type, rules: &[], example: None, ..column },
-            Some(Inside::Member(member, data_type)) => {
-                let Member { name, docs, rules, example, .. } = *member;
-                ColumnSpec { data_type, member: name, docs, rules, example, ..column }
+            Some(Member { name, docs, .. }) if *list => ColumnSpec { member: name, docs, ..column },
+            Some(Member { name, docs, rules, example, .. }) => {
+                ColumnSpec { member: name, docs, rules, example: *example, ..column }
             }
         })
     }
@@ -286,7 +287,7 @@ fn by_columns(resource: &ResourceSpec, prefix: &str, by: Option<FilterBy>) -> Ve
     for (index, column) in resource.columns.iter().enumerate().filter(|(_, column)| column.filter && column.readable()) {
         let mut add = |operator: Operator, inside: Option<Inside>| {
             let mut name = format!("{prefix}{}", column.member);
-            if let Some(Inside::Member(member, _)) = inside {
+            for member in inside.iter().flat_map(|inside| &inside.path) {
                 name.push_str("__");
                 name.push_str(member.name);
             }
@@ -301,7 +302,7 @@ fn by_columns(resource: &ResourceSpec, prefix: &str, by: Option<FilterBy>) -> Ve
         }
         for inside in column.insides() {
             for operator in Operator::ALL.into_iter().filter(|operator| operator.fits_inside(&inside)) {
-                add(operator, Some(inside));
+                add(operator, Some(inside.clone()));
             }
         }
     }

@@ -3,55 +3,72 @@
 use serde::Serialize;
 use serde_json::Value as JsonValue;
 
-use super::{ColumnSpec, Condition, DataType, Expr, Field, Json, Kind, Member, Resource, Shape, Value};
+use super::{ColumnSpec, Condition, DataType, Expr, Field, Json, Kind, Member, ObjectSpec, Resource, Shape, Value};
 
-/// What a filter looks at inside of a JSON column.
-#[derive(Clone, Copy, Debug)]
-pub enum Inside {
-    /// The items of the list that it is, of this type.
-    Items(DataType),
-    /// This member of the object that it is, of this type.
-    Member(&'static Member, DataType),
+/// How many members a filter leads through at most.
+const DEEPEST_MEMBER: usize = 4;
+
+/// What a filter looks at inside of a JSON column: a scalar, or a list of scalars.
+#[derive(Clone, Debug)]
+pub struct Inside {
+    /// The members that lead to it, of objects in each other; none where it is the column itself.
+    pub path: Vec<&'static Member>,
+    /// What is compared: the scalar, or an item of the list.
+    pub data_type: DataType,
+    /// Whether it is a list.
+    pub list: bool,
 }
 
 impl Inside {
-    /// What is compared.
-    pub const fn data_type(&self) -> DataType {
-        match self {
-            Self::Items(data_type) | Self::Member(_, data_type) => *data_type,
-        }
-    }
-
     /// What a JSON document has to hold of which this is true.
     pub fn held(&self, values: Vec<Value>) -> JsonValue {
         let mut values = values.iter().map(Value::to_json);
-        match self {
-            Self::Items(_) => JsonValue::Array(values.collect()),
-            Self::Member(member, _) => {
-                JsonValue::Object([(member.name.to_owned(), values.next().unwrap_or_default())].into_iter().collect())
-            }
-        }
+        let held = if self.list { JsonValue::Array(values.collect()) } else { values.next().unwrap_or_default() };
+        let within = |held, member: &&Member| JsonValue::Object([(member.name.to_owned(), held)].into_iter().collect());
+        self.path.iter().rev().fold(held, within)
     }
 }
 
 impl ColumnSpec {
-    /// What lists are filtered by inside of this column: the items of a list of scalars, or the members of an object that are scalars. Types of
-    /// which JSON knows several spellings (moments, decimals, UUIDs) are none, and so are members whose names are none in a query.
+    /// What lists are filtered by inside of this column: the items of a list of scalars, or the members of an object that are scalars, lists of scalars or such
+    /// objects. Types of which JSON knows several spellings (moments, decimals, UUIDs) are none, and so are members whose names are none in a query.
     pub fn insides(&self) -> Vec<Inside> {
-        if self.data_type.kind != Kind::Json {
-            return Vec::new();
+        let mut found = Vec::new();
+        if let (Kind::Json, Some(shape)) = (self.data_type.kind, self.data_type.shape) {
+            insides(shape, &mut Vec::new(), &mut Vec::new(), &mut found);
         }
-        match self.data_type.shape.map(without_null) {
-            Some(Shape::List(item)) => scalar(item).map(Inside::Items).into_iter().collect(),
-            Some(Shape::Object(object)) => {
-                let inside = |member: &'static Member| {
-                    let data_type = scalar(&member.shape).filter(|_| is_name(member.name))?;
-                    Some(Inside::Member(member, data_type))
-                };
-                object.get().members.iter().filter_map(inside).collect()
+        found
+    }
+}
+
+/// Collects what there is inside of a shape. `above` are the objects that it stands in: one that holds itself has no end.
+fn insides(
+    shape: &'static Shape,
+    path: &mut Vec<&'static Member>,
+    above: &mut Vec<&'static ObjectSpec>,
+    found: &mut Vec<Inside>,
+) {
+    match without_null(shape) {
+        Shape::List(item) => {
+            found.extend(scalar(item).map(|data_type| Inside { path: path.clone(), data_type, list: true }));
+        }
+        Shape::Object(object) => {
+            let object = object.get();
+            if path.len() == DEEPEST_MEMBER || above.iter().any(|other| std::ptr::eq(*other, object)) {
+                return;
             }
-            _ => Vec::new(),
+            above.push(object);
+            for member in object.members.iter().filter(|member| is_name(member.name)) {
+                path.push(member);
+                insides(&member.shape, path, above, found);
+                path.pop();
+            }
+            above.pop();
         }
+        shape if !path.is_empty() => {
+            found.extend(scalar(shape).map(|data_type| Inside { path: path.clone(), data_type, list: false }));
+        }
+        _ => {}
     }
 }
 
@@ -94,6 +111,37 @@ macro_rules! lists {
 }
 
 lists!(Json<Vec<T>>, Option<Json<Vec<T>>>);
+
+macro_rules! documents {
+    ($($document:ty $(: $parameter:ident)?),*) => {$(
+        /// Documents in JSON columns.
+        impl<R: Resource $(, $parameter)?> Field<R, $document> {
+            /// Rows whose document holds this one: an object with these members at least, of which those that are objects and lists hold what stands here, or
+            /// a list with these items at least. That of a document that is null is unknown, and so is all of a list of lists or objects.
+            ///
+            /// ```
+            /// use restkit::prelude::*;
+            /// use serde_json::json;
+            ///
+            /// #[resource(path = "/pages")]
+            /// #[authorize(read = public, create = public, update = public, delete = public)]
+            /// struct Page {
+            ///     #[resource(id)]
+            ///     id: i64,
+            ///     look: serde_json::Value,
+            /// }
+            ///
+            /// let dark = Page::look().holds(json!({"theme": {"name": "dark"}, "tags": ["new"]}));
+            /// # let _ = dark;
+            /// ```
+            pub fn holds(self, document: impl Into<JsonValue>) -> Condition<R> {
+                Condition::new(Expr::Holds(self.index(), document.into()))
+            }
+        }
+    )*};
+}
+
+documents!(Json<T>: T, Option<Json<T>>: T, JsonValue, Option<JsonValue>);
 
 fn item<T: Serialize>(item: impl Into<T>) -> JsonValue {
     // What is no JSON is held by no list.

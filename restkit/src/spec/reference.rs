@@ -1,6 +1,6 @@
 //! What happens to rows when the row that they refer to is removed.
 
-use super::{Column, Id, PartColumns, RelationKind, Resource, ResourceSpec, SingleKey};
+use super::{Column, ColumnSpec, Id, PartColumns, RelationKind, Resource, ResourceSpec, SingleKey, Version};
 
 /// What happens to a row when the one it refers to is removed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -39,6 +39,21 @@ impl ResourceSpec {
             _ => None,
         });
         alone.chain(together)
+    }
+
+    /// The columns that change while the version of their row does not: those that are computed from other rows, references that go with what they refer
+    /// to, and what is computed from these. A version that is a digest of the row misses only the first.
+    pub(crate) fn unversioned(&self) -> Vec<usize> {
+        let mut lost: Vec<usize> = Vec::new();
+        if self.version != Version::Content {
+            for key in self.foreign_keys().filter(|key| key.on_delete == OnDelete::SetNull) {
+                lost.extend_from_slice(&key.columns);
+            }
+        }
+        let changes = |(at, column): &(usize, &ColumnSpec)| {
+            column.gathered().is_some() || lost.iter().any(|lost| lost == at || column.follows(*lost))
+        };
+        self.columns.iter().enumerate().filter(changes).map(|(at, _)| at).collect()
     }
 }
 

@@ -179,11 +179,11 @@ impl ResourceSpec {
     }
 
     /// All resources whose rows can stand in an answer with rows of this one, or decide whether others do; each once, and not this one unless
-    /// a relation leads back to it.
+    /// a relation leads back to it. A filter of what a path ends at may go by one more relation, to a row that is computed from those of another.
     pub fn related(&self) -> Vec<&'static Self> {
         let mut known: Vec<&'static Self> = Vec::new();
         let mut new: Vec<&'static RelationSpec> = self.relations.iter().collect();
-        for _ in 0..DEEPEST_RELATION {
+        for _ in 0..DEEPEST_RELATION + 2 {
             let mut next = Vec::new();
             for relation in new {
                 for resource in [Some(relation.target()), relation.through()].into_iter().flatten() {

@@ -35,6 +35,27 @@ struct Note {
     owner_id: Id<User>,
 }
 
+/// Work that outlasts its request.
+struct Later;
+
+#[api(path = "/later")]
+impl Later {
+    /// Answers at once, and writes the file `worked` when there is a file `release`.
+    #[post("/")]
+    #[authorize(public)]
+    async fn work_later(background: BackgroundTasks) -> restkit::Result<()> {
+        background.push("later", async {
+            if fs::write("started", "").is_ok() {
+                while !Path::new("release").exists() {
+                    tokio::time::sleep(Duration::from_millis(5)).await;
+                }
+                let _ = fs::write("worked", "");
+            }
+        })?;
+        Ok(())
+    }
+}
+
 /// Writes the file `started` and answers when there is a file `release`.
 async fn slow() -> &'static str {
     if fs::write("started", "").is_err() {
@@ -47,6 +68,6 @@ async fn slow() -> &'static str {
 }
 
 fn main() -> ExitCode {
-    let app = App::new("Under Test", "1.0.0").mount("/api", (User::routes(), Note::routes()));
+    let app = App::new("Under Test", "1.0.0").mount("/api", (User::routes(), Note::routes(), Later::routes()));
     restkit::run(app.merge(Router::new().route("/slow", get(slow))))
 }

@@ -24,6 +24,7 @@ fn routes_prints_a_table() {
         PATCH   /api/notes/{id}   updateNote  owner
         DELETE  /api/notes/{id}   deleteNote  owner
         POST    /api/notes/query  queryNotes  owner || role(admin)
+        POST    /api/later        workLater   public
         GET     /docs             -           public
         GET     /openapi.json     -           public
     "#]]

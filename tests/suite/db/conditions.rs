@@ -53,13 +53,12 @@ fn held() -> impl Strategy<Value = Expr> {
         ])
     };
     let names = prop::sample::select(vec!["", "a", "b"]);
-    let document = prop_oneof![
-        3 => prop::collection::vec(scalar(), 0..3).prop_map(serde_json::Value::from),
-        3 => prop::collection::hash_map(names, scalar(), 0..3)
-            .prop_map(|members| members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()),
-        1 => scalar(),
-        1 => Just(json!([[1]])),
-    ];
+    let list = prop::collection::vec(scalar(), 0..3).prop_map(serde_json::Value::from);
+    let object = prop_oneof![3 => scalar(), 1 => list.clone()].prop_recursive(2, 8, 3, move |inner| {
+        prop::collection::hash_map(names.clone(), inner, 0..3)
+            .prop_map(|members| members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+    });
+    let document = prop_oneof![3 => list, 6 => object, 1 => scalar(), 1 => Just(json!([[1]])), 1 => Just(json!({"a": [{}]}))];
     let column = THING.columns.iter().position(|column| column.data_type.kind == Kind::Json).unwrap();
     (prop_oneof![9 => Just(column), 1 => Just(1)], document).prop_map(|(column, document)| Expr::Holds(column, document))
 }

@@ -205,7 +205,7 @@ fn walks_meet_what_stays_once() {
     }
 }
 
-on_both!(rows_are_passed_over_and_counted);
+on_both!(rows_are_passed_over_and_counted, rows_are_guessed);
 
 async fn rows_are_passed_over_and_counted(backend: restkit_tests::database::Backend) {
     let database = Database::migrated(backend, &[Twig::spec(), Leaf::spec()]).await;
@@ -229,4 +229,25 @@ async fn rows_are_passed_over_and_counted(backend: restkit_tests::database::Back
     assert_eq!((next.total, widths(&next.rows)), (None, (30..40).map(|n| n * 2).collect::<Vec<_>>()));
     let prev = again().page(page.prev.as_deref(), &cursors).await.unwrap();
     assert_eq!(widths(&prev.rows), (10..20).map(|n| n * 2).collect::<Vec<_>>());
+}
+
+async fn rows_are_guessed(backend: restkit_tests::database::Backend) {
+    let database = Database::migrated(backend, &[Twig::spec(), Leaf::spec()]).await;
+    let db = connect(database.url()).await;
+    let rows = Leaf::repository(&db).as_system();
+    rows.insert_many((0..230).map(|n| [Leaf::width().set(n), Leaf::dry().set(n % 2 == 0)])).await.unwrap();
+    let statement = |sql| restkit::db::Statement::literal(sql, Vec::new());
+    db.execute(statement("ANALYZE leaves")).await.unwrap();
+    assert_eq!(rows.select().estimate().await.unwrap(), 230);
+    // PostgreSQL does not look at the rows, so that those that are gone in this transaction count; SQLite looks.
+    let transaction = db.begin().await.unwrap();
+    transaction.execute(statement("DELETE FROM leaves WHERE width >= 100")).await.unwrap();
+    let rows = Leaf::repository(transaction.tx()).as_system();
+    let (all, dry) = match backend {
+        restkit_tests::database::Backend::Sqlite => (100, 50),
+        restkit_tests::database::Backend::Postgres => (230, 115),
+    };
+    assert_eq!((rows.select().count().await.unwrap(), rows.select().estimate().await.unwrap()), (100, all));
+    let page = rows.filter(Leaf::dry().eq(true)).limit(10).with_estimated_total().page(None, &CursorKey::new(b"a secret")).await;
+    assert_eq!(page.unwrap().total, Some(dry));
 }

@@ -53,13 +53,33 @@ impl Echo {
     }
 
     /// Says nothing.
-    #[delete("/body")]
+    ///
+    /// Nobody should ask it any more.
+    #[delete("/body", deprecated)]
     #[authorize(authenticated)]
     async fn nothing() {}
 }
 
 async fn app() -> TestApp {
     AppBuilder::new(Backend::Sqlite).mount("/api", Echo { word: "hello" }.routes()).start().await
+}
+
+#[tokio::test]
+async fn what_stands_above_a_method_stands_in_the_document() {
+    let document = app().await.get("/openapi.json").send().await.expect(200).json();
+    let operation = |path: &str, method: &str| &document["paths"][path][method];
+    let old = operation("/api/echo/body", "delete");
+    assert_eq!((&old["deprecated"], &old["summary"]), (&json!(true), &json!("Says nothing")));
+    let description = old["description"].as_str().unwrap();
+    assert!(description.starts_with("Nobody should ask it any more.\n"), "{description}");
+    assert_eq!(old["responses"]["204"]["description"].as_str().map(str::is_empty), Some(false));
+    let new = operation("/api/echo/body", "post");
+    assert!(new.get("deprecated").is_none() && new["responses"]["202"].is_object() && new["responses"].get("200").is_none());
+    let names = |at: &str| -> Vec<&str> {
+        let parameters = operation("/api/echo/head", "get")["parameters"].as_array().unwrap().iter();
+        parameters.filter(|parameter| parameter["in"] == at).map(|parameter| parameter["name"].as_str().unwrap()).collect()
+    };
+    assert_eq!((names("header"), names("cookie")), (vec!["x-colour"], vec!["session"]));
 }
 
 #[tokio::test]

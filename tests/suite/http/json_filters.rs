@@ -30,6 +30,28 @@ struct Look {
     who: Option<Uuid>,
     since: Option<DateTime<Utc>>,
     more: Vec<String>,
+    /// What is around it.
+    frame: Option<Frame>,
+}
+
+/// What is around something.
+#[derive(Clone, Debug, Serialize, Deserialize, Schema)]
+#[serde(rename_all = "camelCase")]
+struct Frame {
+    /// What it is made of.
+    of: String,
+    width: Option<i64>,
+    marks: Vec<i64>,
+    /// What is around that; of this no filter knows.
+    frame: Option<Box<Self>>,
+    corner: Option<Corner>,
+}
+
+/// Where two sides meet.
+#[derive(Clone, Debug, Serialize, Deserialize, Schema)]
+struct Corner {
+    /// Without an edge.
+    round: bool,
 }
 
 /// Something with an inside.
@@ -67,10 +89,14 @@ async fn boxes(backend: Backend) -> TestApp {
     let app = AppBuilder::new(backend).mount("", (Crate::routes(), Label::routes())).start().await;
     let look = |theme: &str, size: Value, shown: bool, ratio: f64| {
         let who = (theme == "dark").then_some("6f1f7f0e-0000-4000-8000-00000000000A");
-        json!({"theme": theme, "fontSize": size, "shown": shown, "ratio": ratio, "who": who, "since": null, "more": []})
+        json!({"theme": theme, "fontSize": size, "shown": shown, "ratio": ratio, "who": who, "since": null, "more": if shown { vec!["x", "y"] } else { vec![] }, "frame": match theme {
+            "dark" => json!({"of": "oak", "width": 3, "marks": [1, 2], "frame": {"of": "tin", "marks": []}, "corner": {"round": true}}),
+            "light" => json!({"of": "tin", "width": null, "marks": [], "corner": {"round": false}}),
+            _ => json!(null),
+        }})
     };
     for row in [
-        json!({"name": "a", "tags": ["red", "it's \"ünïcode\"", "a,b"], "sizes": [1, 2, 2], "look": look("dark", json!(12), true, 0.1)}),
+        json!({"name": "a", "tags": ["red", "it's \"ünïcode\"", "a,b"], "sizes": [1, 2, 2], "look": look("dark", json!(12), true, 0.1), "free": {"a": {"b": [1, "\u{e4}"], "c": 1}, "n": null}}),
         json!({"name": "b", "tags": ["blue", "red"], "sizes": [], "look": look("light", json!(null), false, 1.0)}),
         json!({"name": "c", "tags": [], "sizes": [9_007_199_254_740_993_i64, 3], "look": look("Dark", json!(-1), true, 1e300)}),
         json!({"name": "d", "tags": null, "look": null}),
@@ -132,10 +158,28 @@ async fn members_are_compared(backend: Backend) {
         ("look__ratio=1e300", "c"),
         ("look__ratio=0", "e"),
         ("look__isnull=true", "d"),
+        ("look__more__contains=y,x", "ac"),
+        ("look__more__overlap=y,z", "ac"),
+        ("look__frame__of=tin", "b"),
+        ("look__frame__of__in=tin,oak", "ab"),
+        ("look__frame__width=3", "a"),
+        ("look__frame__marks__contains=2", "a"),
+        ("look__frame__marks__overlap=2,9", "a"),
+        ("look__frame__corner__round=true", "a"),
+        ("look__frame__corner__round=false&look__theme=light", "b"),
     ] {
         assert_eq!(names(&app, query).await, expected, "{query}");
     }
-    for name in ["look__since", "look__who", "look__more", "look__more__contains", "look__theme__ne", "look__font_size", "look"] {
+    for name in [
+        "look__since",
+        "look__who",
+        "look__more",
+        "look__theme__ne",
+        "look__font_size",
+        "look",
+        "look__frame",
+        "look__frame__frame__of",
+    ] {
         app.get(format!("/boxes?{name}=x")).send().await.faults(
             400,
             "invalid_parameter",
@@ -151,6 +195,11 @@ async fn members_are_compared(backend: Backend) {
     let parameters = document["paths"]["/boxes"]["get"]["parameters"].as_array().unwrap();
     let theme = parameters.iter().find(|one| one["name"] == "look__theme").unwrap();
     assert_eq!(theme["description"], "Only rows with this value of `theme`: What is behind it. It is a member of `look`.");
+    let round = parameters.iter().find(|one| one["name"] == "look__frame__corner__round").unwrap();
+    assert_eq!(
+        round["description"],
+        "Only rows with this value of `round`: Without an edge. It is a member of `look.frame.corner`."
+    );
 }
 
 async fn trees_and_programs_ask_too(backend: Backend) {
@@ -181,6 +230,13 @@ async fn trees_and_programs_ask_too(backend: Backend) {
     assert_eq!(names(Crate::sizes().holds_any([2, 3])).await, "ac");
     assert_eq!(names(!Crate::sizes().holds_any([2, 3])).await, "bde");
     assert_eq!(names(Crate::sizes().holds_any([0_i64; 0])).await, "");
+    assert_eq!(names(Crate::look().holds(json!({"frame": {"corner": {"round": true}, "marks": [2]}, "shown": true}))).await, "a");
+    assert_eq!(names(!Crate::look().holds(json!({"frame": {"of": "oak"}}))).await, "bce");
+    assert_eq!(names(Crate::look().holds(json!({"frame": {}}))).await, "ab");
+    assert_eq!(names(Crate::free().holds(json!({"a": {"b": ["\u{e4}", 1.0]}, "n": null}))).await, "a");
+    assert_eq!(names(Crate::free().holds(json!({"a": {"b": [[]]}}))).await, "", "what no list can be asked is unknown");
+    assert_eq!(names(!Crate::free().holds(json!({"a": {"b": [[]]}}))).await, "");
+    assert_eq!(found(json!({"look__frame__of__in": ["oak"], "look__more__contains": ["x"]})).await, "a");
 }
 
 async fn relations_lead_there(backend: Backend) {

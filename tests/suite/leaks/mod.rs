@@ -6,6 +6,7 @@
 
 mod dice;
 mod queries;
+mod ratings;
 mod worlds;
 
 use restkit::prelude::*;
@@ -20,6 +21,7 @@ use serde_json::Value;
 use self::{
     dice::Dice,
     queries::{Offer, Query},
+    ratings::{Rating, Remark},
     worlds::{Asker, Member, Note, Reply, World},
 };
 
@@ -29,13 +31,14 @@ on_both!(answers_do_not_depend_on_what_is_hidden);
 const WORLDS: u8 = 4;
 
 /// How many reads each pair is asked.
-const READS: usize = 60;
+const READS: usize = 80;
 
 /// How many pages of a list are followed.
 const PAGES: usize = 3;
 
 fn app(backend: Backend) -> AppBuilder {
-    AppBuilder::new(backend).mount("", (Member::routes(), Note::routes(), Reply::routes()))
+    let routes = (Member::routes(), Note::routes(), Reply::routes(), Rating::routes(), Remark::routes());
+    AppBuilder::new(backend).mount("", routes)
 }
 
 async fn ask(app: &TestApp, asker: Asker, query: &Query) -> Answer {
@@ -89,17 +92,26 @@ async fn compare(here: &TestApp, there: &TestApp, asker: Asker, query: &Query) -
 async fn answers_do_not_depend_on_what_is_hidden(backend: Backend) {
     let offer = Offer::new(serde_json::to_value(app(backend).app().document()).unwrap());
     let computed = ["reply_count__gt", "member__note_count", "star_sum", "last_verdict", "first_reply__contains", "title_length"];
-    for hidden in ["salary__gte", "verdict__icontains", "member__salary", "replies__text", "q"].into_iter().chain(computed) {
+    let others =
+        ["rating__stars__lt", "remarks__none__text", "look__font__size", "hidden_look__tags__contains", "rating__remark_count"];
+    let own = ["salary__gte", "verdict__icontains", "member__salary", "replies__text", "q"];
+    for hidden in own.into_iter().chain(others).chain(computed) {
         assert!(offer.parameters().any(|name| name == hidden), "{hidden} is asked for, too");
     }
     let (here, there) = (app(backend).start().await, app(backend).start().await);
-    let (mut rows, mut differences) = (0, 0);
+    let (mut rows, mut differences, mut chosen) = (0, 0, 0);
     for asker in [Asker::Nobody, Asker::Member(1), Asker::Member(2)] {
         for number in 0..WORLDS {
             let mut dice = Dice::new(number);
             let world = World::random(&mut dice);
             for (app, world) in [(&here, &world), (&there, &world.like(asker, &mut dice))] {
-                for wipe in ["DELETE FROM replies", "DELETE FROM notes", "DELETE FROM members"] {
+                for wipe in [
+                    "DELETE FROM remarks",
+                    "DELETE FROM ratings",
+                    "DELETE FROM replies",
+                    "DELETE FROM notes",
+                    "DELETE FROM members",
+                ] {
                     app.execute(wipe).await;
                 }
                 world.store(app.db()).await;
@@ -107,12 +119,15 @@ async fn answers_do_not_depend_on_what_is_hidden(backend: Backend) {
             for _ in 0..READS {
                 let query = offer.draw(&mut dice);
                 rows += compare(&here, &there, asker, &query).await.unwrap_or_else(|difference| panic!("{difference}"));
-                differences += usize::from(compare(&here, &there, Asker::Admin, &query).await.is_err());
+                let differs = compare(&here, &there, Asker::Admin, &query).await.is_err();
+                differences += usize::from(differs);
+                chosen += usize::from(differs && query.chooses());
             }
         }
     }
     // Who sees everything is told the worlds apart by the same reads, and who does not is answered rows.
     let reads = usize::from(WORLDS) * READS * 3;
     assert!(differences > reads / 10, "{differences} of {reads} reads look at what is hidden");
+    assert!(chosen > reads / 50, "{chosen} of {reads} reads choose among rows of which some are hidden");
     assert!(rows > reads / 2, "{rows} rows in the answers to {reads} reads");
 }

@@ -27,6 +27,13 @@ impl Query {
         if pairs.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, pairs.join("&")) }
     }
 
+    /// Whether it chooses from the rows of a relation.
+    pub fn chooses(&self) -> bool {
+        let filtered = |name: &str| name.contains('.') && !name.ends_with(".limit") && !name.ends_with(".sort");
+        let include = self.parameters.iter().any(|(name, _)| name == "include");
+        include && self.parameters.iter().any(|(name, _)| filtered(name))
+    }
+
     /// The same from another place of the list.
     pub fn at(mut self, cursor: &str) -> Self {
         match &mut self.body {
@@ -42,6 +49,9 @@ impl Query {
         self
     }
 }
+
+/// The names of a tree that are no filters.
+const OF_TREES: [&str; 3] = ["and", "or", "not"];
 
 /// What the document offers to readers.
 pub struct Offer {
@@ -68,7 +78,52 @@ impl Offer {
     pub fn parameters(&self) -> impl Iterator<Item = &str> {
         let parameters =
             self.operations.iter().flat_map(|(.., operation)| operation["parameters"].as_array().into_iter().flatten());
-        parameters.filter_map(|parameter| parameter["name"].as_str())
+        parameters.filter_map(|parameter| self.resolved(parameter)["name"].as_str())
+    }
+
+    /// What a reference refers to.
+    fn resolved<'a>(&'a self, value: &'a Value) -> &'a Value {
+        match value["$ref"].as_str() {
+            Some(reference) => self.document.pointer(reference.trim_start_matches('#')).unwrap(),
+            None => value,
+        }
+    }
+
+    /// The paths of relations whose rows can be chosen from, each with the tree of filters that does.
+    fn chosen(&self, path: &str) -> Vec<(String, &Value)> {
+        let of = path.rsplit('/').find(|part| !part.starts_with('{') && *part != "query" && *part != "aggregate").unwrap();
+        let Some(query) = self.document["components"]["schemas"][query_of(of)].as_object() else { return Vec::new() };
+        let members = query["properties"].as_object().unwrap().iter();
+        let plain = members.filter_map(|(name, tree)| Some((name.strip_suffix(".filter")?.to_owned(), tree)));
+        let longer = query.get("patternProperties").and_then(Value::as_object).into_iter().flatten();
+        let longer = longer.flat_map(|(pattern, tree)| {
+            let paths = pattern.strip_suffix(")\\.filter$").map(|paths| paths.trim_start_matches("^(").replace('\\', ""));
+            let paths = paths.unwrap_or_default();
+            paths.split('|').filter(|path| !path.is_empty()).map(|path| (path.to_owned(), tree)).collect::<Vec<_>>()
+        });
+        plain.chain(longer).collect()
+    }
+
+    /// Includes rows of some relation, mostly of the row itself, and chooses from them; in the answers of one row as well as of a list.
+    fn choose(&self, query: &mut Query, dice: &mut Dice) {
+        let mut paths = self.chosen(&query.path);
+        if !dice.one_in(3) {
+            paths.retain(|(path, _)| !path.contains('.'));
+        }
+        if paths.is_empty() || query.path.ends_with("/aggregate") {
+            return;
+        }
+        let (path, tree) = dice.pick(&paths);
+        let filters = self.resolved(tree)["properties"].as_object().unwrap();
+        let names: Vec<&String> = filters.keys().filter(|name| !OF_TREES.contains(&name.as_str())).collect();
+        // What else is asked for must not leave too little to choose from.
+        query.parameters.clear();
+        query.parameters.extend([("include".to_owned(), path.clone()), (format!("{path}.limit"), "9".to_owned())]);
+        for _ in 0..=dice.below(2) {
+            let name = dice.pick(&names);
+            let parameter = json!({ "name": format!("{path}.{name}"), "schema": filters[*name] });
+            self.add(query, &parameter, dice);
+        }
     }
 
     /// Some read.
@@ -76,8 +131,9 @@ impl Offer {
         let (method, path, operation) = dice.pick(&self.operations);
         let mut query = Query { method: method.clone(), path: path.clone(), parameters: Vec::new(), body: None };
         let none = Vec::new();
-        let all = operation["parameters"].as_array().unwrap_or(&none);
-        let (of_query, others): (Vec<&Value>, Vec<&Value>) = all.iter().partition(|parameter| parameter["in"] == "query");
+        let all: Vec<&Value> =
+            operation["parameters"].as_array().unwrap_or(&none).iter().map(|parameter| self.resolved(parameter)).collect();
+        let (of_query, others): (Vec<&Value>, Vec<&Value>) = all.into_iter().partition(|parameter| parameter["in"] == "query");
         for part in others.iter().filter(|parameter| parameter["in"] == "path") {
             let key = 1 + dice.below(usize::try_from(LAST).unwrap());
             query.path = query.path.replace(&format!("{{{}}}", part["name"].as_str().unwrap()), &key.to_string());
@@ -95,6 +151,9 @@ impl Offer {
             if let Some(parameter) = (!filters.is_empty()).then(|| dice.pick(&filters)) {
                 self.add(&mut query, parameter, dice);
             }
+        }
+        if method == Method::GET && dice.one_in(2) {
+            self.choose(&mut query, dice);
         }
         if method == Method::POST {
             let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
@@ -159,14 +218,33 @@ impl Offer {
     fn object(&self, schema: &Value, depth: usize, dice: &mut Dice) -> Value {
         let mut object = Map::new();
         let members = schema["properties"].as_object().unwrap();
-        let deeper = |name: &str| matches!(name, "and" | "or" | "not");
+        let deeper = |name: &str| OF_TREES.contains(&name);
         let names: Vec<&String> = members.keys().filter(|name| *name != "cursor" && (depth < DEEPEST || !deeper(name))).collect();
         for _ in 0..=dice.below(3) {
             let name = dice.pick(&names);
             object.insert((*name).clone(), self.value(&members[*name], name, depth + 1, dice));
         }
+        // Now and then an option of a longer path. Its rows are there, too.
+        if let Some(longer) = schema["patternProperties"].as_object().filter(|_| dice.one_in(3)) {
+            let longer: Vec<(&String, &Value)> = longer.iter().collect();
+            let (pattern, schema) = dice.pick(&longer);
+            let (paths, option) = pattern.trim_start_matches("^(").split_once(")\\.").unwrap();
+            let paths: Vec<String> = paths.split('|').map(|path| path.replace('\\', "")).collect();
+            let option = option.trim_end_matches('$');
+            object.insert(format!("{}.{option}", dice.pick(&paths)), self.value(schema, option, depth + 1, dice));
+        }
+        let of = object.keys().find_map(|name| name.strip_suffix(".filter").map(str::to_owned));
+        if let Some(path) = of.filter(|_| dice.one_in(2)) {
+            object.insert("include".to_owned(), json!([path]));
+        }
         Value::Object(object)
     }
+}
+
+/// The name of the schema of the queries of a list: `NoteQuery` of `notes`.
+fn query_of(list: &str) -> String {
+    let name = list.strip_suffix("ies").map_or_else(|| list.trim_end_matches('s').to_owned(), |name| format!("{name}y"));
+    format!("{}{}Query", name[..1].to_uppercase(), &name[1..])
 }
 
 fn text(value: &Value) -> String {

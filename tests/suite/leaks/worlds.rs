@@ -2,7 +2,10 @@
 
 use restkit::{db::Db, prelude::*};
 
-use super::dice::Dice;
+use super::{
+    dice::Dice,
+    ratings::{Rating, Ratings},
+};
 
 /// Who may do what.
 #[derive(ColumnEnum)]
@@ -53,6 +56,7 @@ fn shared() -> Condition<Note> {
 #[resource(
     path = "/notes",
     has_many(replies = Reply::note_id, filter, nested, limit = 2, sort = -text),
+    has_many(ratings = Rating::note_id, filter, nested, sort = [-stars, no]),
     search(title(weight = 2), verdict),
     aggregate(group_by(title, shared, verdict), sum(stars), avg(stars), min(stars, title), max(stars)),
     offset
@@ -152,13 +156,14 @@ pub struct World {
     members: Vec<Member>,
     notes: Vec<Note>,
     replies: Vec<Reply>,
+    ratings: Ratings,
 }
 
-fn text(dice: &mut Dice) -> String {
+pub(super) fn text(dice: &mut Dice) -> String {
     dice.pick(&["a", "b", "ab", "A", "ä", "a b", "b a a"]).to_string()
 }
 
-fn number(dice: &mut Dice) -> Option<i16> {
+pub(super) fn number(dice: &mut Dice) -> Option<i16> {
     *dice.pick(&[None, Some(0), Some(1), Some(2)])
 }
 
@@ -180,7 +185,12 @@ impl World {
                 world.replies.push(reply);
             }
         }
+        world.ratings = Ratings::random(&world.keys_of_notes(), dice);
         world
+    }
+
+    fn keys_of_notes(&self) -> Vec<i64> {
+        self.notes.iter().map(|note| note.id).collect()
     }
 
     fn member(&self, id: i64, dice: &mut Dice) -> Member {
@@ -259,6 +269,7 @@ impl World {
             }
         }
         other.replies.sort_by_key(|reply| reply.id);
+        other.ratings = self.ratings.like(asker, &other.keys_of_notes(), dice);
         other
     }
 
@@ -295,6 +306,7 @@ impl World {
             ]
         });
         Reply::repository(db).as_system().insert_many(replies).await.unwrap();
+        self.ratings.store(db).await;
     }
 }
 

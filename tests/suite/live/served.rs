@@ -6,6 +6,8 @@ use restkit_tests::{
     on_both,
 };
 
+use serde::{Deserialize, Serialize};
+
 use super::connect;
 use crate::{db::fixture, http::fixtures::todo};
 
@@ -15,6 +17,7 @@ on_both!(
     the_advice_is_enough,
     only_what_begins_an_index_is_served_by_it,
     several_columns_are_looked_for_together,
+    documents_and_words_have_indexes_of_their_own,
 );
 
 async fn found(database: &Database, resources: &[&'static restkit::ResourceSpec]) -> Vec<schema::Unserved> {
@@ -183,4 +186,70 @@ async fn several_columns_are_looked_for_together(backend: Backend) {
     assert_eq!(not_found(&database, &resources).await, [expected]);
     database.execute(advice).await;
     assert_eq!(not_found(&database, &resources).await, [""; 0]);
+}
+
+/// How a paper looks.
+#[derive(Clone, Debug, Serialize, Deserialize, Schema)]
+struct Look {
+    font: Font,
+}
+
+/// How it is written.
+#[derive(Clone, Debug, Serialize, Deserialize, Schema)]
+struct Font {
+    size: i16,
+}
+
+/// What somebody wrote.
+#[resource(path = "/papers", search(title(weight = 2), body), operations(list))]
+#[authorize(read = public)]
+struct Paper {
+    #[resource(id)]
+    id: i64,
+    title: String,
+    body: Option<String>,
+    #[resource(filter)]
+    tags: Json<Vec<String>>,
+    #[resource(filter)]
+    look: Option<Json<Look>>,
+}
+
+/// The same in a table of somebody else's.
+#[resource(path = "/old-papers", table = "papers", managed = false, search(title(weight = 2), body), operations(list))]
+#[authorize(read = public)]
+struct OldPaper {
+    #[resource(id)]
+    id: i64,
+    title: String,
+    body: Option<String>,
+    #[resource(filter)]
+    tags: Json<Vec<String>>,
+    #[resource(filter)]
+    look: Option<Json<Look>>,
+}
+
+async fn documents_and_words_have_indexes_of_their_own(backend: Backend) {
+    let made = Database::migrated(backend, &[Paper::spec()]).await;
+    assert_eq!(not_found(&made, &[Paper::spec()]).await, [""; 0]);
+    let database = Database::empty(backend).await;
+    let table = match backend {
+        Backend::Sqlite => {
+            "CREATE TABLE papers (id INTEGER PRIMARY KEY, title TEXT NOT NULL, body TEXT, tags TEXT NOT NULL, look TEXT)"
+        }
+        Backend::Postgres => {
+            "CREATE TABLE papers (id bigint PRIMARY KEY, title text NOT NULL, body text, tags jsonb NOT NULL, look jsonb)"
+        }
+    };
+    database.execute(table).await;
+    let told = not_found(&database, &[OldPaper::spec()]).await;
+    let columns: Vec<&str> = told.iter().map(|one| one.split(':').next().unwrap()).collect();
+    // SQLite has no index of what a document holds, and no lists at all that are searched without an index.
+    let expected: &[&str] =
+        if backend == Backend::Postgres { &["papers.tags", "papers.look", "papers.title, body"] } else { &[] };
+    assert_eq!(columns, expected);
+    for advice in told {
+        let at = advice.find("CREATE INDEX").unwrap();
+        database.execute(&advice.leak()[at..]).await;
+    }
+    assert_eq!(not_found(&database, &[OldPaper::spec()]).await, [""; 0]);
 }

@@ -52,6 +52,13 @@ async fn the_number_of_statements_does_not_grow() {
         assert_eq!((list.statements().len(), list.json()["items"].as_array().unwrap().len()), (1, 50));
         let list = app.get("/posts?limit=50&sort=-author__name,cover__url").await.expect_status(200);
         assert_eq!(list.statements().len(), 1);
+        // And so are those of what it includes, however deep, and also where they look at further rows.
+        let chosen = "comments.text__in=one,two&comments.replies.text=x&comments.replies__none__text=x&comments.author.posts.limit=1\
+                      &author.posts.comments__text=one&tags.posts__title__contains=first";
+        let list =
+            app.get(format!("/posts?limit=50&include=author.posts,comments.replies,tags&{chosen}")).await.expect_status(200);
+        assert_eq!(list.statements().len(), 6, "{:#?}", list.statements());
+        assert_eq!(list.json()["items"][0]["comments"].as_array().unwrap().len(), 2);
         // What nobody may see is not asked for.
         let list = app.get("/posts?include=cover").await.expect_status(200);
         assert_eq!(list.statements().len(), 1);

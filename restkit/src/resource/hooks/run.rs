@@ -10,7 +10,7 @@ use crate::{
     input::{self, Setter},
     problem::Problem,
     resource::{Access, Failure, Operations, Precondition, error, update::Change},
-    spec::Value,
+    spec::{Expr, Value},
 };
 
 /// What is to be written. The caller may do it, as far as that is known before the row is read.
@@ -100,7 +100,7 @@ impl Inside<'_> {
             self.access.permits(operations.resource(), &row)?;
         }
         let made = operations.insert(self.access, &operations.insertion(row.clone())).await?;
-        let row = self.written(&made, row)?;
+        let row = self.written(&made, row).await?;
         (self.hooks.after_create)(&self.cx, &row).await?;
         self.tell(Committed::Created(row)).await;
         Ok(made)
@@ -132,7 +132,7 @@ impl Inside<'_> {
         let change = Change { access, key, scope: scope.clone(), leaves_scope, set, references, returning: true };
         // The row is locked: only the hook itself can have given it another version.
         let made = operations.plain_update(&change, &Precondition::Any).await?.ok_or_else(error::not_found)?;
-        let after = self.written(&made, after)?;
+        let after = self.written(&made, after).await?;
         (self.hooks.after_update)(&self.cx, &before, &after).await?;
         self.tell(Committed::Updated { before, after }).await;
         Ok(made)
@@ -161,15 +161,24 @@ impl Inside<'_> {
     }
 
     /// The whole row: as it was answered, and what answers leave out as it was set.
-    fn written(&self, answered: &Row, set: Vec<Value>) -> Result<Vec<Value>, Problem> {
+    async fn written(&self, answered: &Row, set: Vec<Value>) -> Result<Vec<Value>, Failure> {
+        let operations = self.operations;
         // What was read again is whole.
-        if !self.operations.answers_itself()
-            && let Ok(row) = self.operations.plan.locked_values(answered)
+        if !operations.answers_itself()
+            && let Ok(row) = operations.plan.locked_values(answered)
         {
             return Ok(row);
         }
-        let mut row = self.operations.values(answered)?;
-        for ((column, value), set) in self.operations.resource().columns.iter().zip(&mut row).zip(set) {
+        // Nobody but the database knows what it computes.
+        if operations.resource().columns.iter().any(|column| column.computed.is_some() && !column.readable()) {
+            let key = operations.plan.key(answered)?;
+            let whole = operations.plan.whole(&key, &Expr::Constant(true), &self.access.gathered);
+            if let Some(stored) = operations.executor.fetch_optional(whole).await? {
+                return Ok(operations.plan.locked_values(&stored)?);
+            }
+        }
+        let mut row = operations.values(answered)?;
+        for ((column, value), set) in operations.resource().columns.iter().zip(&mut row).zip(set) {
             if !column.readable() {
                 *value = set;
             }

@@ -42,14 +42,14 @@ impl<R: Resource> Rows<R> {
     /// 503 when the database is away; what a policy function answers instead.
     pub async fn load<L: Leads<R>>(&self, leads: L, rows: &[R]) -> Result<Vec<L::Loaded>, Problem> {
         let Some(relation) = leads.relation() else { return Ok(rows.iter().map(|_| L::loaded(Vec::new())).collect()) };
-        let include = Include { relation, limit: 0, sort: Vec::new(), inside: Vec::new() };
+        let include = Include { relation, limit: 0, sort: Vec::new(), filter: Expr::Constant(true), inside: Vec::new() };
         let access = self.decided(Action::Read).await?;
         let visible = self.operations.visible(&access, &[include], &Expr::Constant(true), &[], Some(&[])).await?;
         let mine = relation.leading(R::spec());
         let values = rows.iter().map(|row| mine.iter().map(|column| row.value(*column)).collect()).collect();
         let sort = relation.sort.iter().map(|(column, descending)| SortKey::own(*column, *descending)).collect();
         let other = self.operations.beside_with_all_columns(relation.target());
-        let order = Ordered { relation, sort, limit: RelatedLimit::None };
+        let order = Ordered { relation, sort, filter: Expr::Constant(true), limit: RelatedLimit::None };
         let (found, of) = self.operations.related(&other, values, order, &visible).await?;
         let one = |row| L::Target::from_values(other.values(row)?).map_err(mismatch);
         let mut loaded = Vec::with_capacity(rows.len());

@@ -173,7 +173,8 @@ impl<R: Resource> Rows<R> {
 
     /// The permission to do something, and to see the row as it is then.
     async fn access(&self, action: Action) -> Result<Access<'_>, Problem> {
-        self.operations.gathering(self.decided(action).await?).await
+        let access = self.decided(action).await?;
+        if self.operations.gathers() { self.operations.gathering(access).await } else { Ok(access) }
     }
 
     async fn decided(&self, action: Action) -> Result<Access<'_>, Problem> {

@@ -23,7 +23,7 @@ pub struct Select<R> {
     sort: Vec<SortKey>,
     limit: Option<u32>,
     offset: u32,
-    counted: bool,
+    counted: Option<Count>,
 }
 
 /// A page of rows.
@@ -35,13 +35,13 @@ pub struct RowPage<R> {
     pub next: Option<String>,
     /// The cursor of the page before; `None` on the first one.
     pub prev: Option<String>,
-    /// How many rows there are on all pages, when [`Select::with_total`] asks for it.
+    /// How many rows there are on all pages, when [`Select::with_total`] or [`Select::with_estimated_total`] asks for it.
     pub total: Option<u64>,
 }
 
 impl<R: Resource> Select<R> {
     pub(super) const fn new(rows: Rows<R>) -> Self {
-        Self { rows, filter: Expr::Constant(true), search: None, sort: Vec::new(), limit: None, offset: 0, counted: false }
+        Self { rows, filter: Expr::Constant(true), search: None, sort: Vec::new(), limit: None, offset: 0, counted: None }
     }
 
     /// Only rows that fulfil this condition, besides those before it.
@@ -97,7 +97,13 @@ impl<R: Resource> Select<R> {
 
     /// Pages say how many rows there are on all of them.
     pub const fn with_total(mut self) -> Self {
-        self.counted = true;
+        self.counted = Some(Count::Exact);
+        self
+    }
+
+    /// Pages say about how many rows there are on all of them, as [`Select::estimate`] does.
+    pub const fn with_estimated_total(mut self) -> Self {
+        self.counted = Some(Count::Estimated);
         self
     }
 
@@ -119,15 +125,14 @@ impl<R: Resource> Select<R> {
         rows.first().map(|row| self.rows.row(row)).transpose()
     }
 
-    /// The first page, or the one before or after another one of the same order, to which that one's cursors lead; of as many rows as the resource's pages have
+    /// The first page, or the one before or after another one of the same filters and order, to which that one's cursors lead; of as many rows as the resource's pages have
     /// when there is no limit. Cursors can be given to clients: `cursors` seals them.
     ///
     /// # Errors
     /// 400 when the cursor is of another list; else as [`Select::all`].
     pub async fn page(&self, cursor: Option<&str>, cursors: &CursorKey) -> Result<RowPage<R>, Problem> {
         let query = self.query(self.limit.unwrap_or(R::spec().page_size)).await?;
-        let count = self.counted.then_some(Count::Exact);
-        let Page { rows, next, prev, total, .. } = self.rows.operations.page(query, cursor, count, cursors).await?;
+        let Page { rows, next, prev, total, .. } = self.rows.operations.page(query, cursor, self.counted, cursors).await?;
         Ok(RowPage { rows: self.rows.all(&rows)?, next, prev, total })
     }
 
@@ -136,7 +141,17 @@ impl<R: Resource> Select<R> {
     /// # Errors
     /// As [`Select::all`].
     pub async fn count(&self) -> Result<u64, Problem> {
-        self.rows.operations.count(&self.scope(&[], Some(&[])).await?.rows).await
+        self.rows.operations.count(&self.scope(&[], Some(&[])).await?.rows()).await
+    }
+
+    /// About how many there are, whatever the limit, as `count=estimated` tells it over HTTP: the guess of PostgreSQL's planner where the caller may see all
+    /// rows and nothing looks at rows of other resources, which takes no longer for a million rows than for ten; else, and on SQLite, as [`Select::count`].
+    ///
+    /// # Errors
+    /// As [`Select::all`].
+    pub async fn estimate(&self) -> Result<u64, Problem> {
+        let Scope { read, wanted, .. } = self.scope(&[], Some(&[])).await?;
+        self.rows.operations.estimate(&read, &wanted).await
     }
 
     /// Whether there is any.
@@ -144,7 +159,7 @@ impl<R: Resource> Select<R> {
     /// # Errors
     /// As [`Select::all`].
     pub async fn exists(&self) -> Result<bool, Problem> {
-        self.rows.operations.exists(&self.scope(&[], Some(&[])).await?.rows).await
+        self.rows.operations.exists(&self.scope(&[], Some(&[])).await?.rows()).await
     }
 
     /// One after the other, however many there are: they are read in batches, each where the one before ended. Rows that others change
@@ -169,8 +184,8 @@ impl<R: Resource> Select<R> {
         let resource = operations.resource();
         let access = self.rows.decided(Action::Read).await?;
         let visible = operations.visible(&access, &[], &self.filter, sort, shown).await?;
-        let rows = access.read.and(visible.seeing(resource, self.filter.clone())).and(self.searched());
-        Ok(Scope { rows, seen: visible.ordering(resource, sort), gathered: visible.gathered(resource) })
+        let wanted = visible.seeing(resource, self.filter.clone()).and(self.searched());
+        Ok(Scope { read: access.read, wanted, seen: visible.ordering(resource, sort), gathered: visible.gathered(resource) })
     }
 
     fn searched(&self) -> Expr {
@@ -178,21 +193,30 @@ impl<R: Resource> Select<R> {
     }
 
     async fn query(&self, limit: u32) -> Result<ListQuery, Problem> {
-        let Scope { rows, seen, gathered } = self.scope(&self.sort, None).await?;
+        let Scope { read, wanted, seen, gathered } = self.scope(&self.sort, None).await?;
         let ranked = self.search.clone().filter(|_| self.sort.is_empty());
         let (sort, offset) = (self.sort.clone(), self.offset);
-        Ok(ListQuery { sort, ranked, seen, gathered, offset, ..ListQuery::new(rows, limit) })
+        Ok(ListQuery { filter: wanted, sort, ranked, seen, gathered, offset, ..ListQuery::new(read, limit) })
     }
 }
 
 /// What may be seen.
 struct Scope {
-    /// The rows that are asked for.
-    rows: Expr,
+    /// The rows that the caller may see.
+    read: Expr,
+    /// Those that are asked for.
+    wanted: Expr,
     /// Those that the order goes by.
     seen: Vec<(usize, Expr, Seen)>,
     /// Those that columns are computed from.
     gathered: Seen,
+}
+
+impl Scope {
+    /// The rows that are asked for, of those that the caller may see.
+    fn rows(self) -> Expr {
+        self.read.and(self.wanted)
+    }
 }
 
 /// How far a stream has come.

@@ -8,6 +8,7 @@ mod search;
 mod table;
 
 pub(super) use index::{of_others as index_of_others, on as indexes_on};
+pub(super) use search::declared as index_of_words;
 
 use super::model::{Schema, Table, TableName};
 use crate::{db::Dialect, spec::ResourceSpec};

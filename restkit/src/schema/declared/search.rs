@@ -13,7 +13,7 @@ use crate::{
 
 /// The index of the texts that a resource is searched by: over an expression on PostgreSQL, which needs no column and is built beside the writes of others;
 /// a table of FTS5 on SQLite.
-pub(super) fn declared(spec: &'static ResourceSpec, dialect: Dialect) -> Option<Index> {
+pub(in crate::schema) fn declared(spec: &'static ResourceSpec, dialect: Dialect) -> Option<Index> {
     let declared = spec.search?;
     let columns: Vec<&str> =
         declared.fields.iter().filter_map(|field| spec.columns.get(field.column)).map(|column| column.column).collect();

@@ -36,6 +36,9 @@ async fn rows_lead_both_ways(backend: Backend) {
 
     let one = get(&app, "/lines/1/1?include=notes&notes.limit=3&notes.sort=text").await;
     assert_eq!(each(&one["notes"], "text").concat(), "ade");
+    let page = get(&app, "/lines?include=notes&notes.text__in=a,c,d&notes.line__product__ne=ink").await;
+    let notes: Vec<_> = page["items"].as_array().unwrap().iter().map(|line| each(&line["notes"], "text").concat()).collect();
+    assert_eq!(notes, ["da", "", "c"]);
     // Members that are not asked for lead on all the same.
     let page = get(&app, "/notes?fields=text&include=line&text=c").await;
     assert_eq!(page["items"][0].as_object().unwrap().keys().collect::<Vec<_>>(), ["line", "text"]);
