@@ -179,7 +179,7 @@ fn faults(mounts: &[Mount]) -> Vec<String> {
         let opaque = |column: &&ColumnSpec| column.filter && column.data_type.kind == Kind::Json && column.insides().is_empty();
         faults.extend(resource.columns.iter().filter(opaque).map(|column| {
             format!(
-                "{}.{} has `filter`, and nothing in it can be looked for: lists of texts, numbers and truth values can, and such members of structs",
+                "{}.{} has `filter`, and nothing in it can be looked for: lists of texts, numbers and truth values can, and objects",
                 resource.name, column.field
             )
         }));

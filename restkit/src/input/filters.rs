@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{
-    Flaw, Sight,
+    Flaw, Sight, document,
     parameters::{decode, read},
     scalar,
 };
@@ -116,6 +116,7 @@ fn condition(data_type: &DataType, filter: &Filter, encoded: &str) -> Result<Exp
             }
             scalar::text(&DataType::new(Kind::Text), text)?
         }
+        Operand::Document => document::parsed(&text()?)?,
         Operand::Values | Operand::Range => {
             let values = values(data_type, encoded, operand == Operand::Range)?;
             return Ok(filter.condition(values));

@@ -270,12 +270,18 @@ pub(super) fn read_scalar(data_type: &DataType, value: &JsonValue) -> Result<Val
 
 /// The name of a member that no type declares.
 fn named(name: &str, pointer: &Pointer, faults: &mut Vec<Fault>) {
-    if name.contains('\0') {
-        scalar::nul().report(pointer.as_str(), faults);
-    } else if name.starts_with(OF_SERDE_JSON) {
-        // Whoever reads the value back would get the JSON in its text instead, unpacked to any depth.
-        Flaw::new("name", "must not begin with $serde_json::private::").report(pointer.as_str(), faults);
+    if let Some(flaw) = misread(name) {
+        flaw.report(pointer.as_str(), faults);
     }
+}
+
+/// What is wrong with the name of a member that no type declares.
+pub(super) fn misread(name: &str) -> Option<Flaw> {
+    if name.contains('\0') {
+        return Some(scalar::nul());
+    }
+    // Whoever reads the value back would get the JSON in its text instead, unpacked to any depth.
+    name.starts_with(OF_SERDE_JSON).then(|| Flaw::new("name", "must not begin with $serde_json::private::"))
 }
 
 /// Free JSON: anything but NUL and names that would be misread.

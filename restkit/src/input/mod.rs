@@ -37,6 +37,7 @@ mod aggregate;
 mod body;
 #[cfg(test)]
 mod derived_tests;
+mod document;
 mod fields;
 mod filters;
 mod include;

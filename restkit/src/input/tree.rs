@@ -6,6 +6,7 @@ use serde_json::Value as JsonValue;
 use super::{
     Flaw, Include, Sight,
     body::{answer, malformed},
+    document,
     filters::{Filters, MOST_FILTERS, too_many_filters, too_many_reaches},
     include::{self, Asked, Choice},
     json::{StrictJson, read_scalar, unknown_member},
@@ -259,6 +260,10 @@ impl Reading<'_> {
                     return Err(Flaw::new("length", format!("must have at most {} characters", TextMatch::LONGEST)));
                 }
                 return Ok(vec![read_scalar(&text, json)?]);
+            }
+            Operand::Document => {
+                document::check(json, &mut self.pointer, &mut self.faults);
+                return Ok(vec![Value::Json(json.clone())]);
             }
             Operand::Values => 1..=MOST_VALUES,
             Operand::Range => 2..=2,

@@ -8,13 +8,16 @@ use crate::spec::Side;
 
 /// Free JSON.
 pub(super) const ANY_JSON: &str = "Json";
+
+/// The name of the schema of documents that others are asked to hold.
+pub(super) const JSON_PART: &str = "JsonPart";
 /// A problem.
 pub(super) const PROBLEM: &str = "Problem";
 /// One thing that is wrong.
 pub(super) const FAULT: &str = "Fault";
 
 /// The names that no type of the user's gets.
-const OWN: [&str; 3] = [ANY_JSON, PROBLEM, FAULT];
+const OWN: [&str; 4] = [ANY_JSON, JSON_PART, PROBLEM, FAULT];
 
 /// The schemas that have a name, by name.
 ///

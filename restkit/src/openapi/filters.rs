@@ -5,18 +5,19 @@ use std::fmt::Write as _;
 use serde_json::{Value as JsonValue, json};
 use utoipa::openapi::{
     ObjectBuilder, RefOr, Schema,
-    schema::{ArrayBuilder, Type},
+    extensions::Extensions,
+    schema::{ArrayBuilder, SchemaType, Type},
 };
 
 use super::{
-    component::Registry,
+    component::{JSON_PART, Registry, reference},
     examples,
     facets::Facets,
     shapes::{Notes, member_description, typed},
 };
 use crate::spec::{
-    ColumnSpec, DataType, Filter, FilterBy, Inside, Kind, MOST_VALUES, Operand, Operator, RelationSpec, ResourceSpec, TextMatch,
-    pattern,
+    ColumnSpec, DEEPEST_DOCUMENT, DataType, Filter, FilterBy, Inside, Kind, MOST_VALUES, Operand, Operator, RelationSpec,
+    ResourceSpec, TextMatch, pattern,
 };
 
 /// What a filter takes. What may be asked for is decided by the type alone: rules say what may be stored.
@@ -45,6 +46,7 @@ pub(super) fn json_schema(registry: &mut Registry, column: &ColumnSpec, operator
         Operand::Truth => ObjectBuilder::new().schema_type(Type::Boolean).into(),
         Operand::Text => text().into(),
         Operand::FoldedText => text().max_length(Some(TextMatch::LONGEST)).into(),
+        Operand::Document => json_part(registry),
     }
 }
 
@@ -54,6 +56,33 @@ fn value(registry: &mut Registry, column: &ColumnSpec) -> RefOr<Schema> {
 
 fn text() -> ObjectBuilder {
     ObjectBuilder::new().schema_type(Type::String).pattern(Some(pattern::NUL_FREE))
+}
+
+/// A part of a document.
+fn json_part(registry: &mut Registry) -> RefOr<Schema> {
+    let scalars = json!([
+        { "type": ["null", "boolean"] },
+        { "type": "number", "minimum": f64::MIN, "maximum": f64::MAX },
+        { "type": "string", "pattern": pattern::NUL_FREE }
+    ]);
+    let list = json!({ "type": "array", "items": { "anyOf": scalars }, "maxItems": MOST_VALUES - 1 });
+    let inside = json!({ "$ref": format!("#/components/schemas/{JSON_PART}") });
+    let object = json!({
+        "type": "object",
+        "propertyNames": { "type": "string", "pattern": pattern::LEADING_NAME },
+        "additionalProperties": { "anyOf": [scalars[0], scalars[1], scalars[2], inside] },
+        "maxProperties": MOST_VALUES - 1
+    });
+    let description = format!(
+        "A part of a JSON document: an object, or a list of scalars. At most {MOST_VALUES} values, in at most {} objects in each other.",
+        DEEPEST_DOCUMENT + 1
+    );
+    let schema = ObjectBuilder::new()
+        .schema_type(SchemaType::AnyValue)
+        .description(Some(description))
+        .extensions(Some(Extensions::from_iter([("anyOf", json!([object, list]))])));
+    registry.own(JSON_PART, schema);
+    RefOr::Ref(reference(JSON_PART))
 }
 
 /// The type of the column without what only bodies are held to.
@@ -81,6 +110,7 @@ pub(super) fn example(column: &ColumnSpec, operator: Operator) -> Option<JsonVal
         }
         Operand::Truth => Some(json!(true)),
         Operand::Text => value,
+        Operand::Document => Some(json!({})),
         Operand::FoldedText => value.filter(|value| value.as_str().is_some_and(|text| text.len() <= TextMatch::LONGEST)),
     }
 }
@@ -129,6 +159,9 @@ fn description(column: &ColumnSpec, operator: Operator) -> String {
         }
         Operator::EqualIgnoringCase => format!("Only rows where `{member}` is this text, whatever the case of its letters."),
         Operator::HoldsAll => format!("Only rows where `{member}` holds all of these items.{}", commas(column)),
+        Operator::Holds => format!(
+            "Only rows where `{member}` holds this: an object with these members, of which lists and objects hold what stands here, or a list with these items."
+        ),
         Operator::HoldsAny => format!("Only rows where `{member}` holds at least one of these items.{}", commas(column)),
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use utoipa::openapi::{
-    ObjectBuilder, RefOr, Required, Schema,
+    ContentBuilder, ObjectBuilder, RefOr, Required, Schema,
     path::{Parameter, ParameterBuilder, ParameterIn, ParameterStyle},
     schema::{AnyOfBuilder, ArrayBuilder, Type},
 };
@@ -114,7 +114,14 @@ fn filter(
         (name, description) = (format!("{}.{name}", relation.name), filters::of_included(relation, &description));
     }
     let description = words::limited(description, "Open", column.read);
-    let described = parameter(&name, ParameterIn::Query, description, schema).example(filters::example(column, filter.operator));
+    let example = filters::example(column, filter.operator);
+    if filter.operator.operand() == Operand::Document {
+        // Its value is JSON, which no style writes.
+        let content = ContentBuilder::new().schema(Some(schema)).example(example).build();
+        let described = ParameterBuilder::new().name(&name).parameter_in(ParameterIn::Query).required(Required::False);
+        return Some(described.description(Some(description)).content("application/json", content));
+    }
+    let described = parameter(&name, ParameterIn::Query, description, schema).example(example);
     Some(match filter.operator.operand() {
         Operand::Values | Operand::Range => described.style(Some(ParameterStyle::Form)).explode(Some(false)),
         _ => described,

@@ -7,6 +7,7 @@ use std::{fmt, sync::Arc};
 
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use rust_decimal::Decimal;
+use serde_json::json;
 use uuid::Uuid;
 
 use super::{
@@ -173,7 +174,7 @@ impl Check<'_> {
         for (at, column) in self.spec.columns.iter().enumerate() {
             let looked_into = column.filter && column.readable() && column.is_stored();
             let Some(inside) = column.insides().into_iter().next().filter(|_| looked_into) else { continue };
-            let Some(value) = sample(&inside.data_type) else { continue };
+            let value = sample(&inside.data_type).unwrap_or_else(|| Value::Json(json!({ "name": "text" })));
             if self.scans(&Expr::Holds(at, inside.held(vec![value])), &[at]).await?
                 && let Some(advice) = self.advice(at, true)
             {

@@ -1,6 +1,6 @@
 //! What lists can be filtered by: the one table that both the reader of a query and the document are made from.
 
-use super::{ColumnSpec, Compare, DataType, Expr, Inside, Kind, Member, RelationSpec, ResourceSpec, TextMatch, Value};
+use super::{ColumnSpec, Compare, DataType, Expr, Inner, Inside, Kind, Member, RelationSpec, ResourceSpec, TextMatch, Value};
 
 /// The names that the query or the body of a list has for itself; no filter can be called so.
 pub const RESERVED_PARAMETERS: [&str; 11] =
@@ -53,6 +53,8 @@ pub enum Operator {
     HoldsAll,
     /// A list with at least one of these items.
     HoldsAny,
+    /// A document of which this one is a part.
+    Holds,
 }
 
 /// What a filter is given to compare with.
@@ -70,11 +72,13 @@ pub enum Operand {
     Text,
     /// A text of at most [`TextMatch::LONGEST`] characters.
     FoldedText,
+    /// A part of a JSON document: an object, or a list of scalars.
+    Document,
 }
 
 impl Operator {
     /// All of them, in the order in which the document has them.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Equal,
         Self::NotEqual,
         Self::In,
@@ -94,6 +98,7 @@ impl Operator {
         Self::EqualIgnoringCase,
         Self::HoldsAll,
         Self::HoldsAny,
+        Self::Holds,
     ];
 
     /// What follows the name of the member, and two underscores; nothing for equality.
@@ -109,7 +114,7 @@ impl Operator {
             Self::GreaterOrEqual => "gte",
             Self::Between => "between",
             Self::IsNull => "isnull",
-            Self::Contains | Self::HoldsAll => "contains",
+            Self::Contains | Self::HoldsAll | Self::Holds => "contains",
             Self::ContainsIgnoringCase => "icontains",
             Self::StartsWith => "startswith",
             Self::StartsWithIgnoringCase => "istartswith",
@@ -129,6 +134,7 @@ impl Operator {
             Self::In | Self::NotIn | Self::HoldsAll | Self::HoldsAny => Operand::Values,
             Self::Between => Operand::Range,
             Self::IsNull => Operand::Truth,
+            Self::Holds => Operand::Document,
             Self::Contains | Self::StartsWith | Self::EndsWith => Operand::Text,
             Self::ContainsIgnoringCase | Self::StartsWithIgnoringCase | Self::EndsWithIgnoringCase | Self::EqualIgnoringCase => {
                 Operand::FoldedText
@@ -145,16 +151,17 @@ impl Operator {
             }
             Self::IsNull => data_type.nullable,
             // Of what stands inside: see `fits_inside`.
-            Self::HoldsAll | Self::HoldsAny => false,
+            Self::HoldsAll | Self::HoldsAny | Self::Holds => false,
             _ => data_type.is_free_text(),
         }
     }
 
     /// Whether it has a meaning for what stands inside a JSON column.
     const fn fits_inside(self, inside: &Inside) -> bool {
-        match inside.list {
-            true => matches!(self, Self::HoldsAll | Self::HoldsAny),
-            false => matches!(self, Self::Equal | Self::In),
+        match inside.what {
+            Inner::List => matches!(self, Self::HoldsAll | Self::HoldsAny),
+            Inner::Scalar => matches!(self, Self::Equal | Self::In),
+            Inner::Document => matches!(self, Self::Holds),
         }
     }
 
@@ -194,7 +201,7 @@ impl Operator {
             Self::EndsWithIgnoringCase => TextMatch::EndsWithIgnoringCase,
             Self::EqualIgnoringCase => TextMatch::EqualIgnoringCase,
             // Of no column itself.
-            Self::HoldsAll | Self::HoldsAny => return compare(Compare::Equal, Value::Null),
+            Self::HoldsAll | Self::HoldsAny | Self::Holds => return compare(Compare::Equal, Value::Null),
         };
         match next() {
             Value::Text(text) => Expr::Text(column, how, text),
@@ -249,11 +256,11 @@ impl Filter {
     /// What it compares with, as a column: what stands inside of its column has another type, and perhaps a name of its own.
     pub fn compared(&self, resource: &ResourceSpec) -> Option<ColumnSpec> {
         let column = *self.spec(resource)?;
-        let Some(Inside { path, data_type, list }) = &self.inside else { return Some(column) };
+        let Some(Inside { path, data_type, what }) = &self.inside else { return Some(column) };
         let column = ColumnSpec { data_type: *data_type, rules: &[], example: None, ..column };
         Some(match path.last() {
             None => column,
-            Some(Member { name, docs, .. }) if *list => ColumnSpec { member: name, docs, ..column },
+            Some(Member { name, docs, .. }) if *what == Inner::List => ColumnSpec { member: name, docs, ..column },
             Some(Member { name, docs, rules, example, .. }) => {
                 ColumnSpec { member: name, docs, rules, example: *example, ..column }
             }
@@ -329,7 +336,7 @@ mod tests {
         static TRUTH: [ColumnSpec; 1] = [ColumnSpec::new::<bool>("b").filter()];
         assert_eq!(names(&TRUTH), ["b", "b__ne", "b__in", "b__nin"]);
         static JSON: [ColumnSpec; 1] = [ColumnSpec::new::<serde_json::Value>("j").filter()];
-        assert_eq!(names(&JSON), [""; 0]);
+        assert_eq!(names(&JSON), ["j__contains"]);
     }
 
     #[test]

@@ -8,22 +8,44 @@ use super::{ColumnSpec, Condition, DataType, Expr, Field, Json, Kind, Member, Ob
 /// How many members a filter leads through at most.
 const DEEPEST_MEMBER: usize = 4;
 
-/// What a filter looks at inside of a JSON column: a scalar, or a list of scalars.
+/// How many objects a part of a document that is looked for may stand in.
+pub const DEEPEST_DOCUMENT: usize = 8;
+
+/// Whether the member of a document that has this name can be looked into: a path of SQLite cannot say others.
+pub fn leads(name: &str) -> bool {
+    !name.contains(['"', '\\']) && !name.chars().any(char::is_control)
+}
+
+/// What a filter looks at inside of a JSON column.
 #[derive(Clone, Debug)]
 pub struct Inside {
     /// The members that lead to it, of objects in each other; none where it is the column itself.
     pub path: Vec<&'static Member>,
-    /// What is compared: the scalar, or an item of the list.
+    /// What is compared: the scalar, an item of the list, or JSON.
     pub data_type: DataType,
-    /// Whether it is a list.
-    pub list: bool,
+    /// What it is.
+    pub what: Inner,
+}
+
+/// What stands at a place inside of a JSON column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Inner {
+    /// A text, a number or a truth value.
+    Scalar,
+    /// A list of such.
+    List,
+    /// The whole document, of which any part may be asked for.
+    Document,
 }
 
 impl Inside {
     /// What a JSON document has to hold of which this is true.
     pub fn held(&self, values: Vec<Value>) -> JsonValue {
         let mut values = values.iter().map(Value::to_json);
-        let held = if self.list { JsonValue::Array(values.collect()) } else { values.next().unwrap_or_default() };
+        let held = match self.what {
+            Inner::List => JsonValue::Array(values.collect()),
+            Inner::Scalar | Inner::Document => values.next().unwrap_or_default(),
+        };
         let within = |held, member: &&Member| JsonValue::Object([(member.name.to_owned(), held)].into_iter().collect());
         self.path.iter().rev().fold(held, within)
     }
@@ -31,11 +53,16 @@ impl Inside {
 
 impl ColumnSpec {
     /// What lists are filtered by inside of this column: the items of a list of scalars, or the members of an object that are scalars, lists of scalars or such
-    /// objects. Types of which JSON knows several spellings (moments, decimals, UUIDs) are none, and so are members whose names are none in a query.
+    /// objects, and the document itself where it is no list. Types of which JSON knows several spellings (moments, decimals, UUIDs) are none, and so are members whose
+    /// names are none in a query.
     pub fn insides(&self) -> Vec<Inside> {
         let mut found = Vec::new();
-        if let (Kind::Json, Some(shape)) = (self.data_type.kind, self.data_type.shape) {
+        if self.data_type.kind == Kind::Json {
+            let shape = self.data_type.shape.unwrap_or(&Shape::Any);
             insides(shape, &mut Vec::new(), &mut Vec::new(), &mut found);
+            if !matches!(without_null(shape), Shape::List(_) | Shape::Scalar(_)) {
+                found.push(Inside { path: Vec::new(), data_type: DataType::new(Kind::Json), what: Inner::Document });
+            }
         }
         found
     }
@@ -50,7 +77,7 @@ fn insides(
 ) {
     match without_null(shape) {
         Shape::List(item) => {
-            found.extend(scalar(item).map(|data_type| Inside { path: path.clone(), data_type, list: true }));
+            found.extend(scalar(item).map(|data_type| Inside { path: path.clone(), data_type, what: Inner::List }));
         }
         Shape::Object(object) => {
             let object = object.get();
@@ -66,7 +93,7 @@ fn insides(
             above.pop();
         }
         shape if !path.is_empty() => {
-            found.extend(scalar(shape).map(|data_type| Inside { path: path.clone(), data_type, list: false }));
+            found.extend(scalar(shape).map(|data_type| Inside { path: path.clone(), data_type, what: Inner::Scalar }));
         }
         _ => {}
     }

@@ -66,7 +66,7 @@ pub use filter::{Filter, FilterBy, MOST_OFFSET, MOST_REACHES, MOST_VALUES, Opera
 pub use id::Id;
 pub(crate) use input::read_scalar;
 pub use input::{Input, InputMembers};
-pub use inside::Inside;
+pub use inside::{DEEPEST_DOCUMENT, Inner, Inside, leads};
 pub use key::{Key, KeyValues, PartColumns, SingleKey};
 pub use mount::{ApiInfo, Contact, EndpointMount, License, Mount, NestedMount, QUERY_PATH};
 pub use operand::{IntoOperand, IsOrdered, IsTextColumn};

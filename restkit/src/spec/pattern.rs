@@ -13,6 +13,9 @@ pub const COMMA_FREE: &str = r"^[^,\u0000]*$";
 /// lookahead, and so for the document only, since the `regex` crate has none.
 pub const MEMBER_NAME: &str = r"^(?!\$serde_json::private::)[^\u0000]*$";
 
+/// The name of a member in a part of a document that is looked for: as [`MEMBER_NAME`], without quotes, backslashes and control characters.
+pub const LEADING_NAME: &str = r#"^(?!\$serde_json::private::)[^"\\\u0000-\u001f\u007f-\u009f]*$"#;
+
 /// What the names begin with by which serde_json tells its own wrappers from the objects of others. A member of such a name is read as
 /// something else than was written, when a value is made of it.
 pub const OF_SERDE_JSON: &str = "$serde_json::private::";

@@ -1,5 +1,6 @@
 //! Filters of what stands inside of JSON columns.
 
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use restkit::{
     app::Settings as AppSettings,
     auth::JwtSettings,
@@ -15,7 +16,14 @@ use restkit_tests::{
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-on_both!(lists_hold_items, members_are_compared, trees_and_programs_ask_too, relations_lead_there, an_index_serves_them);
+on_both!(
+    lists_hold_items,
+    members_are_compared,
+    documents_hold_documents,
+    trees_and_programs_ask_too,
+    relations_lead_there,
+    an_index_serves_them
+);
 
 /// How it looks.
 #[derive(Clone, Debug, Serialize, Deserialize, Schema)]
@@ -70,6 +78,7 @@ struct Crate {
     sizes: Json<Vec<i64>>,
     #[resource(filter)]
     look: Option<Json<Look>>,
+    #[resource(filter)]
     free: Option<Value>,
 }
 
@@ -140,7 +149,7 @@ async fn lists_hold_items(backend: Backend) {
     faults("sizes__contains=1,x", &["sizes__contains: type"]).await;
     faults("tags=red", &["tags: unknown_parameter"]).await;
     faults("tags__icontains=red", &["tags__icontains: unknown_parameter"]).await;
-    faults("free=1&free__contains=1", &["free: unknown_parameter", "free__contains: unknown_parameter"]).await;
+    faults("free=1&free__overlap=1", &["free: unknown_parameter", "free__overlap: unknown_parameter"]).await;
     faults(&format!("sizes__overlap={}", ["1"; 101].join(",")), &["sizes__overlap: items"]).await;
 }
 
@@ -200,6 +209,75 @@ async fn members_are_compared(backend: Backend) {
         round["description"],
         "Only rows with this value of `round`: Without an edge. It is a member of `look.frame.corner`."
     );
+}
+
+async fn documents_hold_documents(backend: Backend) {
+    let app = boxes(backend).await;
+    for row in [
+        json!({"name": "f", "free": [1, "x", null]}),
+        json!({"name": "g", "free": {"a": {"b": [2], "c": 1.0, "say \"hi\"": 1}, "%": "it's"}}),
+        json!({"name": "h", "free": 7}),
+    ] {
+        app.post("/boxes").json(&row).send().await.expect(201);
+    }
+    let encoded = |document: &Value| utf8_percent_encode(&document.to_string(), NON_ALPHANUMERIC).to_string();
+    for (document, expected) in [
+        (json!({"a": {"b": [1]}}), "a"),
+        (json!({"a": {"c": 1}}), "ag"),
+        (json!({"a": {"b": [1, "\u{e4}"], "c": 1.0}, "n": null}), "a"),
+        (json!({"a": {"b": ["1"]}}), ""),
+        (json!({"a": {}}), "ag"),
+        (json!({"a": []}), ""),
+        (json!({"n": null}), "a"),
+        (json!({"%": "it's"}), "g"),
+        (json!({}), "ag"),
+        (json!([]), "f"),
+        (json!([1.0]), "f"),
+        (json!([null, "x"]), "f"),
+        (json!([7]), ""),
+    ] {
+        assert_eq!(names(&app, &format!("free__contains={}", encoded(&document))).await, expected, "{document}");
+        let body = json!({"filter": {"free__contains": document}, "sort": ["name"]});
+        let page = app.post("/boxes/query").json(&body).send().await.expect(200).json();
+        let found: String = page["items"].as_array().unwrap().iter().map(|row| row["name"].as_str().unwrap()).collect();
+        assert_eq!(found, expected, "{document}");
+    }
+    assert_eq!(names(&app, "look__contains=%7B%22theme%22:%22dark%22,%22frame%22:%7B%22marks%22:%5B2%5D%7D%7D").await, "a");
+    assert_eq!(names(&app, "look__contains=%7B%22font_size%22:12%7D").await, "");
+
+    let deep = |levels: usize| (0..levels).fold(json!(1), |inner, _| json!({ "a": inner }));
+    assert_eq!(names(&app, &format!("free__contains={}", encoded(&deep(9)))).await, "");
+    let many = |count: usize| json!({"list": vec![1; count]});
+    assert_eq!(names(&app, &format!("free__contains={}", encoded(&many(98)))).await, "");
+    for (document, parameter, member) in [
+        (json!(1), "type", "/filter/free__contains: type"),
+        (json!(null), "type", "/filter/free__contains: type"),
+        (json!({"a": {"b": [[1]]}}), "type", "/filter/free__contains/a/b/0: type"),
+        (json!([{"a": 1}]), "type", "/filter/free__contains/0: type"),
+        (json!({"a\"": 1}), "name", "/filter/free__contains/a\": name"),
+        (json!({"$serde_json::private::Number": "1"}), "name", "/filter/free__contains/$serde_json::private::Number: name"),
+        (json!({"a": "\u{0}"}), "nul", "/filter/free__contains/a: nul"),
+        (deep(10), "depth", "/filter/free__contains/a/a/a/a/a/a/a/a/a: depth"),
+        (many(99), "items", "/filter/free__contains: items"),
+    ] {
+        let fault = format!("free__contains: {parameter}");
+        let query = format!("/boxes?free__contains={}", encoded(&document));
+        app.get(query).send().await.faults(400, "invalid_parameter", &[&fault]);
+        let body = json!({"filter": {"free__contains": document}});
+        app.post("/boxes/query").json(&body).send().await.faults(422, "validation", &[member]);
+    }
+    for text in ["", "%7B", "%7B%22a%22:1,%22a%22:2%7D", "%7B%7D%7B%7D"] {
+        let answer = app.get(format!("/boxes?free__contains={text}")).send().await;
+        answer.faults(400, "invalid_parameter", &["free__contains: type"]);
+    }
+
+    let document = app.get("/openapi.json").send().await.expect(200).json();
+    let parameters = document["paths"]["/boxes"]["get"]["parameters"].as_array().unwrap();
+    let free = parameters.iter().find(|one| one["name"] == "free__contains").unwrap();
+    assert_eq!(free["content"]["application/json"]["schema"], json!({"$ref": "#/components/schemas/JsonPart"}));
+    assert_eq!(free.get("schema"), None);
+    let tree = &document["components"]["schemas"]["CrateFilter"]["properties"]["free__contains"];
+    assert!(tree.to_string().contains("#/components/schemas/JsonPart"), "{tree}");
 }
 
 async fn trees_and_programs_ask_too(backend: Backend) {

@@ -167,7 +167,9 @@ impl Offer {
         if query.parameters.iter().any(|(there, _)| there == name) {
             return;
         }
-        let text = match self.value(&parameter["schema"], name, 0, dice) {
+        let document = &parameter["content"]["application/json"]["schema"];
+        let text = match self.value(if document.is_object() { document } else { &parameter["schema"] }, name, 0, dice) {
+            value if document.is_object() => value.to_string(),
             Value::Array(parts) => parts.iter().map(text).collect::<Vec<_>>().join(","),
             value => text(&value),
         };
@@ -181,7 +183,9 @@ impl Offer {
         }
         for choice in ["oneOf", "anyOf"] {
             if let Some(schemas) = schema[choice].as_array() {
-                return self.value(dice.pick(schemas), name, depth, dice);
+                // The first ones are scalars, which have an end.
+                let schema = if depth > DEEPEST { &schemas[0] } else { dice.pick(schemas) };
+                return self.value(schema, name, depth, dice);
             }
         }
         if let Some(values) = schema["enum"].as_array() {
@@ -217,7 +221,14 @@ impl Offer {
 
     fn object(&self, schema: &Value, depth: usize, dice: &mut Dice) -> Value {
         let mut object = Map::new();
-        let members = schema["properties"].as_object().unwrap();
+        let Some(members) = schema["properties"].as_object() else {
+            // Part of a document, of which some rows have such members.
+            for _ in 0..dice.below(3) {
+                let name = *dice.pick(&["tags", "font", "size"]);
+                object.insert(name.to_owned(), self.value(&schema["additionalProperties"], name, depth + 1, dice));
+            }
+            return Value::Object(object);
+        };
         let deeper = |name: &str| OF_TREES.contains(&name);
         let names: Vec<&String> = members.keys().filter(|name| *name != "cursor" && (depth < DEEPEST || !deeper(name))).collect();
         for _ in 0..=dice.below(3) {

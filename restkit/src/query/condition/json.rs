@@ -8,11 +8,8 @@ use serde_json::{Map, Value as JsonValue};
 use super::{Shape, Sql, Table};
 use crate::{
     db::Dialect,
-    spec::{ColumnSpec, Kind, Value},
+    spec::{ColumnSpec, DEEPEST_DOCUMENT, Kind, Value, leads},
 };
-
-/// How many objects what is looked for may stand in.
-const DEEPEST: usize = 8;
 
 /// An array or object of scalars that a document has to hold at a place.
 #[derive(Debug)]
@@ -98,13 +95,12 @@ fn collect(held: &JsonValue, path: Option<String>, depth: usize, found: &mut Vec
     let is_scalar = |item: &JsonValue| !item.is_array() && !item.is_object();
     match held {
         JsonValue::Array(items) if items.iter().all(is_scalar) => found.push(Part { path, flat: held.clone() }),
-        JsonValue::Object(members) if depth <= DEEPEST => {
+        JsonValue::Object(members) if depth <= DEEPEST_DOCUMENT => {
             let flat: Map<_, _> =
                 members.iter().filter(|(_, item)| is_scalar(item)).map(|(name, item)| (name.clone(), item.clone())).collect();
             found.push(Part { path: path.clone(), flat: JsonValue::Object(flat) });
             for (name, item) in members.iter().filter(|(_, item)| !is_scalar(item)) {
-                // A path cannot say such a name.
-                if name.contains(['"', '\\']) || name.chars().any(char::is_control) {
+                if !leads(name) {
                     return None;
                 }
                 let path = format!("{}.\"{name}\"", path.as_deref().unwrap_or("$"));
