@@ -37,6 +37,8 @@ mod wanted;
 
 use std::sync::Arc;
 
+use futures_util::future::BoxFuture;
+
 pub(crate) use crate::json::write::write_text as write_json_text;
 pub use error::DbError;
 pub use executor::Executor;
@@ -188,7 +190,16 @@ impl Db {
         self.reads_from_replica
     }
 
-    async fn run(&self, statement: &Statement, wanted: &mut Wanted) -> Result<u64, DbError> {
+    /// Runs a statement.
+    ///
+    /// In a box that is made here, like the others of this module: what a future is made of is compiled again by each crate that waits for it, down
+    /// to the driver. A server would then run through several copies of the same code.
+    #[inline(never)]
+    fn run<'a>(&'a self, statement: &'a Statement, wanted: &'a mut Wanted) -> BoxFuture<'a, Result<u64, DbError>> {
+        Box::pin(self.run_here(statement, wanted))
+    }
+
+    async fn run_here(&self, statement: &Statement, wanted: &mut Wanted) -> Result<u64, DbError> {
         if let Some(replica) = self.replica.as_ref().filter(|_| self.reads_from_replica && !statement.writes)
             // In a box: not everybody has a replica, and it would make every request's future larger.
             && let Some(outcome) = Box::pin(replica.run(statement, wanted)).await
@@ -259,7 +270,12 @@ impl Db {
     /// # Errors
     /// As [`DbError`] says.
     pub async fn begin_with(&self, options: TransactionOptions) -> Result<Transaction, DbError> {
-        Tx::begin(self, options).await.map(Transaction::new)
+        self.begun(options).await.map(Transaction::new)
+    }
+
+    #[inline(never)]
+    fn begun(&self, options: TransactionOptions) -> BoxFuture<'_, Result<Tx, DbError>> {
+        Box::pin(Tx::begin(self, options))
     }
 
     /// Reads one row by its key: the one seam for such reads, so that many of them can later leave as one statement. The key is the

@@ -201,19 +201,27 @@ impl Tx {
     }
 
     /// Which savepoint it is, and how much waited for the commit before it.
-    async fn open_savepoint(&self) -> Result<(u32, usize), DbError> {
-        let mut talk = self.talk().await;
-        let Talk { open, failed, depth, on_commit } = &mut *talk;
-        let open = self.fit(open, *failed)?;
-        *failed = true;
-        each!(open, open => open.control("SAVEPOINT restkit").await).inspect_err(|error| self.note(error))?;
-        *failed = false;
-        *depth += 1;
-        Ok((*depth, on_commit.len()))
+    #[inline(never)]
+    fn open_savepoint(&self) -> BoxFuture<'_, Result<(u32, usize), DbError>> {
+        Box::pin(async move {
+            let mut talk = self.talk().await;
+            let Talk { open, failed, depth, on_commit } = &mut *talk;
+            let open = self.fit(open, *failed)?;
+            *failed = true;
+            each!(open, open => open.control("SAVEPOINT restkit").await).inspect_err(|error| self.note(error))?;
+            *failed = false;
+            *depth += 1;
+            Ok((*depth, on_commit.len()))
+        })
     }
 
     /// Ends the savepoint that was opened as the `own`th, when so much waited for the commit: with what was done in it, or without.
-    async fn close_savepoint(&self, own: u32, waiting: usize, keep: bool) -> Result<(), DbError> {
+    #[inline(never)]
+    fn close_savepoint(&self, own: u32, waiting: usize, keep: bool) -> BoxFuture<'_, Result<(), DbError>> {
+        Box::pin(self.close_savepoint_here(own, waiting, keep))
+    }
+
+    async fn close_savepoint_here(&self, own: u32, waiting: usize, keep: bool) -> Result<(), DbError> {
         let mut talk = self.talk().await;
         let Talk { open, failed, depth, on_commit } = &mut *talk;
         let failed_inside = *failed;
@@ -262,8 +270,14 @@ impl Tx {
 
     /// Runs a statement, `anyway` also where another one has failed, after which it stays so.
     ///
+    /// In a box, as [`Db::run`] says.
+    #[inline(never)]
+    fn run<'a>(&'a self, statement: &'a Statement, wanted: &'a mut Wanted, anyway: bool) -> BoxFuture<'a, Result<u64, DbError>> {
+        Box::pin(self.run_here(statement, wanted, anyway))
+    }
+
     /// No futures stand between this and the driver: all of them would be gone through whenever an answer of the database arrives.
-    async fn run(&self, statement: &Statement, wanted: &mut Wanted, anyway: bool) -> Result<u64, DbError> {
+    async fn run_here(&self, statement: &Statement, wanted: &mut Wanted, anyway: bool) -> Result<u64, DbError> {
         let mut talk = self.talk().await;
         let Talk { open, failed, .. } = &mut *talk;
         let failed_before = *failed;
@@ -306,39 +320,53 @@ impl Tx {
         }
     }
 
-    pub(super) async fn commit(&self) -> Result<(), DbError> {
-        let (open, failed, on_commit) = self.take().await?;
-        if failed || self.shared.doomed.load(Ordering::Acquire) {
-            each!(open, open => open.end("ROLLBACK").await)?;
-            return Err(DbError::TransactionFailed);
-        }
-        if on_commit.is_empty() {
-            return each!(open, open => open.end("COMMIT").await).inspect_err(|error| self.note(error));
-        }
-        // What waits for the commit is to happen whenever the commit does, also when nobody waits for that any more.
-        let commit = record::along(async move { each!(open, open => open.end("COMMIT").await) });
-        let all = async move {
-            let committed = commit.await;
-            if committed.is_ok() {
-                for work in on_commit {
-                    work.await;
-                }
-            }
-            committed
-        };
-        let committed = match Handle::try_current() {
-            // Who registers work catches its panics, so only a runtime that ends can keep this from its end.
-            Ok(runtime) => {
-                self.db().tasks().spawn(&runtime, all.in_current_span()).await.unwrap_or(Err(DbError::TransactionOver))
-            }
-            Err(_) => all.await,
-        };
-        committed.inspect_err(|error| self.note(error))
+    #[inline(never)]
+    pub(super) fn commit(&self) -> BoxFuture<'_, Result<(), DbError>> {
+        Box::pin(self.commit_here())
     }
 
-    pub(super) async fn rollback(&self) -> Result<(), DbError> {
-        let (open, _, _) = self.take().await?;
-        each!(open, open => open.end("ROLLBACK").await)
+    async fn commit_here(&self) -> Result<(), DbError> {
+        let (open, failed, on_commit) = self.take().await?;
+        let failed = failed || self.shared.doomed.load(Ordering::Acquire);
+        if !failed && !on_commit.is_empty() {
+            return self.commit_before(open, on_commit).await;
+        }
+        let ended = each!(open, open => open.end(if failed { "ROLLBACK" } else { "COMMIT" }).await);
+        ended.inspect_err(|error| self.note(error))?;
+        if failed { Err(DbError::TransactionFailed) } else { Ok(()) }
+    }
+
+    /// Commits, and then does what waits for that: whenever the commit happens, also when nobody waits for it any more. In a box of its own, since most
+    /// transactions have no such work.
+    fn commit_before(&self, open: AnyOpen, on_commit: Vec<BoxFuture<'static, ()>>) -> BoxFuture<'_, Result<(), DbError>> {
+        Box::pin(async move {
+            let commit = record::along(async move { each!(open, open => open.end("COMMIT").await) });
+            let all = async move {
+                let committed = commit.await;
+                if committed.is_ok() {
+                    for work in on_commit {
+                        work.await;
+                    }
+                }
+                committed
+            };
+            let committed = match Handle::try_current() {
+                // Who registers work catches its panics, so only a runtime that ends can keep this from its end.
+                Ok(runtime) => {
+                    self.db().tasks().spawn(&runtime, all.in_current_span()).await.unwrap_or(Err(DbError::TransactionOver))
+                }
+                Err(_) => all.await,
+            };
+            committed.inspect_err(|error| self.note(error))
+        })
+    }
+
+    #[inline(never)]
+    pub(super) fn rollback(&self) -> BoxFuture<'_, Result<(), DbError>> {
+        Box::pin(async move {
+            let (open, _, _) = self.take().await?;
+            each!(open, open => open.end("ROLLBACK").await)
+        })
     }
 
     /// Ends it for all handles: the connection, whether a statement failed, and what waits for the commit.
