@@ -6,6 +6,7 @@ mod errors;
 mod numeric;
 mod pooler;
 mod read;
+mod sent;
 mod url;
 
 pub(super) use connection::{Connection, options};

@@ -23,7 +23,7 @@ use super::{
     Service, body,
     contract::{self, Exchange},
     endpoint::{Endpoint, Keys},
-    handwritten::{FoundRoute, Handwritten},
+    handwritten::{Handwritten, Route},
     trace::Trace,
 };
 use crate::{
@@ -99,7 +99,8 @@ impl tower::Service<Request<Body>> for Api {
             let (parts, body) = request.into_parts();
             let place = inner.handwritten.find(parts.uri.path());
             if let Some(route) = place.as_ref().and_then(|place| place.route(&parts.method)) {
-                return Ok(inner.handwritten(route, parts, body, started).await);
+                let parameters = place.map(|place| place.parameters).unwrap_or_default();
+                return Ok(inner.handwritten(route, parameters, parts, body, started).await);
             }
             let path = parts.uri.path();
             let answers = |found: &Found<'_>| found.endpoint.answers(&parts.method, found.keys.of(path).row);
@@ -190,12 +191,19 @@ impl Inner {
         self.conclude(result, &parts, body, caller.as_ref(), &trace, started).await
     }
 
-    async fn handwritten(&self, found: FoundRoute<'_>, parts: Parts, mut body: Body, started: Instant) -> Response {
+    async fn handwritten(
+        &self,
+        route: &Route,
+        parameters: Vec<String>,
+        parts: Parts,
+        mut body: Body,
+        started: Instant,
+    ) -> Response {
         let trace = Trace::of(&parts.headers);
         let parts = Arc::new(parts);
         let mut caller: Option<Caller> = None;
         let result = {
-            let work = pin!(found.route.answer(&self.service, &parts, found.parameters, &mut body, &mut caller));
+            let work = pin!(route.answer(&self.service, &parts, parameters, &mut body, &mut caller));
             self.bounded(work, &trace).await
         };
         self.conclude(result, &parts, body, caller.as_ref(), &trace, started).await

@@ -45,12 +45,7 @@ pub(super) struct Route {
 /// A path that was found.
 pub(super) struct FoundPlace<'a> {
     place: &'a Place,
-    parameters: Vec<String>,
-}
-
-/// An endpoint that was found, and the parts of the path that it names.
-pub(super) struct FoundRoute<'a> {
-    pub(super) route: &'a Route,
+    /// The parts of the path that it names.
     pub(super) parameters: Vec<String>,
 }
 
@@ -110,10 +105,9 @@ fn numbered(shape: &str) -> String {
 
 impl<'a> FoundPlace<'a> {
     /// The endpoint for a method; `HEAD` is answered by that for `GET`.
-    pub(super) fn route(&self, method: &Method) -> Option<FoundRoute<'a>> {
+    pub(super) fn route(&self, method: &Method) -> Option<&'a Route> {
         let wanted = if method == Method::HEAD { &Method::GET } else { method };
-        let route = self.place.routes.iter().find(|route| route.handler.spec.method == *wanted)?;
-        Some(FoundRoute { route, parameters: self.parameters.clone() })
+        self.place.routes.iter().find(|route| route.handler.spec.method == *wanted)
     }
 
     /// The methods of the path, as `Allow` lists them; `more` are those of a generated endpoint there.

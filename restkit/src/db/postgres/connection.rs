@@ -11,12 +11,14 @@ use std::{
 use futures_util::{TryStreamExt, future::BoxFuture, stream::BoxStream};
 use sqlx::{
     Connection as _, Either, Executor as _, PgConnection, SqlStr,
+    error::BoxDynError,
     postgres::{PgConnectOptions, PgDatabaseError, PgQueryResult, PgRow},
 };
 
 use super::{
     bind, errors,
     pooler::{Preparing, Way},
+    sent::Sent,
     url,
 };
 use crate::{
@@ -149,7 +151,7 @@ impl Connection {
         }
         let arguments = bind::arguments(&statement.args)?;
         let named = statement.prepared && self.preparing != Preparing::Unnamed;
-        let query = sqlx::query_with(statement.sql.clone(), arguments).persistent(named);
+        let query = Sent { sql: statement.sql.clone(), arguments: Some(arguments), named };
         if let Wanted::First(first) = wanted
             && (place != Place::Alone || !statement.writes)
         {
@@ -313,7 +315,8 @@ impl Driver for Connection {
 
     async fn script(&mut self, sql: SqlStr) -> Result<(), Failure> {
         // To the end of them all, and not only to the first row.
-        (&mut self.inner).fetch_optional(sql).await.map(drop).map_err(|error| failure(error, false))
+        let script = Sent { sql, arguments: None, named: false };
+        (&mut self.inner).fetch_optional(script).await.map(drop).map_err(|error| failure(error, false))
     }
 
     async fn recover(&mut self, in_transaction: bool) -> bool {
@@ -378,9 +381,9 @@ fn code(error: &sqlx::Error) -> Option<String> {
     error.as_database_error().and_then(|error| error.code()).map(|code| code.into_owned())
 }
 
-impl From<sqlx::error::BoxDynError> for Failure {
+impl From<BoxDynError> for Failure {
     /// A value could not be encoded: nothing was sent.
-    fn from(error: sqlx::error::BoxDynError) -> Self {
+    fn from(error: BoxDynError) -> Self {
         Self { error: sqlx::Error::Encode(error), broken: false, without_effect: true, stale: false }
     }
 }
