@@ -249,6 +249,11 @@ async fn documents_hold_documents(backend: Backend) {
     assert_eq!(names(&app, &format!("free__contains={}", encoded(&deep(9)))).await, "");
     let many = |count: usize| json!({"list": vec![1; count]});
     assert_eq!(names(&app, &format!("free__contains={}", encoded(&many(98)))).await, "");
+    // As many objects as there may be, each of which is asked for by itself on SQLite.
+    let wide = |count: usize| (0..count).map(|n| (format!("m{n}"), json!({}))).collect::<serde_json::Map<_, _>>();
+    let whole = json!({"name": "i", "free": wide(99)});
+    app.post("/boxes").json(&whole).send().await.expect(201);
+    assert_eq!(names(&app, &format!("free__contains={}", encoded(&wide(99).into()))).await, "i");
     for (document, parameter, member) in [
         (json!(1), "type", "/filter/free__contains: type"),
         (json!(null), "type", "/filter/free__contains: type"),
@@ -259,6 +264,7 @@ async fn documents_hold_documents(backend: Backend) {
         (json!({"a": "\u{0}"}), "nul", "/filter/free__contains/a: nul"),
         (deep(10), "depth", "/filter/free__contains/a/a/a/a/a/a/a/a/a: depth"),
         (many(99), "items", "/filter/free__contains: items"),
+        (wide(100).into(), "items", "/filter/free__contains: items"),
     ] {
         let fault = format!("free__contains: {parameter}");
         let query = format!("/boxes?free__contains={}", encoded(&document));
